@@ -1,0 +1,41 @@
+"""The one error that lossctl raises on purpose: a place, a problem and a remedy."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class InputError(Exception):
+    """Bad input or a wrong call: what is wrong, where it is, and what would be right.
+
+    `where` lists places from the outermost (a file) to the innermost (a line, an index). Whoever finds the fault
+    names the place it knows; the frames above add theirs with `located`.
+    """
+
+    def __init__(self, problem: str, *where: str, remedy: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """`logits.csv, line 3: 4 values where the line above has 5`, the remedy on a line of its own."""
+        place = ", ".join(self.where) + ": " if self.where else ""
+        return place + self.problem + (f"\n  {self.remedy}" if self.remedy else "")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled whole, so that an error found in another process keeps its place and remedy."""
+        return _rebuilt, (self.problem, self.where, self.remedy)
+
+
+def _rebuilt(problem: str, where: tuple[str, ...], remedy: str) -> InputError:
+    return InputError(problem, *where, remedy=remedy)
+
+
+@contextmanager
+def located(*where: str) -> Iterator[None]:
+    """Put `where` in front of the places of any InputError raised inside."""
+    try:
+        yield
+    except InputError as error:
+        error.where = (*where, *error.where)
+        raise

@@ -1,0 +1,50 @@
+"""The losses, a line each. The table is read without NumPy: a loss's file is imported when it is asked for."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lossctl.problem import Loss
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A loss as the command line knows it: what it is, which options it has (beside those of all losses), its record."""
+
+    title: str
+    equals: str
+    options: tuple[str, ...]
+    record: str
+    reductions: tuple[str, ...] = ("mean", "sum", "none")
+
+    def load(self) -> "Loss":
+        """The loss itself."""
+        module, name = self.record.split(":")
+        loss: Loss = getattr(import_module(f"lossctl.losses.{module}"), name)
+        return loss
+
+
+LOSSES = {
+    "ce": Entry(
+        "cross entropy",
+        "F.cross_entropy, F.nll_loss",
+        ("weight", "ignore_index", "label_smoothing", "class_axis", "from_", "temperature"),
+        "ce:CE",
+    ),
+    "bce": Entry("binary cross entropy", "F.binary_cross_entropy", ("weight", "ignore_index"), "bce:BCE"),
+    "bce-logits": Entry(
+        "binary cross entropy, from logits",
+        "F.binary_cross_entropy_with_logits",
+        ("weight", "pos_weight", "ignore_index"),
+        "bce_logits:BCE_LOGITS",
+    ),
+    "kl": Entry(
+        "KL(target ‖ input)",
+        "F.kl_div",
+        ("class_axis", "from_", "target_from", "temperature"),
+        "kl:KL",
+        ("mean", "sum", "none", "batchmean"),
+    ),
+}
+EVERY_LOSS = ("sample_weight", "reduction", "dtype")  # the options that all losses have

@@ -1,0 +1,134 @@
+"""Cross entropy of classes: F.cross_entropy, and F.nll_loss for log-probabilities."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossctl.errors import InputError
+from lossctl.losses import classes, numerics
+from lossctl.losses.targets import check_indices, indices_shape
+from lossctl.problem import Loss, Prepared, Problem
+from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silent
+from lossctl.settings import Settings
+from lossctl.sums.block import Block, Samples
+from lossctl.sums.tally import Terms
+
+Array = NDArray[Any]
+
+IGNORE_INDEX = -100  # PyTorch's default
+
+
+def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
+    """`l = −w[t] · ln p[t]` for a class index t, `l = −Σ w · t · ln p` for probabilities t, p = softmax(x).
+
+    Shapes: input x (n, C); target (n,) indices or (n, C) probabilities; weight w (C,). The loss is (n,), and so is its
+    share of mean's denominator: w[t] for indices, 1 for probabilities. Label smoothing ε mixes the target with the
+    uniform distribution: (1 − ε) · l + ε/C · Σ −w · ln p; the share stays w[t].
+    """
+    x = note("x", classes.tempered(block.input, settings.from_, settings.temperature))
+    if block.target.ndim == 1:
+        return _of_indices(x, block.target.astype(np.intp), block.weight, settings, note)
+    return _of_probabilities(x, block.target, block.weight, settings, note)
+
+
+def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
+    rows = np.arange(len(t))
+    note("t", t)
+    note("x[t]", x[rows, t])
+    smoothing = settings.label_smoothing
+    if smoothing or settings.from_ != "logits":
+        every = classes.log_probs(x if smoothing else x[rows, t][:, None], settings.from_)
+        log_p = every[rows, t] if smoothing else every[:, 0]
+    else:
+        d, rest = numerics.softmax_parts(x)
+        log_p = d[rows, t] - numerics.log_sum(rest)
+    note("log p", log_p)
+    if note.listens:
+        note("p", np.exp(log_p))
+        note("ln Σ exp", x[rows, t] - log_p)
+    share = None if weight is None else note("w[t]", weight[t])
+    loss = -log_p if share is None else -log_p * share
+    if smoothing:
+        uniform = note("u", -(every if weight is None else every * weight).sum(axis=-1))
+        loss = loss * (1 - smoothing) + uniform * (smoothing / x.shape[-1])
+    return Terms(note("l", loss + 0.0), share, _masked(x))
+
+
+def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
+    marks = {**_masked(x), "target off 1": classes.off_one(t)}
+    if settings.from_ == "probs":
+        marks["input off 1"] = classes.off_one(x)
+    note("t", t)
+    if settings.label_smoothing:
+        t = note("t'", t * (1 - settings.label_smoothing) + settings.label_smoothing / x.shape[-1])
+    log_p = note("log p", classes.log_probs(x, settings.from_))
+    term = -log_p * t if weight is None else -log_p * t * note("w", np.broadcast_to(weight, x.shape))
+    return Terms(note("l", note("k", term + 0.0).sum(axis=-1)), None, marks)
+
+
+def _masked(x: Array) -> dict[str, NDArray[np.bool_]]:
+    return {"masked": np.isneginf(x).any(axis=-1)} if x.size and x.min() == -np.inf else {}
+
+
+def prepare(problem: Problem) -> Samples:
+    """View the input as rows of classes, the target as indices or as rows of probabilities."""
+    arrays, settings = problem.arrays, problem.settings
+    axis = classes.class_axis(problem)
+    rows = classes.samples_shape(arrays["input"].shape, axis)
+    classes.check_temperature(problem, (settings.from_,))
+    soft = arrays["target"].shape == arrays["input"].shape
+    if soft and "ignore_index" in settings.stated:
+        raise InputError(
+            "--ignore-index is for class indices, and the target has the input's own shape: it holds probabilities",
+            remedy="to leave samples out, give them --sample-weight 0",
+        )
+    by_class = {"input": classes.by_class(arrays["input"], axis)}
+    by_sample = {"sample_weight": classes.sample_weight(problem, rows)} if "sample_weight" in arrays else {}
+    if soft:
+        by_class["target"] = classes.by_class(arrays["target"], axis)
+    else:
+        by_sample["target"] = indices_shape(problem, axis, rows)
+    weighted = {"weight", "sample_weight"} & set(arrays)
+    return Samples(
+        shape=rows,
+        classes=arrays["input"].shape[axis],
+        dtype=settings.dtype,
+        by_class=by_class,
+        by_sample=by_sample,
+        fixed={"weight": _class_weight(problem, axis)} if "weight" in arrays else {},
+        class_axis=axis,
+        ignore_index=None if soft else IGNORE_INDEX if settings.ignore_index is None else settings.ignore_index,
+        likelihood=not (soft or weighted or settings.label_smoothing),
+    )
+
+
+def _class_weight(problem: Problem, axis: int) -> Array:
+    """--weight as (C,); a (1, C) array, as a CSV of one row gives it, serves too."""
+    weight, classes_ = problem.arrays["weight"], problem.arrays["input"].shape[axis]
+    if weight.shape not in ((classes_,), (1, classes_)):
+        per_sample = weight.ndim == 1 and weight.size == problem.arrays["target"].size
+        raise InputError(
+            f"shape {weight.shape} does not fit: it must be ({classes_},), one number per class",
+            "weight",
+            remedy="one number per sample is --sample-weight" if per_sample else "",
+        )
+    return weight.reshape(-1)
+
+
+def check(block: Block, prepared: Prepared) -> None:
+    """Targets are indices of classes, or probabilities; so is the input if it is said to be."""
+    classes.check_sample_weight(block, prepared)
+    if prepared.samples.indexed:
+        check_indices(block, prepared)
+    else:
+        classes.check_probs(block.target, "target", block, prepared)
+    if prepared.problem.settings.from_ == "probs":
+        classes.check_probs(block.input, "input", block, prepared)
+
+
+def lesson(prepared: Prepared) -> Lesson:
+    raise NotImplementedError
+
+
+CE = Loss("ce", prepare, check, terms, lesson)

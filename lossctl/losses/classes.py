@@ -1,0 +1,119 @@
+"""What the losses over classes, ce and kl, share: the class axis, what an array holds, and its checks."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossctl.errors import InputError
+from lossctl.losses import numerics
+from lossctl.problem import Prepared, Problem
+from lossctl.sums.block import Block
+
+Array = NDArray[Any]
+
+SUM_TOLERANCE = 1e-5  # a row of float32 probabilities sums to 1 within this
+
+
+def class_axis(problem: Problem) -> int:
+    """The axis of INPUT that holds the classes, 0 or more; by default 1, and 0 for one sample, as in PyTorch."""
+    shape = problem.arrays["input"].shape
+    if not shape:
+        raise InputError("one number is no input: there must be a number per class", "input")
+    axis = problem.settings.class_axis
+    if axis is None:
+        axis = min(1, len(shape) - 1)
+    if not -len(shape) <= axis < len(shape):
+        raise InputError(f"--class-axis {axis} does not exist in an input of shape {shape}", "input")
+    axis %= len(shape)
+    if not shape[axis]:
+        raise InputError(f"axis {axis} of shape {shape} holds no classes", "input")
+    return axis
+
+
+def samples_shape(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
+    """The shape that is left without the class axis."""
+    return shape[:axis] + shape[axis + 1 :]
+
+
+def by_class(array: Array, axis: int) -> Array:
+    """The array as (before, classes, after) its class axis."""
+    before, after = array.shape[:axis], array.shape[axis + 1 :]
+    return array.reshape(
+        int(np.prod(before, dtype=np.int64)), array.shape[axis], int(np.prod(after, dtype=np.int64))
+    )
+
+
+def tempered(values: Array, form: str, temperature: float) -> Array:
+    """Logits divided by the temperature; whatever else is left as it is."""
+    return values / temperature if form == "logits" and temperature != 1 else values
+
+
+def log_probs(values: Array, form: str) -> Array:
+    """ln p of all classes, (n, C), of logits, probabilities or log-probabilities."""
+    if form == "logits":
+        return numerics.log_softmax(values)
+    return np.log(values) if form == "probs" else values
+
+
+def probs(values: Array, form: str) -> Array:
+    """Probabilities of all classes, (n, C), of logits, probabilities or log-probabilities."""
+    if form == "logits":
+        return numerics.softmax(values)
+    return np.exp(values) if form == "log-probs" else values
+
+
+def off_one(rows: Array) -> NDArray[np.bool_]:
+    """Which rows of probabilities do not sum to 1."""
+    return np.abs(rows.sum(axis=-1) - 1) > SUM_TOLERANCE
+
+
+def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
+    """--temperature divides logits: there must be some."""
+    if problem.settings.temperature != 1 and "logits" not in forms:
+        raise InputError("--temperature divides logits, and here are none", remedy="leave it out, or state --from logits")
+
+
+def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> None:
+    """InputError at the first of these values, (n, C), that is outside [0, 1]; NaN is carried through."""
+    if not (values.size and (values.min() < 0 or values.max() > 1 or np.isnan(values.min()))):
+        return
+    outside = np.argwhere((values < 0) | (values > 1))
+    if outside.size:
+        row, class_ = outside[0]
+        flag = "--from" if name == "input" else "--target-from"
+        remedy = f"logits or log-probabilities? say so with {flag}" if name == "input" or _has_form(prepared) else ""
+        raise InputError(
+            f"{values[row, class_]:g} is not a probability: it is outside [0, 1]",
+            name,
+            f"index {prepared.samples.address(block.start + int(row), int(class_))}",
+            remedy=remedy,
+        )
+
+
+def check_sample_weight(block: Block, prepared: Prepared) -> None:
+    """InputError at the first sample weight that is not 0 or more."""
+    weight = block.sample_weight
+    if weight is not None and not (weight >= 0).all():
+        first = int(np.argmin(weight >= 0))
+        raise InputError(
+            f"{weight[first]:g} is no sample weight: 0 or more is",
+            "sample_weight",
+            f"index {prepared.samples.address(block.start + first)}",
+        )
+
+
+def sample_weight(problem: Problem, shape: tuple[int, ...]) -> Array:
+    """--sample-weight broadcast to the shape of the samples: one per loss, or one per item of the first axis."""
+    weight = problem.arrays["sample_weight"]
+    if weight.shape == shape:
+        return weight
+    if shape and weight.shape == shape[:1]:
+        return weight.reshape(weight.shape + (1,) * (len(shape) - 1))
+    expected = f"{shape[:1]}, one per sample" if shape else "(), one number"
+    also = f", or {shape}, one per loss" if len(shape) > 1 else ""
+    raise InputError(f"shape {weight.shape} does not fit: it must be {expected}{also}", "sample_weight")
+
+
+def _has_form(prepared: Prepared) -> bool:
+    return prepared.problem.loss.name == "kl"

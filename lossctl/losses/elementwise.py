@@ -1,0 +1,77 @@
+"""What the losses of single elements, bce and bce-logits, share: equal shapes, broadcast weights, checked targets."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossctl.errors import InputError
+from lossctl.losses.classes import check_sample_weight, sample_weight
+from lossctl.problem import Prepared, Problem
+from lossctl.sums.block import Block, Samples
+
+Array = NDArray[Any]
+
+
+def prepare(problem: Problem) -> Samples:
+    """View the arrays element by element: shapes must be equal, weights broadcast over the input, as in PyTorch."""
+    arrays, shape = problem.arrays, problem.arrays["input"].shape
+    if arrays["target"].shape != shape:
+        raise InputError(
+            f"shape {arrays['target'].shape} does not fit the input's, {shape}: they must be equal",
+            "target",
+            remedy=_remedy(arrays["input"], arrays["target"]),
+        )
+    by_sample = dict(arrays)
+    for name in ("weight", "pos_weight"):
+        if name in arrays and not _broadcasts(arrays[name].shape, shape):
+            raise InputError(f"shape {arrays[name].shape} does not broadcast over the input's, {shape}", name)
+    if "sample_weight" in arrays:
+        by_sample["sample_weight"] = sample_weight(problem, shape)
+    return Samples(
+        shape=shape,
+        classes=None,
+        dtype=problem.settings.dtype,
+        by_class={},
+        by_sample=by_sample,
+        fixed={},
+        ignore_index=problem.settings.ignore_index,
+    )
+
+
+def check(block: Block, prepared: Prepared) -> None:
+    """Targets are probabilities (NaN is carried through), sample weights 0 or more."""
+    check_sample_weight(block, prepared)
+    check_range(block.target, "target", block, prepared, _target_remedy)
+
+
+def check_range(values: Array, name: str, block: Block, prepared: Prepared, remedy: Any) -> None:
+    """InputError at the first of these values that is outside [0, 1]."""
+    outside = (values < 0) | (values > 1)
+    if outside.any():
+        first = int(np.argmax(outside))
+        raise InputError(
+            f"{values[first]:g} is not a probability: it is outside [0, 1]",
+            name,
+            f"index {prepared.samples.address(block.start + first)}",
+            remedy=remedy(values[first]),
+        )
+
+
+def _target_remedy(value: float) -> str:
+    return f"does it mark targets to leave out? --ignore-index {value:g}" if float(value).is_integer() else ""
+
+
+def _broadcasts(shape: tuple[int, ...], onto: tuple[int, ...]) -> bool:
+    try:
+        return np.broadcast_shapes(shape, onto) == onto
+    except ValueError:
+        return False
+
+
+def _remedy(input: Array, target: Array) -> str:
+    if input.size == target.size:
+        return f"the same {input.size} numbers in another shape: write the target as {input.shape}"
+    if input.ndim == target.ndim + 1 and input.shape[:1] == target.shape[:1]:
+        return "for one class index per sample: lossctl ce"
+    return ""

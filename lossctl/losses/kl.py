@@ -1,0 +1,71 @@
+"""Kullback-Leibler divergence, KL(target ‖ input): F.kl_div."""
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.losses import classes
+from lossctl.problem import Loss, Prepared, Problem
+from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silent
+from lossctl.settings import Settings
+from lossctl.sums.block import Block, Samples
+from lossctl.sums.tally import Terms
+
+
+def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
+    """`k = p · (ln p − ln q)` for each class, p the target and q the input.
+
+    Shapes: input and target are (n, C), so is the loss. 0 · ln 0 = 0 (xlogy), and 0 · ∞ (p = 0 on a class that q
+    masks) is NaN, as in PyTorch; for log-probability targets 0 · ln 0 is NaN there, and so it is here.
+    """
+    x = note("x", classes.tempered(block.input, settings.from_, settings.temperature))
+    y = note("y", classes.tempered(block.target, settings.target_from, settings.temperature))
+    log_q = note("ln q", classes.log_probs(x, settings.from_))
+    p, log_p = note("p", classes.probs(y, settings.target_from)), classes.log_probs(y, settings.target_from)
+    k = p * (log_p - log_q)
+    if settings.target_from != "log-probs":
+        k = np.where(p == 0, p * -log_q, k)
+    if note.listens:
+        note("q", np.exp(log_q))
+    marks = {}
+    if settings.from_ == "probs":
+        marks["input off 1"] = classes.off_one(x)
+    if settings.target_from == "probs":
+        marks["target off 1"] = classes.off_one(y)
+    return Terms(note("k", k + 0.0), marks=marks)
+
+
+def prepare(problem: Problem) -> Samples:
+    """View input and target, of one shape, as rows of classes."""
+    arrays, settings = problem.arrays, problem.settings
+    axis = classes.class_axis(problem)
+    shape = arrays["input"].shape
+    if arrays["target"].shape != shape:
+        raise InputError(f"shape {arrays['target'].shape} does not fit the input's, {shape}: they must be equal", "target")
+    classes.check_temperature(problem, (settings.from_, settings.target_from))
+    rows = classes.samples_shape(shape, axis)
+    return Samples(
+        shape=rows,
+        classes=shape[axis],
+        dtype=settings.dtype,
+        by_class={name: classes.by_class(arrays[name], axis) for name in ("input", "target")},
+        by_sample={"sample_weight": classes.sample_weight(problem, rows)} if "sample_weight" in arrays else {},
+        fixed={},
+        class_axis=axis,
+    )
+
+
+def check(block: Block, prepared: Prepared) -> None:
+    """What is said to hold probabilities does."""
+    classes.check_sample_weight(block, prepared)
+    settings = prepared.problem.settings
+    if settings.from_ == "probs":
+        classes.check_probs(block.input, "input", block, prepared)
+    if settings.target_from == "probs":
+        classes.check_probs(block.target, "target", block, prepared)
+
+
+def lesson(prepared: Prepared) -> Lesson:
+    raise NotImplementedError
+
+
+KL = Loss("kl", prepare, check, terms, lesson)

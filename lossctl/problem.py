@@ -1,0 +1,67 @@
+"""The nouns: a Loss, a Problem that asks it a question of some arrays, and the Result."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from numpy.typing import NDArray
+
+from lossctl.remarks.sheet import Lesson, Note
+from lossctl.settings import Settings
+from lossctl.sums.block import Block, Samples
+from lossctl.sums.tally import Terms
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss: what lossctl must know of it, and all it knows.
+
+    `prepare` checks the shapes and options and views the arrays as samples, `check` looks at the values of a block,
+    `terms` gives the loss of each element of a block, `lesson` tells how it is calculated by hand. A loss reduces
+    nothing and touches nothing but its arguments.
+    """
+
+    name: str
+    prepare: Callable[["Problem"], Samples]
+    check: Callable[[Block, "Prepared"], None]
+    terms: Callable[[Block, Settings, Note], Terms]
+    lesson: Callable[["Prepared"], Lesson]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A question that can be asked again in other words: which loss, of which arrays, with which settings.
+
+    `arrays` has `input` and `target`, and `weight`, `pos_weight`, `sample_weight` where they were given.
+    """
+
+    loss: Loss
+    arrays: Mapping[str, Array]
+    settings: Settings
+    class_names: tuple[str, ...] = ()
+
+    def but(self, **changes: Any) -> "Problem":
+        """The same problem with other settings."""
+        return replace(self, settings=self.settings.but(**changes))
+
+    def given(self, **arrays: Array) -> "Problem":
+        """The same problem with other arrays."""
+        return replace(self, arrays={**self.arrays, **arrays})
+
+    def without(self, name: str) -> "Problem":
+        """The same problem without one of its arrays."""
+        return replace(self, arrays={key: array for key, array in self.arrays.items() if key != name})
+
+    def prepared(self) -> "Prepared":
+        """Checked and ready to be cut into blocks; InputError where the shapes or options do not fit."""
+        return Prepared(self, self.loss.prepare(self))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A problem whose arrays are known to fit, viewed as samples."""
+
+    problem: Problem
+    samples: Samples

@@ -1,0 +1,1 @@
+"""What is said about a number: the explanation, the notes."""

@@ -1,0 +1,129 @@
+"""The options: each is declared once, as a field with its type, default and help.
+
+`Arrays` are the options that name an array, `Settings` say what to calculate, `View` how to show it. The commands, the
+Python functions and (by their names) batch jobs are built from these fields. Settings hold plain values only.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from typing import Any
+
+from lossctl.errors import InputError
+
+REDUCTIONS = ("mean", "sum", "none", "batchmean")
+FORMS = ("logits", "probs", "log-probs")  # what an array of the size of INPUT holds
+FORMATS = ("table", "json", "csv", "jsonl")
+
+
+def option(
+    default: Any,
+    help: str,
+    *flags: str,
+    metavar: str = "",
+    choices: tuple[str, ...] = (),
+    hidden: bool = False,
+) -> Any:
+    """A field that is an option; without `flags` its flag is its name."""
+    return field(
+        default=default,
+        metadata={"help": help, "flags": flags, "metavar": metavar, "choices": choices, "hidden": hidden},
+    )
+
+
+def flag_of(name: str) -> str:
+    """`class_axis` is typed `--class-axis`, `from_` is typed `--from`."""
+    return "--" + name.rstrip("_").replace("_", "-")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrays:
+    """The options that name an array, in each of the forms that INPUT has."""
+
+    weight: str | None = option(None, "ce: one weight per class; bce, bce-logits: broadcast over the input.")
+    sample_weight: str | None = option(
+        None, "A weight (0 or more) per sample or per loss: 2 counts as if it were there twice, 0 as if it were absent."
+    )
+    pos_weight: str | None = option(None, "Weight of the positive term, broadcast over the input.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What to calculate. `stated` holds the names that the caller gave: a note goes once its option is stated."""
+
+    ignore_index: int | None = option(
+        None, "Targets of this value count neither in the sum nor in the mean [default: ce -100, others off]."
+    )
+    reduction: str = option("mean", "How the losses become one number.", choices=REDUCTIONS)
+    label_smoothing: float = option(0.0, "Mix the targets with the uniform distribution, in [0, 1].", metavar="X")
+    class_axis: int | None = option(None, "Where the classes are: -1 for (batch, time, classes) [default: 1].")
+    from_: str = option("logits", "What INPUT holds.", choices=FORMS)
+    target_from: str = option("probs", "What TARGET holds.", choices=FORMS)
+    temperature: float = option(1.0, "Divide the logits by T.", metavar="T")
+    dtype: str = option("float64", "The precision of the calculation.", choices=("float64", "float32"))
+    stated: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("reduction", "from_", "target_from", "dtype"):
+            _check_choice(self, name)
+        if not 0 <= self.label_smoothing <= 1:
+            raise InputError(f"--label-smoothing {self.label_smoothing:g} is outside [0, 1]")
+        if not (math.isfinite(self.temperature) and self.temperature > 0):
+            raise InputError(f"--temperature {self.temperature:g} is not a finite number above 0")
+
+    @classmethod
+    def of(cls, **given: Any) -> "Settings":
+        """Settings with these values stated."""
+        return cls(**given, stated=frozenset(given))
+
+    def but(self, **changes: Any) -> "Settings":
+        """The same with these values, stated."""
+        return replace(self, **changes, stated=self.stated | frozenset(changes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """How to show a result."""
+
+    explain: bool = option(False, "Show every step of the calculation, with its formula and its numbers.")
+    format: str = option("table", "The form of the result; csv and jsonl: a record per sample.", choices=FORMATS)
+    json: bool = option(False, "Short for --format json.")
+    quiet: bool = option(False, "Print the number alone, in full precision (none: one a line).", "--quiet", "-q")
+    rows: str = option("10", "How many samples a table or an explanation shows.", metavar="N|all")
+    sort: str | None = option(None, "The worst first.", choices=("loss",))
+    precision: int = option(6, "Decimals in tables.")
+    output: str | None = option(
+        None, "Write to FILE, whole or not at all: .json .csv .jsonl .npy .txt", "--output", "-o", metavar="FILE"
+    )
+    threads: int | None = option(None, "How many threads calculate [default: the machine's].", metavar="N")
+
+    def __post_init__(self) -> None:
+        for name in ("format", "sort"):
+            _check_choice(self, name)
+        if self.rows != "all" and not (self.rows.isdecimal() and self.rows.isascii()):
+            raise InputError(f"--rows {self.rows} is neither a whole number nor all")
+        if not 0 <= self.precision <= 17:
+            raise InputError(f"--precision {self.precision} is outside 0 … 17")
+        if self.threads is not None and self.threads < 1:
+            raise InputError(f"--threads {self.threads} is less than 1")
+
+
+def options(group: type) -> Mapping[str, Field[Any]]:
+    """The fields of a group that are options, by name."""
+    return {each.name: each for each in fields(group) if each.metadata}
+
+
+def command_line(settings: Settings) -> str:
+    """The options to type for these settings: those that differ from their defaults."""
+    words = []
+    for name, each in options(type(settings)).items():
+        value = getattr(settings, name)
+        if each.default is not MISSING and value != each.default:
+            words.append(f"{flag_of(name)} {value}")
+    return " ".join(words)
+
+
+def _check_choice(group: Any, name: str) -> None:
+    value, choices = getattr(group, name), options(type(group))[name].metadata["choices"]
+    if value is not None and value not in choices:
+        raise InputError(f"{flag_of(name)} {value} is none of {', '.join(choices)}")

@@ -1,0 +1,131 @@
+"""Arrays as the maths sees them: samples first, classes last, contiguous, cut into blocks.
+
+A sample is what has one loss: a position for ce, a row for kl, an element for bce and bce-logits. Samples are counted
+in the order of their addresses in the user's arrays. A block is the same numbers whatever the layout of the array it
+comes from, and a sample's numbers do not depend on its block, so neither does any result.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+BLOCK = 65_536  # numbers a block: the work arrays stay in the processor's cache
+
+
+@dataclass(frozen=True)
+class Block:
+    """The samples `start`, `start + 1`, …: input (n,) or (n, C), target likewise or (n,) indices, the weights (n,).
+
+    ce's `weight` has one number per class, (C,). `present` is false for samples that do not count: their input and
+    target are replaced by 0, so no function needs to know of them. None: all count.
+    """
+
+    start: int
+    input: Array
+    target: Array
+    weight: Array | None
+    pos_weight: Array | None
+    sample_weight: Array | None
+    present: NDArray[np.bool_] | None
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The arrays of a problem, checked and viewed so that blocks can be cut from them.
+
+    `by_class` arrays are viewed as (before, classes, after) the class axis, `by_sample` arrays broadcast to `shape`,
+    the shape of the samples; `fixed` arrays go whole with every block.
+    """
+
+    shape: tuple[int, ...]
+    classes: int | None  # None: a loss per element
+    dtype: str
+    by_class: Mapping[str, Array]
+    by_sample: Mapping[str, Array]
+    fixed: Mapping[str, Array]
+    class_axis: int | None = None
+    ignore_index: int | None = None
+    likelihood: bool = False  # each loss is −log of one target's probability: perplexity has a meaning
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the targets are class indices, which stay as they are until they have been checked."""
+        return self.classes is not None and "target" in self.by_sample
+
+    @property
+    def count(self) -> int:
+        """How many samples there are."""
+        return int(np.prod(self.shape, dtype=np.int64))
+
+    def address(self, sample: int, class_: int | None = None) -> str:
+        """Where a sample, or one of its classes, stands in the user's arrays: `[2, 0]`."""
+        index = [int(i) for i in np.unravel_index(sample, self.shape)] if self.shape else []
+        if class_ is not None and self.class_axis is not None:
+            index.insert(self.class_axis, int(class_))
+        return str(index)
+
+    def blocks(self, numbers: int = BLOCK) -> Iterator[tuple[int, int]]:
+        """Where to cut: ranges of samples of about this many numbers each, that follow the arrays' layout."""
+        after = next((array.shape[2] for array in self.by_class.values()), 1)
+        step = max(1, numbers // max(1, self.classes or 1))
+        if after > 1:
+            step = step // after * after or step
+        for outer in range(0, self.count, max(step, after)):
+            stop = min(outer + max(step, after), self.count)
+            yield from ((start, min(start + step, stop)) for start in range(outer, stop, step))
+
+    def cut(self, start: int, stop: int) -> Block:
+        """The block of samples from `start` to `stop`, cast to the dtype of the calculation as torch.tensor would."""
+        arrays = {name: _rows(array, start, stop) for name, array in self.by_class.items()}
+        arrays |= {name: _elements(array, self.shape, start, stop) for name, array in self.by_sample.items()}
+        arrays |= self.fixed
+        present = self._present(arrays)
+        if present is not None and not present.all():
+            for name in ("input", "target"):
+                arrays[name] = np.where(present[:, None] if arrays[name].ndim == 2 else present, arrays[name], 0)
+        cast = {name: self._cast(name, array) for name, array in arrays.items()}
+        return Block(
+            start,
+            cast["input"],
+            cast["target"],
+            cast.get("weight"),
+            cast.get("pos_weight"),
+            cast.get("sample_weight"),
+            present,
+        )
+
+    def _present(self, arrays: Mapping[str, Array]) -> NDArray[np.bool_] | None:
+        present = None
+        if self.ignore_index is not None:
+            present = arrays["target"] != self.ignore_index
+        if "sample_weight" in arrays:
+            weighted = arrays["sample_weight"] != 0
+            present = weighted if present is None else present & weighted
+        return present
+
+    def _cast(self, name: str, array: Array) -> Array:
+        return array if name == "target" and self.indexed else np.ascontiguousarray(array, dtype=self.dtype)
+
+
+def _rows(array: Array, start: int, stop: int) -> Array:
+    """Rows of a (before, classes, after) view as (n, C): row r is array[r // after, :, r % after]."""
+    _, classes, after = array.shape
+    if after == 1:
+        return array[start:stop, :, 0]
+    first, last = start // after, -(-stop // after)
+    if last - first == 1:
+        return array[first, :, start - first * after : stop - first * after].T
+    slab = np.moveaxis(array[first:last], 1, 2).reshape(-1, classes)
+    return slab[start - first * after : stop - first * after]
+
+
+def _elements(array: Array, shape: tuple[int, ...], start: int, stop: int) -> Array:
+    """Elements of an array broadcast to `shape`, by their number in C order, without making the broadcast array."""
+    if array.shape == shape and array.flags.c_contiguous:
+        return array.reshape(-1)[start:stop]
+    return np.broadcast_to(array, shape).flat[start:stop]

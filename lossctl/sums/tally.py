@@ -1,0 +1,156 @@
+"""What is known of a set of samples: sums that add exactly, and what the reductions make of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lossctl.sums.block import Block
+from lossctl.sums.exact import UNIT, Exact, exact_sum
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a loss says of a block: a loss per element, (n,) or (n, C), and nothing reduced.
+
+    `share` is an element's part of mean's denominator, (n,); None: 1 each. `marks` say where something happened.
+    """
+
+    loss: Array
+    share: Array | None = None
+    marks: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How often something happened, and the first sample where it did."""
+
+    count: int
+    first: int
+
+    def __add__(self, other: "Mark") -> "Mark":
+        return Mark(self.count + other.count, min(self.first, other.first))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums over samples. `Tally()` is neutral, `+` has one meaning, and the order never shows."""
+
+    sum: Exact = Exact()  # of the weighted losses
+    denominator: Exact = Exact()  # of the shares: what mean divides by
+    count: int = 0  # loss elements counted
+    ignored: int = 0  # and left out
+    squares: Exact = Exact()  # of the losses squared, for the standard error
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        marks = dict(self.marks)
+        for name, mark in other.marks.items():
+            marks[name] = marks[name] + mark if name in marks else mark
+        return Tally(
+            self.sum + other.sum,
+            self.denominator + other.denominator,
+            self.count + other.count,
+            self.ignored + other.ignored,
+            self.squares + other.squares,
+            marks,
+        )
+
+    def reduce(self, divisor: Exact, dtype: str = "float64") -> float:
+        """`sum / divisor`, rounded once; 0/0 is NaN, as in PyTorch."""
+        return self.sum.ratio(divisor, dtype)
+
+    def divisor(self, reduction: str, per_item: Fraction = Fraction(1)) -> Exact:
+        """What the reduction divides by: 1 for sum; for batchmean, elements times `per_item`, items per element."""
+        if reduction == "mean":
+            return self.denominator
+        return self.denominator.times(per_item) if reduction == "batchmean" else Exact(1 << UNIT)
+
+    @property
+    def variance_of_mean(self) -> Fraction | None:
+        """The squared standard error of the mean, `(Σ l² − (Σ l)²/n) / (n (n − 1))`, exactly; None below two."""
+        n = self.count
+        if n < 2 or self.sum.special or self.squares.special:
+            return None
+        unit = 1 << UNIT
+        total, squares = Fraction(self.sum.units, unit), Fraction(self.squares.units, unit)
+        return (squares - total * total / n) / (n * (n - 1))
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The tally in plain words, exactly; `from_state` is the way back."""
+        return {
+            "sum": str(self.sum),
+            "denominator": str(self.denominator),
+            "count": self.count,
+            "ignored": self.ignored,
+            "squares": str(self.squares),
+            "marks": {name: [mark.count, mark.first] for name, mark in self.marks.items()},
+        }
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "Tally":
+        """The tally that gave this state."""
+        return cls(
+            Exact.parse(state["sum"]),
+            Exact.parse(state["denominator"]),
+            state["count"],
+            state["ignored"],
+            Exact.parse(state["squares"]),
+            {name: Mark(*mark) for name, mark in state["marks"].items()},
+        )
+
+
+def weigh(terms: Terms, block: Block) -> Terms:
+    """Apply the sample weights, and leave out what is not present: its loss and its share are 0."""
+    loss, share, marks = terms.loss, terms.share, terms.marks
+    if (weight := block.sample_weight) is not None:
+        loss = loss * (weight if loss.ndim == 1 else weight[:, None])
+        share = weight if share is None else share * weight
+    if (present := block.present) is not None:
+        loss = np.where(present if loss.ndim == 1 else present[:, None], loss, 0)
+        share = None if share is None else np.where(present, share, 0)
+        marks = {name: where & present for name, where in marks.items()}
+    return Terms(loss, share, marks)
+
+
+def tally(terms: Terms, block: Block, *, squares: bool) -> Tally:
+    """The sums of a block's weighed terms."""
+    samples = len(terms.loss)
+    present = samples if block.present is None else int(np.count_nonzero(block.present))
+    width = terms.loss.shape[1] if terms.loss.ndim == 2 else 1
+    share = Exact(present << UNIT) if terms.share is None else exact_sum(terms.share)
+    sum_ = exact_sum(terms.loss)
+    marks = {**terms.marks, "not finite": ~np.isfinite(terms.loss)} if sum_.special else terms.marks
+    return Tally(
+        sum_,
+        Exact(share.units * width, share.special),
+        present * width,
+        (samples - present) * width,
+        _squares(terms.loss) if squares else Exact(),
+        {name: _mark(where, block) for name, where in marks.items() if where.any()},
+    )
+
+
+def _mark(where: NDArray[np.bool_], block: Block) -> Mark:
+    rows = where if where.ndim == 1 else where.any(axis=1)
+    return Mark(int(np.count_nonzero(where)), block.start + int(np.argmax(rows)))
+
+
+def _squares(loss: Array) -> Exact:
+    """The exact sum of squares: each is split into its rounded value and what that lacks (Dekker 1971).
+
+    So equal losses have a standard error of exactly 0. Beyond 2^500 the split would overflow: infinite, as l² is.
+    """
+    x = np.asarray(loss, dtype=np.float64)
+    square = x * x
+    scaled = 134_217_729.0 * x
+    high = scaled - (scaled - x)
+    low = x - high
+    lack = ((high * high - square) + 2 * high * low) + low * low
+    return exact_sum(square) + exact_sum(np.where(np.isfinite(lack), lack, 0))
