@@ -6,6 +6,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from lossctl.errors import InputError
+from lossctl.losses import LOSSES
 from lossctl.remarks.sheet import Lesson, Note
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
@@ -56,6 +58,9 @@ class Problem:
 
     def prepared(self) -> "Prepared":
         """Checked and ready to be cut into blocks; InputError where the shapes or options do not fit."""
+        reductions = LOSSES[self.loss.name].reductions
+        if self.settings.reduction not in reductions:
+            raise InputError(f"{self.loss.name} has no --reduction {self.settings.reduction}: it has {', '.join(reductions)}")
         return Prepared(self, self.loss.prepare(self))
 
 

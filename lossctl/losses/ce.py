@@ -52,7 +52,8 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
     if smoothing:
         uniform = note("u", -(every if weight is None else every * weight).sum(axis=-1))
         loss = loss * (1 - smoothing) + uniform * (smoothing / x.shape[-1])
-    return Terms(note("l", loss + 0.0), share, _masked(x))
+    marks = _masked(x) if share is None else _masked(x) | classes.zero_times_infinity(loss, share, log_p)
+    return Terms(note("l", loss + 0.0), share, marks)
 
 
 def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
@@ -63,8 +64,9 @@ def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settin
     if settings.label_smoothing:
         t = note("t'", t * (1 - settings.label_smoothing) + settings.label_smoothing / x.shape[-1])
     log_p = note("log p", classes.log_probs(x, settings.from_))
-    term = -log_p * t if weight is None else -log_p * t * note("w", np.broadcast_to(weight, x.shape))
-    return Terms(note("l", note("k", term + 0.0).sum(axis=-1)), None, marks)
+    factor = t if weight is None else t * note("w", np.broadcast_to(weight, x.shape))
+    loss = note("k", factor * -log_p + 0.0).sum(axis=-1)
+    return Terms(note("l", loss), None, marks | classes.zero_times_infinity(loss, factor, log_p))
 
 
 def _masked(x: Array) -> dict[str, NDArray[np.bool_]]:

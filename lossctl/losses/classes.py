@@ -68,6 +68,14 @@ def off_one(rows: Array) -> NDArray[np.bool_]:
     return np.abs(rows.sum(axis=-1) - 1) > SUM_TOLERANCE
 
 
+def zero_times_infinity(loss: Array, factor: Array, log_p: Array) -> dict[str, NDArray[np.bool_]]:
+    """Which samples are NaN because a target or a weight of 0 met a class of probability 0; (n, C) or (n,) arrays."""
+    if not np.isnan(loss).any():
+        return {}
+    met = (factor == 0) & np.isinf(log_p)
+    return {"0 · ∞": met if met.ndim == 1 else met.any(axis=-1)}
+
+
 def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
     """--temperature divides logits: there must be some."""
     if problem.settings.temperature != 1 and "logits" not in forms:

@@ -31,7 +31,7 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
         marks["input off 1"] = classes.off_one(x)
     if settings.target_from == "probs":
         marks["target off 1"] = classes.off_one(y)
-    return Terms(note("k", k + 0.0), marks=marks)
+    return Terms(note("k", k + 0.0), marks=marks | classes.zero_times_infinity(k, p, log_q))
 
 
 def prepare(problem: Problem) -> Samples:

@@ -66,12 +66,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: a noted symbol under its heading. `kind` is a number, a `share` (in %) or a `label`."""
+    """A column of a table: a noted symbol under its heading. `kind` is a number, a `share` (in %) or a `class`.
+
+    `brief` columns stand in the table without an explanation too.
+    """
 
     symbol: str
     heading: str
     kind: str = "number"
     total: bool = False  # its sum stands in the last line
+    brief: bool = False
 
 
 @dataclass(frozen=True)

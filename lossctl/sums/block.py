@@ -70,7 +70,12 @@ class Samples:
         return str(index)
 
     def blocks(self, numbers: int = BLOCK) -> Iterator[tuple[int, int]]:
-        """Where to cut: ranges of samples of about this many numbers each, that follow the arrays' layout."""
+        """Where to cut: ranges of samples of about this many numbers each, that follow the arrays' layout.
+
+        No samples are one empty block, so that an empty result has its shape like any other.
+        """
+        if not self.count:
+            yield 0, 0
         after = next((array.shape[2] for array in self.by_class.values()), 1)
         step = max(1, numbers // max(1, self.classes or 1))
         if after > 1:

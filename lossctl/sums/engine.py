@@ -4,35 +4,44 @@ Any `map` will do, of threads, processes or a cluster: tallies add exactly, so w
 shows in a result.
 """
 
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lossctl.problem import Prepared
+from lossctl.problem import Prepared, Problem
 from lossctl.remarks.sheet import Note, silent
 from lossctl.sums.block import BLOCK
+from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Tally, Terms, tally, weigh
 
 Range = tuple[int, int]
-Map = Callable[[Callable[[Range], "Part"], Iterable[Range]], Iterable["Part"]]
 
 
 @dataclass(frozen=True)
 class Part:
-    """What comes of one block: its tally, and the weighed loss of each of its elements."""
+    """What comes of the block that begins at sample `start`: its tally, and the weighed loss of each element."""
 
+    start: int
     tally: Tally
     loss: NDArray[Any]
 
 
-def terms_of(prepared: Prepared, start: int, stop: int, note: Note = silent) -> tuple[Terms, Tally]:
-    """Check and calculate the samples from `start` to `stop`: the only place where a loss is called."""
+Map = Callable[[Callable[[Range], Part], Iterable[Range]], Iterable[Part]]
+
+
+def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Terms, Tally]:
+    """Check and calculate the samples of a range: the only place where a loss is called."""
     samples, loss = prepared.samples, prepared.problem.loss
     with np.errstate(all="ignore"):  # infinities and NaN are carried through, marked, and reported by a note
-        block = samples.cut(start, stop)
+        block = samples.cut(*range_)
         loss.check(block, prepared)
         terms = weigh(loss.terms(block, prepared.problem.settings, note), block)
         return terms, tally(terms, block, squares=samples.likelihood)
@@ -42,15 +51,55 @@ def scan(prepared: Prepared, map: Map = map, numbers: int = BLOCK) -> Iterator[P
     """The parts of all blocks, in order."""
 
     def part(range_: Range) -> Part:
-        terms, sums = terms_of(prepared, *range_)
-        return Part(sums, terms.loss)
+        terms, sums = terms_of(prepared, range_)
+        return Part(range_[0], sums, terms.loss)
 
     yield from map(part, prepared.samples.blocks(numbers))
 
 
 def total(prepared: Prepared, map: Map = map, numbers: int = BLOCK) -> Tally:
     """The tallies of all blocks, added."""
-    sums = Tally()
-    for part in scan(prepared, map, numbers):
-        sums += part.tally
-    return sums
+    return sum((part.tally for part in scan(prepared, map, numbers)), Tally())
+
+
+def divisor(prepared: Prepared, sums: Tally) -> Exact:
+    """What the problem's reduction divides the sum by."""
+    shape = prepared.problem.arrays["input"].shape
+    size = int(np.prod(shape))
+    return sums.divisor(prepared.problem.settings.reduction, Fraction(shape[0], size) if size and shape else Fraction(1))
+
+
+def reduced(prepared: Prepared, sums: Tally) -> float:
+    """The problem's loss as one number; for `none`, the sum."""
+    return sums.reduce(divisor(prepared, sums), prepared.problem.settings.dtype)
+
+
+def ask(problem: Problem, map: Map = map) -> float:
+    """The loss of a problem: how notes ask the same data another question."""
+    prepared = problem.prepared()
+    return reduced(prepared, total(prepared, map))
+
+
+def threads(number: int | None = None) -> Map:
+    """A `map` over threads, in order and with a bounded number of blocks under way; one block needs no thread."""
+    workers = number or os.cpu_count() or 1
+
+    def mapped(function: Callable[[Range], Part], items: Iterable[Range]) -> Iterator[Part]:
+        rest = iter(items)
+        first = list(islice(rest, 2))
+        if workers == 1 or len(first) < 2:
+            yield from map(function, chain(first, rest))
+            return
+        pool = ThreadPoolExecutor(workers)
+        under_way: deque[Future[Part]] = deque()
+        try:
+            for item in chain(first, rest):
+                under_way.append(pool.submit(function, item))
+                if len(under_way) > 2 * workers:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    return mapped

@@ -1,0 +1,65 @@
+"""The losses as Python functions: the same results as the commands, the contract's options as arguments."""
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any
+
+from lossctl.losses import EVERY_LOSS, LOSSES
+from lossctl.settings import Arrays, Settings, options
+
+if TYPE_CHECKING:
+    from lossctl.solve import Result
+
+
+def function(name: str) -> Callable[..., "Result"]:
+    """The Python function of a loss, its signature and help built from the table of losses and the settings."""
+    entry = LOSSES[name]
+    fields = {each: field for group in (Arrays, Settings) for each, field in options(group).items()}
+    names = (*entry.options, *EVERY_LOSS)
+
+    def loss(input: Any, target: Any, **given: Any) -> "Result":
+        unknown = set(given) - set(names)
+        if unknown:
+            raise TypeError(f"{loss.__name__}() has no option {sorted(unknown)[0]!r}: it has {', '.join(names)}")
+        return _solve(name, input, target, given)
+
+    positional = [Parameter(each, Parameter.POSITIONAL_OR_KEYWORD) for each in ("input", "target")]
+    keywords = [Parameter(each, Parameter.KEYWORD_ONLY, default=fields[each].default) for each in names]
+    loss.__signature__ = Signature([*positional, *keywords])  # type: ignore[attr-defined]
+    loss.__name__ = loss.__qualname__ = name.replace("-", "_")
+    loss.__module__ = "lossctl"
+    loss.__doc__ = "\n".join(
+        (
+            f"{entry.title[0].upper()}{entry.title[1:]}: {entry.equals} in float64, as `lossctl {name}`.",
+            "",
+            "Arrays are anything NumPy takes, or a str or Path that names one as on the command line.",
+            "Returns a Result: `float(result)`, `.loss`, `.sum`, `.denominator`, `.notes`, …; raises InputError.",
+            "",
+            *(f"{each}: {fields[each].metadata['help']}" for each in names),
+        )
+    )
+    return loss
+
+
+def _solve(name: str, input: Any, target: Any, given: dict[str, Any]) -> "Result":
+    from lossctl.problem import Problem
+    from lossctl.solve import solve
+
+    words = {"input": input, "target": target} | {each: given.pop(each) for each in options(Arrays) if each in given}
+    arrays = {each: _array(value, each) for each, value in words.items() if value is not None}
+    return solve(Problem(LOSSES[name].load(), arrays, Settings.of(**given)))
+
+
+def _array(value: Any, name: str) -> Any:
+    import numpy as np
+
+    from lossctl.errors import InputError
+
+    if isinstance(value, str) or hasattr(value, "__fspath__"):
+        from lossctl.inputs import read_array
+
+        return read_array(str(value), name)
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise InputError(f"an array of {array.dtype} holds no numbers", name)
+    return array

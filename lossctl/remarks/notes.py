@@ -1,0 +1,145 @@
+"""What a reader must be told beside the number: one line each, the most surprising first."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.problem import Prepared
+from lossctl.remarks.readings import READINGS, Asked
+from lossctl.sums.engine import Map
+from lossctl.sums.tally import Tally
+
+
+def notes_on(prepared: Prepared, tally: Tally, map: Map) -> tuple[str, ...]:
+    """All notes on a result: what happened in the calculation, then the other readings that the data suggest."""
+    asked = Asked(prepared, tally, map)
+    return tuple(note for find in FACTS for note in find(asked)) + tuple(_other_readings(asked))
+
+
+def _other_readings(asked: Asked) -> Iterator[str]:
+    for reading in READINGS:
+        try:
+            value = reading.value(asked)
+        except InputError:  # the data do not even fit that reading
+            continue
+        if value is not None and math.isfinite(value):
+            yield reading.sentence(asked, f"{value:.6g}")
+
+
+def empty(asked: Asked) -> Iterator[str]:
+    """No element counts, or all that count weigh nothing."""
+    tally = asked.tally
+    result = "the mean is NaN" if asked.problem.settings.reduction in ("mean", "batchmean") else "the sum is 0"
+    if not tally.count:
+        what = "the input is empty" if not tally.ignored else f"every target is ignored, all {tally.ignored}"
+        yield f"{what}: {result}"
+    elif not tally.denominator.units and not tally.denominator.special:
+        yield f"the weights of the targets sum to 0: {result}"
+
+
+def not_finite(asked: Asked) -> Iterator[str]:
+    """The address of the first NaN or infinity among the losses, and of what brought it in."""
+    mark = asked.tally.marks.get("not finite")
+    if mark is None:
+        return
+    samples = asked.prepared.samples
+    loss = "NaN" if math.isnan(float(asked.tally.sum)) else "infinite"
+    address = samples.address(mark.first)
+    where = f" at {address}" if samples.shape else ""
+    yield f"the sum is {loss}: {mark.count} of the losses not finite, the first{where}{_cause(asked.prepared, mark.first)}"
+
+
+def _cause(prepared: Prepared, sample: int) -> str:
+    block = prepared.samples.cut(sample, sample + 1)
+    for name in ("input", "target"):
+        values = np.asarray(getattr(block, name), dtype=np.float64).reshape(-1)
+        odd = np.flatnonzero(np.isnan(values)) if np.isnan(values).any() else np.flatnonzero(np.isinf(values))
+        if odd.size:
+            class_ = int(odd[0]) if getattr(block, name).ndim == 2 else None
+            return f", where {name}{prepared.samples.address(sample, class_)} is {values[odd[0]]:g}".replace("nan", "NaN")
+    return ""
+
+
+def zero_times_infinity(asked: Asked) -> Iterator[str]:
+    """0 · ∞ = NaN is PyTorch's, and nearly always a surprise."""
+    mark = asked.tally.marks.get("0 · ∞")
+    if mark:
+        address = asked.prepared.samples.address(mark.first)
+        yield f"0 · ∞ is NaN, as in PyTorch: a target or weight of 0 on a class of probability 0, first at {address}"
+
+
+def masked(asked: Asked) -> Iterator[str]:
+    """−inf logits are a way to mask classes, or a sign of an overflow."""
+    mark = asked.tally.marks.get("masked")
+    if mark:
+        address = asked.prepared.samples.address(mark.first)
+        yield f"-inf masks classes in {mark.count} {_plural(mark.count, 'sample')}, the first {address}: probability 0"
+
+
+def infinite_logit(asked: Asked) -> Iterator[str]:
+    """bce-logits at ±inf is the limit."""
+    mark = asked.tally.marks.get("infinite logit")
+    if mark:
+        address = asked.prepared.samples.address(mark.first)
+        yield (
+            f"{mark.count} {_plural(mark.count, 'logit')} infinite, the first at {address}: "
+            "the loss there is the limit, 0 or infinite (PyTorch: NaN)"
+        )
+
+
+def clamped(asked: Asked) -> Iterator[str]:
+    """bce's clamp hides an infinite loss."""
+    mark = asked.tally.marks.get("clamped")
+    if mark:
+        address = asked.prepared.samples.address(mark.first)
+        yield f"a log was clamped at -100, as in PyTorch, {mark.count} {_plural(mark.count, 'time')}, first at {address}"
+
+
+def off_one(asked: Asked) -> Iterator[str]:
+    """Probabilities are taken as given."""
+    for name in ("input", "target"):
+        mark = asked.tally.marks.get(f"{name} off 1")
+        if mark:
+            block = asked.prepared.samples.cut(mark.first, mark.first + 1)
+            total, address = float(getattr(block, name).sum()), asked.prepared.samples.address(mark.first)
+            rows = _plural(mark.count, "row")
+            yield f"{mark.count} {rows} of {name} probabilities not summing to 1, the first {address} with {total:g}: taken as given"
+
+
+def squeezed(asked: Asked) -> Iterator[str]:
+    """`(N, 1)` indices are read as `(N,)`."""
+    shape, samples = asked.problem.arrays["target"].shape, asked.prepared.samples
+    if samples.indexed and len(shape) > 1 and shape == (*samples.shape, 1):
+        yield f"target {shape} is read as {samples.shape}, an index per sample"
+
+
+def one_sided_temperature(asked: Asked) -> Iterator[str]:
+    """A temperature that softens one distribution of two."""
+    settings, loss = asked.problem.settings, asked.problem.loss.name
+    if settings.temperature == 1:
+        return
+    if loss == "kl" and (settings.from_ == "logits") != (settings.target_from == "logits"):
+        one, other = ("input", "target") if settings.from_ == "logits" else ("target", "input")
+        yield f"the temperature divides the {one}'s logits only: the {other} holds no logits and stays as it is"
+    if loss == "ce" and not asked.prepared.samples.indexed:
+        yield "the temperature divides the input's logits only: the target's probabilities stay as they are"
+
+
+def _plural(count: int, word: str) -> str:
+    return word if count == 1 else word + "s"
+
+
+FACTS: tuple[Callable[[Asked], Iterator[Any]], ...] = (
+    empty,
+    not_finite,
+    zero_times_infinity,
+    infinite_logit,
+    clamped,
+    off_one,
+    masked,
+    squeezed,
+    one_sided_temperature,
+)
