@@ -60,7 +60,8 @@ class Problem:
         """Checked and ready to be cut into blocks; InputError where the shapes or options do not fit."""
         reductions = LOSSES[self.loss.name].reductions
         if self.settings.reduction not in reductions:
-            raise InputError(f"{self.loss.name} has no --reduction {self.settings.reduction}: it has {', '.join(reductions)}")
+            listed = ", ".join(reductions)
+            raise InputError(f"{self.loss.name} has no --reduction {self.settings.reduction}: it has {listed}")
         return Prepared(self, self.loss.prepare(self))
 
 

@@ -1,7 +1,7 @@
 """The options: each is declared once, as a field with its type, default and help.
 
-`Arrays` are the options that name an array, `Settings` say what to calculate, `View` how to show it. The commands, the
-Python functions and (by their names) batch jobs are built from these fields. Settings hold plain values only.
+`Arrays` are the options that name an array, `Files` say how those are read, `Settings` what to calculate, `View` how to
+show it; `Aliases` are PyTorch's other names for some settings. The commands, the Python functions and (by their names) batch jobs are built from these fields. Settings hold plain values only.
 """
 
 import math
@@ -40,11 +40,33 @@ def flag_of(name: str) -> str:
 class Arrays:
     """The options that name an array, in each of the forms that INPUT has."""
 
-    weight: str | None = option(None, "ce: one weight per class; bce, bce-logits: broadcast over the input.")
-    sample_weight: str | None = option(
-        None, "A weight (0 or more) per sample or per loss: 2 counts as if it were there twice, 0 as if it were absent."
+    weight: str | None = option(
+        None, "ce: one weight per class; bce, bce-logits: broadcast over the input.", metavar="ARRAY"
     )
-    pos_weight: str | None = option(None, "Weight of the positive term, broadcast over the input.")
+    sample_weight: str | None = option(
+        None,
+        "A weight (0 or more) per sample or per loss: 2 counts as if it were there twice, 0 as if it were absent.",
+        metavar="ARRAY",
+    )
+    pos_weight: str | None = option(None, "Weight of the positive term, broadcast over the input.", metavar="ARRAY")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """How files are read."""
+
+    no_header: bool = option(False, "The first line of a CSV or TSV holds numbers, no names.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aliases:
+    """Arguments of PyTorch's functions that stand for one of the settings."""
+
+    log_target: bool = option(False, "Short for --target-from log-probs.")
+    size_average: bool | None = option(
+        None, "Deprecated: see --reduction.", "--size-average/--no-size-average", hidden=True
+    )
+    reduce: bool | None = option(None, "Deprecated: see --reduction.", "--reduce/--no-reduce", hidden=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +74,15 @@ class Settings:
     """What to calculate. `stated` holds the names that the caller gave: a note goes once its option is stated."""
 
     ignore_index: int | None = option(
-        None, "Targets of this value count neither in the sum nor in the mean [default: ce -100, others off]."
+        None,
+        "Targets of this value count neither in the sum nor in the mean [default: ce -100, others off].",
+        metavar="INT",
     )
     reduction: str = option("mean", "How the losses become one number.", choices=REDUCTIONS)
     label_smoothing: float = option(0.0, "Mix the targets with the uniform distribution, in [0, 1].", metavar="X")
-    class_axis: int | None = option(None, "Where the classes are: -1 for (batch, time, classes) [default: 1].")
+    class_axis: int | None = option(
+        None, "Where the classes are: -1 for (batch, time, classes) [default: 1].", metavar="N"
+    )
     from_: str = option("logits", "What INPUT holds.", choices=FORMS)
     target_from: str = option("probs", "What TARGET holds.", choices=FORMS)
     temperature: float = option(1.0, "Divide the logits by T.", metavar="T")
@@ -91,7 +117,7 @@ class View:
     quiet: bool = option(False, "Print the number alone, in full precision (none: one a line).", "--quiet", "-q")
     rows: str = option("10", "How many samples a table or an explanation shows.", metavar="N|all")
     sort: str | None = option(None, "The worst first.", choices=("loss",))
-    precision: int = option(6, "Decimals in tables.")
+    precision: int = option(6, "Decimals in tables.", metavar="N")
     output: str | None = option(
         None, "Write to FILE, whole or not at all: .json .csv .jsonl .npy .txt", "--output", "-o", metavar="FILE"
     )

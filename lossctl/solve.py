@@ -80,7 +80,7 @@ class Result:
 
     @property
     def perplexity(self) -> float | None:
-        """exp of an unweighted mean of ce with indices; None for other losses."""
+        """Exp of an unweighted mean of ce with indices; None for other losses."""
         if not self._is_likelihood:
             return None
         try:
@@ -118,7 +118,8 @@ def solve(problem: Problem, *, keep: bool = False, worst: int = 0, map: Map = ma
     InputError where the arrays or their values do not fit.
     """
     prepared = problem.prepared()
-    sums, kept, greatest = Tally(), _Kept(prepared) if keep or problem.settings.reduction == "none" else None, _Worst(worst)
+    sums, greatest = Tally(), _Worst(worst)
+    kept = _Kept(prepared) if keep or problem.settings.reduction == "none" else None
     for part in scan(prepared, map):
         sums += part.tally
         greatest.see(part)

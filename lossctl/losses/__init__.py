@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """A loss as the command line knows it: what it is, which options it has (beside those of all losses), its record."""
+    """A loss as the command line knows it: what it is, its options (beside those of all losses), and its record."""
 
     title: str
     equals: str

@@ -5,7 +5,8 @@ import numpy as np
 from lossctl.losses import elementwise
 from lossctl.losses.elementwise import check_range
 from lossctl.problem import Loss, Prepared
-from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silent
+from lossctl.remarks.arithmetic import factor
+from lossctl.remarks.sheet import Column, Lesson, Note, Row, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
 from lossctl.sums.tally import Terms
@@ -30,11 +31,47 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
 def check(block: Block, prepared: Prepared) -> None:
     """Input and targets are probabilities."""
     elementwise.check(block, prepared)
-    check_range(block.input, "input", block, prepared, lambda value: "logits? lossctl bce-logits takes them")
+    check_range(block.input, "input", block, prepared, _remedy)
+
+
+def _remedy(value: float) -> str:  # noqa: ARG001 - whatever it is
+    return "logits? lossctl bce-logits takes them"
 
 
 def lesson(prepared: Prepared) -> Lesson:
-    raise NotImplementedError
+    """One step: which of the two logs counts is the target's to say."""
+    return elementwise.lesson(
+        prepared,
+        call=elementwise.torch_call(prepared, "binary_cross_entropy", ("p", "y")),
+        shapes=(("p", prepared.problem.arrays["input"].shape),),
+        before=(),
+        columns=(
+            Column("p", "p", "factor", brief=True),
+            Column("y", "y", "factor", brief=True),
+            Column("p", "", text=_log_that_counts),
+        ),
+        formula="[ y · ln p + (1 − y) · ln(1 − p) ]",
+        hint="y is 1: −ln p.   y is 0: −ln(1 − p).",
+        work=_work,
+    )
+
+
+def _log_that_counts(row: Row) -> str:
+    """`−ln 0.2`, where the target is 0 or 1 and so only one of the two logs counts."""
+    p, y = float(row["p"]), float(row["y"])
+    if abs(p - y) == 1:
+        return "clamped"
+    return f"−ln {factor(p if y else 1 - p, 4)}" if y in (0.0, 1.0) else ""
+
+
+def _work(row: Row) -> tuple[str | float, ...]:
+    """The sum in brackets, as far as the target lets it count."""
+    p, y = float(row["p"]), float(row["y"])
+    if p in (0.0, 1.0) and y != p:
+        return (CLAMP,) if y in (0.0, 1.0) else (abs(p - y), "×", CLAMP)
+    if y in (0.0, 1.0):
+        return ("ln", p if y else 1 - p)
+    return ("(", y, "× ln", p, "+", 1 - y, "× ln", 1 - p, ")") if 0 < p < 1 else ("0",)
 
 
 BCE = Loss("bce", elementwise.prepare, check, terms, lesson)

@@ -4,6 +4,7 @@ import numpy as np
 
 from lossctl.losses import elementwise, numerics
 from lossctl.problem import Loss, Prepared
+from lossctl.remarks.arithmetic import factor
 from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
@@ -20,6 +21,7 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
     x, y = note("x", block.input), note("y", block.target)
     if note.listens:
         note("p", numerics.sigmoid(x))
+        note("1 − p", numerics.sigmoid(-x))
     positive = numerics.times(y, numerics.softplus(-x))
     if block.pos_weight is not None:
         positive = note("c", block.pos_weight) * positive
@@ -31,7 +33,41 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
 
 
 def lesson(prepared: Prepared) -> Lesson:
-    raise NotImplementedError
+    """The probability, then the loss as bce has it."""
+    arrays = prepared.problem.arrays
+    positive = "pos_weight" in arrays
+    return elementwise.lesson(
+        prepared,
+        call=elementwise.torch_call(prepared, "binary_cross_entropy_with_logits", ("x", "y")),
+        shapes=(("x", arrays["input"].shape), *((("c", arrays["pos_weight"].shape),) if positive else ())),
+        before=(Step("probability", "p = 1 / (1 + exp(−x))", ("x", "p"), _work_sigmoid),),
+        columns=(
+            Column("x", "x", "factor", brief=True),
+            Column("y", "y", "factor", brief=True),
+            *((Column("c", "c", brief=True, text=_pos_weight),) if positive else ()),
+            Column("p", "p", brief=True),
+        ),
+        formula=f"[ {'c · ' if positive else ''}y · ln p + (1 − y) · ln(1 − p) ]",
+        work=_work,
+    )
+
+
+def _pos_weight(row: Row) -> str:
+    """pos_weight counts where there is a positive part."""
+    return factor(float(row["c"]), 4) if row["y"] else "–"
+
+
+def _work_sigmoid(row: Row) -> tuple[Worked, ...]:
+    return (Worked((1.0, "/ ( 1 + exp(", -float(row["x"]), ") )"), row["p"], 6),)
+
+
+def _work(row: Row) -> tuple[str | float, ...]:
+    """The sum in brackets, as far as the target lets it count."""
+    p, q, y = float(row["p"]), float(row["1 − p"]), float(row["y"])
+    weight = (float(row["c"]), "×") if "c" in row else ()
+    if y == 1.0:
+        return (*weight, "ln", p)
+    return ("ln", q) if y == 0.0 else ("(", *weight, y, "× ln", p, "+", 1 - y, "× ln", q, ")")
 
 
 BCE_LOGITS = Loss("bce-logits", elementwise.prepare, elementwise.check, terms, lesson)

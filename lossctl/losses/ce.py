@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from lossctl.errors import InputError
 from lossctl.losses import classes, numerics
+from lossctl.losses.ce_lesson import lesson
 from lossctl.losses.targets import check_indices, indices_shape
 from lossctl.problem import Loss, Prepared, Problem
-from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silent
+from lossctl.remarks.sheet import Note, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.tally import Terms
@@ -46,7 +47,9 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
     note("log p", log_p)
     if note.listens:
         note("p", np.exp(log_p))
-        note("ln Σ exp", x[rows, t] - log_p)
+        note("exp", np.exp(x))
+        note("exp(x − max)", np.exp(x - x.max(axis=-1, keepdims=True)))
+        note("ln Σ exp", numerics.logsumexp(x))
     share = None if weight is None else note("w[t]", weight[t])
     loss = -log_p if share is None else -log_p * share
     if smoothing:
@@ -64,6 +67,8 @@ def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settin
     if settings.label_smoothing:
         t = note("t'", t * (1 - settings.label_smoothing) + settings.label_smoothing / x.shape[-1])
     log_p = note("log p", classes.log_probs(x, settings.from_))
+    if note.listens:
+        note("ln Σ exp", np.broadcast_to(numerics.logsumexp(x)[:, None], x.shape))
     factor = t if weight is None else t * note("w", np.broadcast_to(weight, x.shape))
     loss = note("k", factor * -log_p + 0.0).sum(axis=-1)
     return Terms(note("l", loss), None, marks | classes.zero_times_infinity(loss, factor, log_p))
@@ -127,10 +132,6 @@ def check(block: Block, prepared: Prepared) -> None:
         classes.check_probs(block.target, "target", block, prepared)
     if prepared.problem.settings.from_ == "probs":
         classes.check_probs(block.input, "input", block, prepared)
-
-
-def lesson(prepared: Prepared) -> Lesson:
-    raise NotImplementedError
 
 
 CE = Loss("ce", prepare, check, terms, lesson)

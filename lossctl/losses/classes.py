@@ -39,9 +39,7 @@ def samples_shape(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
 def by_class(array: Array, axis: int) -> Array:
     """The array as (before, classes, after) its class axis."""
     before, after = array.shape[:axis], array.shape[axis + 1 :]
-    return array.reshape(
-        int(np.prod(before, dtype=np.int64)), array.shape[axis], int(np.prod(after, dtype=np.int64))
-    )
+    return array.reshape(int(np.prod(before, dtype=np.int64)), array.shape[axis], int(np.prod(after, dtype=np.int64)))
 
 
 def tempered(values: Array, form: str, temperature: float) -> Array:
@@ -50,7 +48,7 @@ def tempered(values: Array, form: str, temperature: float) -> Array:
 
 
 def log_probs(values: Array, form: str) -> Array:
-    """ln p of all classes, (n, C), of logits, probabilities or log-probabilities."""
+    """Log-probabilities of all classes, (n, C), of logits, probabilities or log-probabilities."""
     if form == "logits":
         return numerics.log_softmax(values)
     return np.log(values) if form == "probs" else values
@@ -79,7 +77,7 @@ def zero_times_infinity(loss: Array, factor: Array, log_p: Array) -> dict[str, N
 def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
     """--temperature divides logits: there must be some."""
     if problem.settings.temperature != 1 and "logits" not in forms:
-        raise InputError("--temperature divides logits, and here are none", remedy="leave it out, or state --from logits")
+        raise InputError("--temperature divides logits, and here are none", remedy="leave it out")
 
 
 def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> None:

@@ -1,5 +1,6 @@
 """What the losses of single elements, bce and bce-logits, share: equal shapes, broadcast weights, checked targets."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,9 @@ from numpy.typing import NDArray
 
 from lossctl.errors import InputError
 from lossctl.losses.classes import check_sample_weight, sample_weight
+from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
+from lossctl.remarks.sheet import Column, Lesson, Row, Step, Worked
 from lossctl.sums.block import Block, Samples
 
 Array = NDArray[Any]
@@ -56,6 +59,48 @@ def check_range(values: Array, name: str, block: Block, prepared: Prepared, reme
             f"index {prepared.samples.address(block.start + first)}",
             remedy=remedy(values[first]),
         )
+
+
+def lesson(
+    prepared: Prepared,
+    *,
+    call: str,
+    shapes: tuple[tuple[str, tuple[int, ...]], ...],
+    before: tuple[Step, ...],
+    columns: tuple[Column, ...],
+    formula: str,
+    work: Callable[[Row], tuple[str | float, ...]],
+    hint: str = "",
+) -> Lesson:
+    """What is common: the weights before the brackets, a table of elements. `work` gives what is in the brackets."""
+    arrays = prepared.problem.arrays
+    weights = tuple(symbol for symbol, name in (("s", "sample_weight"), ("w", "weight")) if name in arrays)
+
+    def work_loss(row: Row) -> tuple[Worked, ...]:
+        factors = [word for symbol in weights for word in (float(row[symbol]), "×")]
+        return (Worked(("−", *factors, *work(row)), row["loss"]),)
+
+    factors = "".join(f"{symbol} · " for symbol in weights)
+    step = Step("loss of an element", f"l = −{factors}{formula}", ("y", *weights, "loss"), work_loss, hint)
+    weight_columns = (Column(symbol, symbol, "factor", share=symbol == "s", brief=True) for symbol in weights)
+    return Lesson(
+        call,
+        (*shapes, ("y", arrays["target"].shape)),
+        (*before, step),
+        (*columns, *weight_columns, Column("loss", "l", brief=True)),
+        sample="element",
+        share="Σ s" if "s" in weights else "elements",
+        example="y" if "pos_weight" in arrays else "",
+    )
+
+
+def torch_call(prepared: Prepared, function: str, arguments: tuple[str, ...]) -> str:
+    """The PyTorch call; ignored targets are left out by a mask, which PyTorch's functions lack."""
+    arrays, ignored = prepared.problem.arrays, prepared.samples.ignore_index
+    if ignored is not None:
+        arguments = tuple(f"{name}[y != {ignored}]" for name in arguments)
+    names = {"weight": "w", "pos_weight": "c"}
+    return call(prepared, function, arguments, {name: names[name] for name in names if name in arrays})
 
 
 def _target_remedy(value: float) -> str:

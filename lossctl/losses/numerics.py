@@ -52,6 +52,11 @@ def log_softmax(x: Array) -> Array:
     return d - log_sum(rest)[:, None]
 
 
+def logsumexp(x: Array) -> Array:
+    """`ln Σ exp(x)` along the last axis of (n, C)."""
+    return x.max(axis=-1) + log_sum(softmax_parts(x)[1])
+
+
 def softplus(x: Array) -> Array:
     """`ln(1 + exp(x))`, which is −ln(1 − sigmoid(x)): exact where exp overflows, inf at inf, 0 at −inf."""
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))

@@ -67,7 +67,7 @@ def _suspicion(value: float, prepared: Prepared) -> str:
     counted = target[(target != samples.ignore_index) & (target != value)]
     classes = samples.classes or 0
     if value == classes and (not counted.size or counted.min() >= 1) and not (counted > classes).any():
-        return f"are the labels counted from 1? PyTorch counts from 0: subtract 1 from each"
+        return "are the labels counted from 1? PyTorch counts from 0: subtract 1 from each"
     if not ((counted < 0) | (counted >= classes)).any():
         return f"does {value:g} mark targets to leave out? --ignore-index {value:g}"
     return ""

@@ -46,10 +46,11 @@ def not_finite(asked: Asked) -> Iterator[str]:
     if mark is None:
         return
     samples = asked.prepared.samples
-    loss = "NaN" if math.isnan(float(asked.tally.sum)) else "infinite"
-    address = samples.address(mark.first)
-    where = f" at {address}" if samples.shape else ""
-    yield f"the sum is {loss}: {mark.count} of the losses not finite, the first{where}{_cause(asked.prepared, mark.first)}"
+    sum_ = "NaN" if math.isnan(float(asked.tally.sum)) else "infinite"
+    where = f" at {samples.address(mark.first)}" if samples.shape else ""
+    losses = _plural(mark.count, "loss", "losses")
+    cause = _cause(asked.prepared, mark.first)
+    yield f"the sum is {sum_}: {mark.count} {losses} not finite, the first{where}{cause}"
 
 
 def _cause(prepared: Prepared, sample: int) -> str:
@@ -59,7 +60,8 @@ def _cause(prepared: Prepared, sample: int) -> str:
         odd = np.flatnonzero(np.isnan(values)) if np.isnan(values).any() else np.flatnonzero(np.isinf(values))
         if odd.size:
             class_ = int(odd[0]) if getattr(block, name).ndim == 2 else None
-            return f", where {name}{prepared.samples.address(sample, class_)} is {values[odd[0]]:g}".replace("nan", "NaN")
+            value = f"{values[odd[0]]:g}".replace("nan", "NaN")
+            return f", where {name}{prepared.samples.address(sample, class_)} is {value}"
     return ""
 
 
@@ -91,11 +93,11 @@ def infinite_logit(asked: Asked) -> Iterator[str]:
 
 
 def clamped(asked: Asked) -> Iterator[str]:
-    """bce's clamp hides an infinite loss."""
+    """The clamp of bce hides an infinite loss."""
     mark = asked.tally.marks.get("clamped")
     if mark:
-        address = asked.prepared.samples.address(mark.first)
-        yield f"a log was clamped at -100, as in PyTorch, {mark.count} {_plural(mark.count, 'time')}, first at {address}"
+        times, address = _plural(mark.count, "time"), asked.prepared.samples.address(mark.first)
+        yield f"a log was clamped at -100, as in PyTorch, {mark.count} {times}, first at {address}"
 
 
 def off_one(asked: Asked) -> Iterator[str]:
@@ -105,8 +107,8 @@ def off_one(asked: Asked) -> Iterator[str]:
         if mark:
             block = asked.prepared.samples.cut(mark.first, mark.first + 1)
             total, address = float(getattr(block, name).sum()), asked.prepared.samples.address(mark.first)
-            rows = _plural(mark.count, "row")
-            yield f"{mark.count} {rows} of {name} probabilities not summing to 1, the first {address} with {total:g}: taken as given"
+            rows = _plural(mark.count, "row does", "rows do")
+            yield f"{mark.count} {rows} not sum to 1 in the {name}: {address} sums to {total:g}; taken as given"
 
 
 def squeezed(asked: Asked) -> Iterator[str]:
@@ -128,8 +130,8 @@ def one_sided_temperature(asked: Asked) -> Iterator[str]:
         yield "the temperature divides the input's logits only: the target's probabilities stay as they are"
 
 
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else word + "s"
+def _plural(count: int, one: str, many: str = "") -> str:
+    return one if count == 1 else many or one + "s"
 
 
 FACTS: tuple[Callable[[Asked], Iterator[Any]], ...] = (

@@ -70,23 +70,24 @@ def probabilities_as_logits(asked: Asked) -> float | None:
 
 
 def _probabilities_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001 - all sentences are called alike
-    return f"the input looks like probabilities (rows of 0 to 1 that sum to 1), read as logits; --from probs gives {value}"
+    return f"the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives {value}"
 
 
 def sigmoid_twice(asked: Asked) -> float | None:
     if asked.problem.loss.name != "bce-logits" or not asked.tally.count:
         return None
-    values = asked.problem.arrays["input"]
-    if not all(_between_0_and_1(asked.prepared.samples.cut(*range_).input) for range_ in asked.prepared.samples.blocks()):
+    samples = asked.prepared.samples
+    if "pos_weight" in asked.problem.arrays:
+        return None
+    if not all(_between_0_and_1(samples.cut(*range_).input) for range_ in samples.blocks()):
         return None
     from lossctl.losses.bce import BCE
 
-    plain = Problem(BCE, asked.problem.arrays, asked.problem.settings).without("pos_weight")
-    return asked.instead(plain) if "pos_weight" not in asked.problem.arrays and values.size else None
+    return asked.instead(Problem(BCE, asked.problem.arrays, asked.problem.settings))
 
 
 def _sigmoid_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
-    return f"all inputs lie in [0, 1]; if they are probabilities, they have no sigmoid to come: lossctl bce gives {value}"
+    return f"all inputs lie in [0, 1]; if they are probabilities already, lossctl bce gives {value}"
 
 
 def mean_by_count(asked: Asked) -> float | None:
@@ -104,12 +105,13 @@ def _count_sentence(asked: Asked, value: str) -> str:
 
 def without_weight(asked: Asked) -> float | None:
     problem = asked.problem
-    return asked.instead(problem.without("weight")) if problem.loss.name != "ce" and "weight" in problem.arrays else None
+    if problem.loss.name == "ce" or "weight" not in problem.arrays:
+        return None
+    return asked.instead(problem.without("weight"))
 
 
-def _weight_sentence(asked: Asked, value: str) -> str:
-    also = ", not in what mean divides by" if asked.problem.settings.reduction == "mean" else ""
-    return f"the weight counts in the sum only{also}; without it the loss is {value}"
+def _weight_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
+    return f"weight counts in the sum only; without it the loss is {value}"
 
 
 def without_pos_weight(asked: Asked) -> float | None:
@@ -148,7 +150,7 @@ def without_smoothing(asked: Asked) -> float | None:
 
 def _smoothing_sentence(asked: Asked, value: str) -> str:
     smoothing = asked.problem.settings.label_smoothing
-    return f"label smoothing {smoothing:g} is on the targets only and part of the loss; without it the loss is {value}"
+    return f"label smoothing {smoothing:g} is part of the loss; without it the loss is {value}"
 
 
 def indices_for_one_hot(asked: Asked) -> float | None:

@@ -48,45 +48,65 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Worked:
-    """One sample worked as on paper, `left = right`: numbers and the signs between them, and what they come to."""
+    """A line worked as on paper, `left = right`: numbers and the signs between them, and what they come to.
+
+    The right side is shown with `digits` decimals, the numbers on the left with `factor_digits` or as many more as
+    the right side needs to come out. `label` names the line, where it is not the sample's.
+    """
 
     left: tuple[str | float, ...]
     right: float
+    digits: int = 4
+    factor_digits: int = 6
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the manual calculation: its formula, the symbols it adds, and how a sample is worked."""
+    """A step of the manual calculation: its formula, the symbols it adds, and how a sample is worked.
+
+    `hint` is a plain sentence under the formula.
+    """
 
     name: str
     formula: str
     symbols: tuple[str, ...] = ()
-    work: Callable[[Row], Worked | None] | None = None
+    work: Callable[[Row], tuple[Worked, ...]] | None = None
+    hint: str = ""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: a noted symbol under its heading. `kind` is a number, a `share` (in %) or a `class`.
+    """A column of a table: a noted symbol under its heading.
 
-    `brief` columns stand in the table without an explanation too.
+    `kind` is a `number`, a `share` (in %), a `factor` (as short as it can be) or a `class`; with `text`, whatever that
+    makes of the row. `share`: it is what mean divides by, so its sum stands in the last line. `brief` columns stand in
+    the table without an explanation too.
     """
 
     symbol: str
     heading: str
     kind: str = "number"
-    total: bool = False  # its sum stands in the last line
+    share: bool = False
     brief: bool = False
+    text: Callable[[Row], str] | None = None
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """How a loss is told: the exact PyTorch call, the shapes, the steps, and the columns of its table.
+    """How a loss is told: the exact PyTorch call, the shapes, the steps before the reduction, the columns of its table.
 
-    `by_class`: a line per class within each sample; its columns then hold (n, C) arrays.
+    `loss` is the symbol of one loss, `sample` what has one, `share` what mean divides by. `by_class`: a line per class
+    within each sample, from (n, C) symbols, that add up to the sample's loss. The worked sample is the first, or the
+    first whose `example` symbol is not 0.
     """
 
     call: str
-    shapes: tuple[tuple[str, str], ...]
+    shapes: tuple[tuple[str, tuple[int, ...]], ...]
     steps: tuple[Step, ...]
     columns: tuple[Column, ...]
+    sample: str = "sample"
+    share: str = "samples"
+    loss: str = "l"
     by_class: bool = False
+    example: str = ""

@@ -122,6 +122,8 @@ def _rows(array: Array, start: int, stop: int) -> Array:
     _, classes, after = array.shape
     if after == 1:
         return array[start:stop, :, 0]
+    if not after:
+        return array.reshape(0, classes)
     first, last = start // after, -(-stop // after)
     if last - first == 1:
         return array[first, :, start - first * after : stop - first * after].T

@@ -66,7 +66,8 @@ def divisor(prepared: Prepared, sums: Tally) -> Exact:
     """What the problem's reduction divides the sum by."""
     shape = prepared.problem.arrays["input"].shape
     size = int(np.prod(shape))
-    return sums.divisor(prepared.problem.settings.reduction, Fraction(shape[0], size) if size and shape else Fraction(1))
+    items = Fraction(shape[0], size) if size and shape else Fraction(1)
+    return sums.divisor(prepared.problem.settings.reduction, items)
 
 
 def reduced(prepared: Prepared, sums: Tally) -> float:

@@ -1,5 +1,6 @@
 """What is known of a set of samples: sums that add exactly, and what the reductions make of them."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,6 +13,8 @@ from lossctl.sums.block import Block
 from lossctl.sums.exact import UNIT, Exact, exact_sum
 
 Array = NDArray[Any]
+
+ZERO = Exact()
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,11 @@ class Mark:
 class Tally:
     """Sums over samples. `Tally()` is neutral, `+` has one meaning, and the order never shows."""
 
-    sum: Exact = Exact()  # of the weighted losses
-    denominator: Exact = Exact()  # of the shares: what mean divides by
+    sum: Exact = ZERO  # of the weighted losses
+    denominator: Exact = ZERO  # of the shares: what mean divides by
     count: int = 0  # loss elements counted
     ignored: int = 0  # and left out
-    squares: Exact = Exact()  # of the losses squared, for the standard error
+    squares: Exact = ZERO  # of the losses squared, for the standard error
     marks: Mapping[str, Mark] = field(default_factory=dict)
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -62,14 +65,14 @@ class Tally:
         )
 
     def reduce(self, divisor: Exact, dtype: str = "float64") -> float:
-        """`sum / divisor`, rounded once; 0/0 is NaN, as in PyTorch."""
-        return self.sum.ratio(divisor, dtype)
+        """`sum / divisor`, rounded once; by 0 it is NaN, as in PyTorch, where smoothing leaves a sum but no weight too."""
+        return self.sum.ratio(divisor, dtype) if divisor != Exact() else math.nan
 
-    def divisor(self, reduction: str, per_item: Fraction = Fraction(1)) -> Exact:
-        """What the reduction divides by: 1 for sum; for batchmean, elements times `per_item`, items per element."""
+    def divisor(self, reduction: str, items: Fraction = Fraction(1)) -> Exact:
+        """What the reduction divides by: 1 for sum; for batchmean mean's, times the items per element."""
         if reduction == "mean":
             return self.denominator
-        return self.denominator.times(per_item) if reduction == "batchmean" else Exact(1 << UNIT)
+        return self.denominator.times(items) if reduction == "batchmean" else Exact(1 << UNIT)
 
     @property
     def variance_of_mean(self) -> Fraction | None:
@@ -132,7 +135,7 @@ def tally(terms: Terms, block: Block, *, squares: bool) -> Tally:
         Exact(share.units * width, share.special),
         present * width,
         (samples - present) * width,
-        _squares(terms.loss) if squares else Exact(),
+        _squares(terms.loss) if squares else ZERO,
         {name: _mark(where, block) for name, where in marks.items() if where.any()},
     )
 
