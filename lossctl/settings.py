@@ -1,7 +1,8 @@
 """The options: each is declared once, as a field with its type, default and help.
 
 `Arrays` are the options that name an array, `Files` say how those are read, `Settings` what to calculate, `View` how to
-show it; `Aliases` are PyTorch's other names for some settings. The commands, the Python functions and (by their names) batch jobs are built from these fields. Settings hold plain values only.
+show it; `Aliases` are PyTorch's other names for some settings. The commands, the Python functions and (by their names)
+batch jobs are built from these fields. Settings hold plain values only.
 """
 
 import math

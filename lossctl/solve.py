@@ -162,11 +162,12 @@ class _Kept:
         self.flat.append(part.loss)
 
     def losses(self) -> Array:
+        axis = self.samples.class_axis
         flat = np.concatenate(self.flat)
         shape = self.samples.shape
-        if flat.ndim == 1:
+        if flat.ndim == 1 or axis is None:
             return flat.reshape(shape)
-        return np.moveaxis(flat.reshape(*shape, flat.shape[1]), -1, self.samples.class_axis)
+        return np.moveaxis(flat.reshape(*shape, flat.shape[1]), -1, axis)
 
 
 class _Worst:

@@ -75,7 +75,7 @@ def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settin
 
 
 def _masked(x: Array) -> dict[str, NDArray[np.bool_]]:
-    return {"masked": np.isneginf(x).any(axis=-1)} if x.size and x.min() == -np.inf else {}
+    return {"masked": (x == -np.inf).any(axis=-1)} if x.size and x.min() == -np.inf else {}
 
 
 def prepare(problem: Problem) -> Samples:

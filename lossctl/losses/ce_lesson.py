@@ -51,8 +51,8 @@ def _log_p_step(prepared: Prepared) -> Step:
 def _work_log_p(row: Row) -> tuple[Worked, ...]:
     """`x[t] − ln(exp + exp + …)`; large logits less their maximum, which leaves the result as it is."""
     chosen, exps, exp, label = float(row["x[t]"]), row["exp"], "exp(x)", ""
-    if not abs(row["x"]).max() <= PAPER:
-        peak = float(row["x"].max())
+    peak = float(row["x"].max())
+    if abs(peak) > PAPER:
         chosen, exps = chosen - peak, row["exp(x − max)"]
         exp, label = f"exp(x − {peak:g})", f"less the maximum, {peak:g}"
     terms = tuple(word for each in exps for word in (float(each), "+"))[:-1]
@@ -60,7 +60,7 @@ def _work_log_p(row: Row) -> tuple[Worked, ...]:
     if len(exps) <= TERMS:
         return (Worked((chosen, "− ln(", *terms, ")"), right, 6, label=label),)
     total = float(exps.sum())
-    sum_of = Worked(terms, total, 6, label=f"Σ {exp}") if len(exps) <= LINE else None
+    sum_of = Worked(terms, total, label=f"Σ {exp}") if len(exps) <= LINE else None
     return (*((sum_of,) if sum_of else ()), Worked((chosen, "− ln", total), right, 6, label=label))
 
 

@@ -5,17 +5,20 @@ import math
 import operator
 import re
 from collections.abc import Callable
+from decimal import Context, Decimal, DecimalException, localcontext
 
 from lossctl.remarks.sheet import Worked
 
+SMALL = 1e-4  # a factor below it is written in powers of ten, whatever its digits
+
 _SIGNS = str.maketrans({"−": "-", "×": "*"})
-_OPERATORS: dict[type, Callable[[float, float], float]] = {
+_OPERATORS: dict[type, Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_FUNCTIONS = {"ln": math.log, "exp": math.exp}
+_FUNCTIONS: dict[str, Callable[[Decimal], Decimal]] = {"ln": Decimal.ln, "exp": Decimal.exp}
 
 
 def fixed(value: float, digits: int) -> str:
@@ -30,7 +33,7 @@ def fixed(value: float, digits: int) -> str:
 
 def factor(value: float, digits: int) -> str:
     """A number in a calculation: as short as it can be written exactly, else with so many decimals."""
-    text = fixed(value, digits)
+    text = f"{value:.{digits}e}".replace("-", "−") if 0 < abs(value) < SMALL else fixed(value, digits)
     if "e" not in text and "." in text:
         short = text.rstrip("0").rstrip(".")
         if math.isclose(float(short.translate(_SIGNS)), value, rel_tol=1e-12):  # 1 − 0.8 is written 0.2
@@ -48,13 +51,21 @@ def line(worked: Worked) -> str:
     return f"{left}  =  {right}"
 
 
-def evaluate(text: str) -> float:
-    """The value of a left side: numbers, + − × /, ln, exp and brackets. ValueError where it has none."""
+def evaluate(text: str) -> Decimal:
+    """The value of a left side: numbers, + − × /, ln, exp and brackets. ValueError where it has none.
+
+    Decimals, because 1 + 9.357623e−14 has more digits than a float.
+    """
     text = re.sub(r"\bln ([\d.e+−-]+)", r"ln(\1)", text).translate(_SIGNS)
+    text = re.sub(r"\d[\d.]*(e[+-]?\d+)?", r"'\g<0>'", text)
     try:
-        return _value(ast.parse(text.strip(), mode="eval").body)
-    except (SyntaxError, KeyError, ZeroDivisionError, OverflowError) as error:
+        with localcontext(Context(prec=50)):
+            value = _value(ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, KeyError, DecimalException) as error:
         raise ValueError(text) from error
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
 
 
 def _left(worked: Worked, digits: int) -> str:
@@ -67,18 +78,17 @@ def _left(worked: Worked, digits: int) -> str:
 
 def _comes_out(left: str, right: str) -> bool:
     try:
-        value, shown = evaluate(left), float(right.translate(_SIGNS))
-    except ValueError:  # an infinity or NaN stands in it: nothing to come out
+        value, shown = evaluate(left), Decimal(right.translate(_SIGNS))
+    except (ValueError, DecimalException):  # an infinity or NaN stands in it: nothing to come out
         return True
-    mantissa, _, exponent = right.partition("e")
-    unit = 10.0 ** (int(exponent.translate(_SIGNS) or 0) - len(mantissa.partition(".")[2]))
-    return abs(value - shown) <= unit * 0.5000001
+    exponent = shown.as_tuple().exponent
+    return not isinstance(exponent, int) or abs(value - shown) <= Decimal(10) ** exponent / 2
 
 
-def _value(node: ast.AST) -> float:
+def _value(node: ast.AST) -> Decimal:
     match node:
-        case ast.Constant(value=int() | float() as number):
-            return float(number)
+        case ast.Constant(value=str() as number):
+            return Decimal(number)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -_value(operand)
         case ast.BinOp(left=left, op=sign, right=right):

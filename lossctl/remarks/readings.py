@@ -6,19 +6,15 @@ its sentence tells a reader of it. Values come from the tally, or from asking th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lossctl.losses.classes import SUM_TOLERANCE
 from lossctl.losses.targets import fitting_axes
 from lossctl.problem import Prepared, Problem
+from lossctl.remarks.looks import looks_like_elements, looks_like_probabilities, looks_one_hot
 from lossctl.sums.engine import Map, ask, reduced
 from lossctl.sums.exact import UNIT, Exact
 from lossctl.sums.tally import Tally
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ def probabilities_as_logits(asked: Asked) -> float | None:
     problem, settings = asked.problem, asked.problem.settings
     if asked.stated("from_") or problem.loss.name not in ("ce", "kl") or (asked.prepared.samples.classes or 0) < 2:
         return None
-    looks = _looks_like_probabilities(asked.prepared) and settings.temperature == 1
+    looks = looks_like_probabilities(asked.prepared) and settings.temperature == 1
     return asked.instead(problem.but(from_="probs")) if looks else None
 
 
@@ -74,12 +70,9 @@ def _probabilities_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001 - 
 
 
 def sigmoid_twice(asked: Asked) -> float | None:
-    if asked.problem.loss.name != "bce-logits" or not asked.tally.count:
+    if asked.problem.loss.name != "bce-logits" or "pos_weight" in asked.problem.arrays:
         return None
-    samples = asked.prepared.samples
-    if "pos_weight" in asked.problem.arrays:
-        return None
-    if not all(_between_0_and_1(samples.cut(*range_).input) for range_ in samples.blocks()):
+    if not looks_like_elements(asked.prepared):
         return None
     from lossctl.losses.bce import BCE
 
@@ -93,7 +86,8 @@ def _sigmoid_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
 def mean_by_count(asked: Asked) -> float | None:
     if asked.problem.settings.reduction != "mean" or asked.stated("reduction") or not asked.tally.count:
         return None
-    return asked.per_element() if asked.tally.denominator != Exact(asked.tally.count << UNIT) else None
+    plain = asked.tally.denominator in (Exact(asked.tally.count << UNIT), Exact())
+    return None if plain else asked.per_element()
 
 
 def _count_sentence(asked: Asked, value: str) -> str:
@@ -157,9 +151,10 @@ def indices_for_one_hot(asked: Asked) -> float | None:
     problem, samples = asked.problem, asked.prepared.samples
     if problem.loss.name != "ce" or samples.indexed or "weight" not in problem.arrays or not asked.tally.count:
         return None
-    if not all(_one_hot(samples.cut(*range_).target) for range_ in samples.blocks()):
+    if not looks_one_hot(asked.prepared):
         return None
-    return asked.instead(problem.given(target=np.argmax(problem.arrays["target"], axis=samples.class_axis)))
+    indices = np.asarray(np.argmax(problem.arrays["target"], axis=samples.class_axis))
+    return asked.instead(problem.given(target=indices))
 
 
 def _one_hot_sentence(asked: Asked, value: str) -> str:
@@ -184,24 +179,6 @@ def _other_axis(asked: Asked) -> int | None:
 def _axis_sentence(asked: Asked, value: str) -> str:
     axis = asked.prepared.samples.class_axis
     return f"the classes are taken from axis {axis}; --class-axis {_other_axis(asked)} fits as well, and gives {value}"
-
-
-def _looks_like_probabilities(prepared: Prepared) -> bool:
-    samples = prepared.samples
-    for range_ in samples.blocks():
-        block = samples.cut(*range_)
-        rows = block.input if block.present is None else block.input[block.present]
-        if not (_between_0_and_1(rows) and (np.abs(rows.sum(axis=-1) - 1) < 100 * SUM_TOLERANCE).all()):
-            return False
-    return bool(samples.count)
-
-
-def _between_0_and_1(values: Array) -> bool:
-    return not values.size or bool(values.min() >= 0 and values.max() <= 1)
-
-
-def _one_hot(rows: Array) -> bool:
-    return bool((((rows == 0) | (rows == 1)).all(axis=-1) & (rows.sum(axis=-1) == 1)).all())
 
 
 READINGS = (

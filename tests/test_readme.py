@@ -1,0 +1,64 @@
+"""Every command of the README is run as it stands, and prints what the README shows.
+
+After a change that is meant, `python tests/test_readme.py` writes the new outputs into the README.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def commands(block: str) -> list[tuple[str, str]]:
+    """Each command of a block and the output under it; a command goes on while its line ends with a backslash."""
+    found: list[tuple[str, str]] = []
+    for line in block.splitlines(keepends=True):
+        if line.startswith("$ "):
+            found.append((line[2:], ""))
+        elif found[-1][0].endswith("\\\n") and not found[-1][1]:
+            found[-1] = (found[-1][0] + line, "")
+        else:
+            found[-1] = (found[-1][0], found[-1][1] + line)
+    return found
+
+
+def run(command: str) -> str:
+    """What a shell prints, both streams, in the project's folder, with the lossctl of this Python first on its path."""
+    scripts = str(Path(sys.executable).parent)
+    env = {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    env.pop("FORCE_COLOR", None)
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    return done.stdout.decode()
+
+
+def examples() -> list[tuple[str, str]]:
+    return [each for block in BLOCK.findall(README.read_text()) for each in commands(block)]
+
+
+@pytest.mark.parametrize(("command", "output"), examples(), ids=[command.strip() for command, _ in examples()])
+def test_the_command_prints_what_the_readme_shows(command: str, output: str) -> None:
+    assert run(command) == output
+
+
+def test_the_readme_shows_every_command_and_post() -> None:
+    text = "".join(command for command, _ in examples())
+    for name in ("ce", "bce", "bce-logits", "kl", *(f"samples/post{number}" for number in (1, 2, 3, 4))):
+        assert f"{name}" in text
+
+
+def rewritten(match: re.Match[str]) -> str:
+    parts = (f"$ {command}{run(command)}" for command, _ in commands(match.group(1)))
+    return "```console\n" + "".join(parts) + "```"
+
+
+if __name__ == "__main__":
+    README.write_text(BLOCK.sub(rewritten, README.read_text()))
