@@ -1,0 +1,52 @@
+"""The bytes of one source, before anyone has read them."""
+
+import mmap
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lossctl.errors import InputError
+from lossctl.inputs import foreign
+
+Bytes = bytes | mmap.mmap
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Blob:
+    """Bytes with what is known of their origin.
+
+    `suffix` is the file's, lower case and without `.gz`; `path` is set only where a plain file can be opened again.
+    """
+
+    data: Bytes
+    suffix: str = ""
+    path: Path | None = None
+    header: bool = True
+
+    @cached_property
+    def text(self) -> str:
+        r"""The bytes as text with `\n` line ends; raises where they are another format, binary or no UTF-8."""
+        foreign.refuse(self.data[:64])
+        text = _decoded(self.data).replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip():
+            raise InputError("holds nothing but blank space" if text else "is empty")
+        if all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n")):
+            raise InputError("holds nothing but comments")
+        return text
+
+
+def _decoded(data: Bytes) -> str:
+    encoding = "utf-16" if data[:2] in _UTF16 else "utf-8-sig"
+    zero = data.find(b"\0")
+    if encoding != "utf-16" and zero >= 0:
+        raise InputError(f"is binary (a zero at byte {zero}), and in no format that lossctl reads", remedy=foreign.SAVE)
+    try:
+        text = str(data, encoding)
+    except UnicodeDecodeError as fault:
+        name = encoding.removesuffix("-sig").upper()
+        raise InputError(f"byte {fault.start} is not {name} text", remedy="save it as UTF-8") from None
+    if "\0" in text:
+        raise InputError("is binary, and in no format that lossctl reads", remedy=foreign.SAVE)
+    return text

@@ -1,0 +1,31 @@
+"""Class names where a target's numbers could be: each becomes the index of its class."""
+
+import numpy as np
+
+from lossctl.errors import InputError, located
+from lossctl.inputs.document import Array, Text
+from lossctl.inputs.names import listed
+
+
+def numbers(content: Array | Text, names: tuple[str, ...], source: str) -> Array:
+    """The array itself, or the indices of its words among the class names; raises at the first word that is none."""
+    if not isinstance(content, Text):
+        return content
+    with located(source):
+        return indices(content, names)
+
+
+def indices(text: Text, names: tuple[str, ...]) -> Array:
+    """One index per word. A heading that is itself a class name was no heading, but the first word."""
+    index = {name: i for i, name in enumerate(names)}
+    for i, word in enumerate(text.entries):
+        if word not in index:
+            raise InputError(f"{word!r} is not a number", *text.place(i), remedy=_remedy(names))
+    words = [text.title] if text.title in index else []
+    return np.array([index[word] for word in (*words, *text.entries)], dtype=np.int64)
+
+
+def _remedy(names: tuple[str, ...]) -> str:
+    if names:
+        return f"a target may be one of the class names: {listed(names)}"
+    return "a target may be a class name where the input's header has the names"

@@ -1,0 +1,55 @@
+"""By which names an array is known, in a container, a table's header or a pasted block."""
+
+import re
+from collections.abc import Sequence
+
+ROLES = {
+    "input": (
+        *("logits", "input", "inputs", "probs", "log_probs", "y_pred", "preds", "predictions", "scores", "outputs"),
+        *("输入", "输入数据", "预测", "预测值", "预测数据", "模型输出"),
+    ),
+    "target": (
+        *("target", "targets", "label", "labels", "label_ids", "y", "y_true"),
+        *("目标", "目标值", "标签", "标签数据", "真实标签", "真实值", "真实数据"),
+    ),
+    "weight": ("weight", "weights", "class_weight", "class_weights", "权重", "类别权重"),
+    "sample_weight": ("sample_weight", "sample_weights", "样本权重"),
+    "pos_weight": ("pos_weight", "正样本权重"),
+    "loss": ("loss", "output", "output_of_the_loss", "损失", "损失值", "loss值"),
+}
+
+# What the name of an input says about it: the words of --from.
+HOLDS = {"probs": "probs", "log_probs": "log-probs"}
+
+# An error calls a literal by the argument that it stands for.
+ARGUMENTS = {
+    "input": "INPUT",
+    "target": "TARGET",
+    "weight": "--weight",
+    "sample_weight": "--sample-weight",
+    "pos_weight": "--pos-weight",
+}
+
+_ROLE_OF = {name: role for role, names in ROLES.items() for name in names}
+_INDEX = {"", "id", "index", "unnamed:_0"}
+
+
+def plain(name: str) -> str:
+    """`Log-Probs`, `log probs` and `log_probs` are one name."""
+    return re.sub(r"[\s-]+", "_", name.strip().casefold())
+
+
+def role_of(name: str) -> str | None:
+    """The role that an array of this name plays, or None."""
+    return _ROLE_OF.get(plain(name))
+
+
+def is_index(name: str) -> bool:
+    """Whether a column so named only numbers the rows."""
+    return plain(name) in _INDEX
+
+
+def listed(names: Sequence[str], most: int = 12) -> str:
+    """`a, b, c`, and how many more."""
+    more = f", … ({len(names)} in all)" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

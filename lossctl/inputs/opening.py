@@ -1,0 +1,91 @@
+"""From a word to what it names: a file, a part of a file, or standard input, as bytes."""
+
+import mmap
+import os
+import stat
+import sys
+from pathlib import Path
+
+from lossctl.errors import InputError
+from lossctl.inputs.blob import Blob, Bytes
+
+_GZIP = b"\x1f\x8b"
+
+
+def exists(name: str) -> bool:
+    """Whether something has this name, if only a dangling link."""
+    try:
+        return bool(name) and os.path.lexists(name)
+    except ValueError:  # a zero byte in the name
+        return False
+
+
+def split(word: str) -> tuple[str, str | None]:
+    """`batch.npz:logits` -> the file and its part; the whole word where there is such a file."""
+    cuts = [i for i, letter in enumerate(word) if letter == ":"]
+    for cut in [len(word), *reversed(cuts)]:
+        if exists(word[:cut]):
+            return word[:cut], word[cut + 1 :] if cut < len(word) else None
+    raise _no_such_file(word[: cuts[0]] if cuts and cuts[0] else word)
+
+
+def opened(name: str, header: bool) -> Blob:
+    """The file's bytes: a plain file mapped, a pipe read whole, gzip unpacked."""
+    path = Path(name)
+    try:
+        data, plain = _bytes(path)
+    except OSError as fault:
+        raise InputError(_wording(fault)) from None
+    if data[:2] == _GZIP:
+        return Blob(_unpacked(data), _suffix(path), None, header)
+    return Blob(data, _suffix(path), path if plain else None, header)
+
+
+def standard_input(header: bool) -> Blob:
+    """All of standard input, unpacked where it is gzip."""
+    try:
+        data = sys.stdin.buffer.read()
+    except (AttributeError, OSError, ValueError):
+        raise InputError("is closed") from None
+    return Blob(_unpacked(data) if data[:2] == _GZIP else data, header=header)
+
+
+def _bytes(path: Path) -> tuple[Bytes, bool]:
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
+            return file.read(), False
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), True
+
+
+def _unpacked(data: Bytes) -> bytes:
+    import gzip
+    import zlib
+
+    try:
+        return gzip.decompress(data)
+    except EOFError:
+        raise InputError("the gzip data are cut off") from None
+    except (OSError, zlib.error) as fault:
+        raise InputError(f"the gzip data are damaged ({fault})") from None
+
+
+def _suffix(path: Path) -> str:
+    return Path(path.name.lower().removesuffix(".gz")).suffix
+
+
+def _wording(fault: OSError) -> str:
+    if isinstance(fault, IsADirectoryError):
+        return "is a folder, not a file"
+    return f"cannot be read: {(fault.strerror or str(fault)).lower()}"
+
+
+def _no_such_file(name: str) -> InputError:
+    from difflib import get_close_matches
+
+    try:
+        there = sorted(entry.name for entry in Path(name).parent.iterdir())
+    except (OSError, ValueError):
+        there = []
+    near = get_close_matches(Path(name).name, there, 1, 0.8)
+    return InputError("no such file", name, remedy=f"did you mean {Path(name).with_name(near[0])}?" if near else "")

@@ -1,0 +1,64 @@
+"""JSON: one array, an object of arrays (nested ones by dotted keys), or a list of records."""
+
+from functools import partial
+from typing import Any
+
+from lossctl.errors import InputError
+from lossctl.inputs.blob import Blob
+from lossctl.inputs.document import Array, Members, Text
+from lossctl.inputs.readers import nested
+from lossctl.inputs.readers.records import flattened, is_records, records, scalars
+
+
+def recognises(blob: Blob) -> bool:
+    """A brace, or quotes within brackets: what Python prints of an array has neither."""
+    text = blob.text.lstrip()
+    quoted = text[0] == "[" and '"' in text
+    return text[0] == "{" or quoted or (blob.suffix == ".json" and text[0] in '["-0123456789tfnNI')
+
+
+def read(blob: Blob) -> Members:
+    text = blob.text
+    value = parsed(text)
+    if is_records(value):
+        return records(value, lambda i: (*_line(text, "", (i,)), f"[{i}]"))
+    if not isinstance(value, dict):
+        return Members({"": partial(_array, text, "", value)})
+    found = flattened(value)
+    return Members({name: partial(_array, text, name, entry) for name, entry in found.items()}, scalars=scalars(found))
+
+
+def parsed(text: str, first_line: int = 1) -> Any:
+    """The value of a JSON text that may hold NaN and Infinity; raises with line and column, and for a key twice."""
+    import json
+
+    try:
+        return json.loads(text, object_pairs_hook=_unique)
+    except json.JSONDecodeError as fault:
+        where = f"line {fault.lineno + first_line - 1}, column {fault.colno}"
+        raise InputError(f"is not JSON: {fault.msg[0].lower()}{fault.msg[1:]}", where) from None
+    except ValueError:
+        raise InputError("a whole number of thousands of digits") from None
+    except RecursionError:
+        raise InputError("nested too deep to be an array") from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise InputError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object")
+    return found
+
+
+def _array(text: str, name: str, value: Any) -> Array | Text:
+    def where(index: nested.Index) -> tuple[str, ...]:
+        return (*_line(text, name, index), *filter(None, [name + nested.index_text(index)]))
+
+    return nested.array(value, where)
+
+
+def _line(text: str, name: str, index: nested.Index) -> tuple[str, ...]:
+    from lossctl.inputs.readers.locate import line
+
+    return line(text, name, index)

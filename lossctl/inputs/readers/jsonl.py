@@ -1,0 +1,51 @@
+"""JSON Lines: a record or one array's row on each line; blank lines are skipped."""
+
+from typing import Any
+
+from lossctl.errors import InputError
+from lossctl.inputs.blob import Blob
+from lossctl.inputs.document import Members, Place
+from lossctl.inputs.readers import nested
+from lossctl.inputs.readers.json import parsed
+from lossctl.inputs.readers.records import is_records, records
+
+_SUFFIXES = (".jsonl", ".ndjson")
+
+
+def recognises(blob: Blob) -> bool:
+    """By its suffix, or where the first of several lines is a whole JSON object or list, and the next begins alike."""
+    first, _, rest = blob.text.strip().partition("\n")
+    alike = first[0] in "{[" and rest.lstrip()[:1] == first[0]
+    return blob.suffix in _SUFFIXES or (alike and _is_json(first))
+
+
+def read(blob: Blob) -> Members:
+    lines = [(number, text) for number, text in enumerate(blob.text.split("\n"), 1) if text.strip()]
+    rows = [parsed(text, number) for number, text in lines]
+
+    def place(i: int) -> tuple[str, ...]:
+        return (f"line {lines[i][0]}",)
+
+    if is_records(rows):
+        return records(rows, place)
+    _check_alike(rows, place)
+    return Members({"": lambda: nested.array(rows, lambda index: _where(index, place))})
+
+
+def _check_alike(rows: list[Any], place: Place) -> None:
+    usual = isinstance(rows[0], dict)
+    odd = next((i for i, row in enumerate(rows) if isinstance(row, dict) != usual), None)
+    if odd is not None:
+        raise InputError(f"{'no' if usual else 'an'} object, unlike the lines above", *place(odd))
+
+
+def _where(index: nested.Index, place: Place) -> tuple[str, ...]:
+    return (*place(index[0]), *filter(None, [nested.index_text(index[1:])])) if index else ()
+
+
+def _is_json(text: str) -> bool:
+    try:
+        parsed(text)
+    except InputError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""NumPy's .npy: one array of numbers, never unpickled, mapped where it lies in a plain file."""
+
+import io
+import math
+import warnings
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.blob import Blob, Bytes
+from lossctl.inputs.document import Array, Members
+
+_MAGIC = b"\x93NUMPY"
+_KINDS = {
+    "O": "holds pickled Python objects, which are never loaded",
+    "c": "holds complex numbers",
+    "V": "holds records of several fields",
+    "M": "holds dates",
+    "m": "holds time spans",
+    "U": "holds text",
+    "S": "holds text",
+}
+_SAVE = "save numbers: np.save(f, np.asarray(x, dtype=float))"
+
+
+class _Header(NamedTuple):
+    shape: tuple[int, ...]
+    fortran: bool
+    dtype: np.dtype[Any]
+    end: int
+
+
+def recognises(blob: Blob) -> bool:
+    return blob.data[:6] == _MAGIC
+
+
+def read(blob: Blob) -> Members:
+    return Members({"": lambda: array(blob.data)})
+
+
+def array(data: Bytes) -> Array:
+    """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64."""
+    header = _header(data)
+    bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
+    if header.dtype.kind not in "biuf" and not bfloat16:
+        raise InputError(_KINDS.get(header.dtype.kind, f"holds {header.dtype}"), remedy=_SAVE)
+    count = math.prod(header.shape)
+    _check_length(len(data) - header.end, count * header.dtype.itemsize)
+    stored = np.dtype(np.uint16) if bfloat16 else header.dtype
+    flat = np.frombuffer(data, stored, count, header.end) if count else np.empty(0, stored)
+    try:
+        shaped = flat.reshape(header.shape, order="F" if header.fortran else "C")
+    except ValueError:
+        raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
+    return _widened(shaped) if bfloat16 else _native(shaped)
+
+
+def _header(data: Bytes) -> _Header:
+    start = io.BytesIO(data[: 1 << 17])
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            version = np.lib.format.read_magic(start)
+            parse = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            shape, fortran, dtype = parse(start)
+    except Exception:  # NumPy's parser evaluates a literal: damaged bytes raise whatever Python's own parser can
+        raise InputError("starts like a .npy file, but its header is damaged") from None
+    if any(length < 0 for length in shape):
+        raise InputError(f"the header gives the shape {shape}")
+    return _Header(shape, fortran, dtype, start.tell())
+
+
+def _check_length(present: int, promised: int) -> None:
+    if present < promised:
+        raise InputError(f"is cut off: {present} bytes of numbers where its header promises {promised}")
+    if present > promised:
+        raise InputError(f"{present - promised} bytes after the array: several arrays in one file?")
+
+
+def _widened(bits: Array) -> Array:
+    """A bfloat16 is the upper half of a float32."""
+    return (bits.astype(np.uint32) << 16).view(np.float32)
+
+
+def _native(stored: Array) -> Array:
+    if stored.dtype.kind == "f" and stored.dtype.itemsize > 8:
+        return stored.astype(np.float64)
+    return stored.astype(stored.dtype.newbyteorder("="), copy=False)

@@ -1,0 +1,91 @@
+"""Write the samples that no editor writes: run it in this folder after a change, and look at the difference."""
+
+import gzip
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).parent
+LOGITS = np.array([[0.5, -1.25], [2.0, 3.0]])
+LABELS = np.array([0, 1])
+
+
+def npy(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def zipped(members: dict[str, bytes], packing: int = zipfile.ZIP_STORED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name), data, packing)
+    return file.getvalue()
+
+
+def void2(array: np.ndarray) -> np.ndarray:
+    """A bfloat16 array as np.save writes it."""
+    return (array.astype(np.float32).view(np.uint32) >> 16).astype(np.uint16).view("V2")
+
+
+PAIR = {"logits.npy": npy(LOGITS), "labels.npy": npy(LABELS)}
+
+VALID = {
+    "float16.npy": npy(LOGITS.astype(np.float16)),
+    "big-endian.npy": npy(LABELS.astype(">i4")),
+    "fortran.npy": npy(np.asfortranarray(np.arange(6.0).reshape(2, 3))),
+    "bfloat16.npy": npy(void2(LOGITS)),
+    "longdouble.npy": npy(LOGITS.astype(np.longdouble)),
+    "bool.npy": npy(np.array([True, False])),
+    "scalar.npy": npy(np.array(7)),
+    "empty.npy": npy(np.empty((0, 3))),
+    "4d.npy": npy(np.arange(16, dtype=np.uint8).reshape(2, 2, 2, 2)),
+    "pair-stored.npz": zipped(PAIR),
+    "pair-deflated.npz": zipped({**PAIR, "weight.npy": npy(LABELS)}, zipfile.ZIP_DEFLATED),
+    "pair-probs.npz": zipped({"probs.npy": npy(abs(LOGITS)), "y.npy": npy(LABELS)}),
+    "lone.npz": zipped({"arr_0.npy": npy(LOGITS)}),
+    "packed.npy.gz": gzip.compress(npy(LOGITS), mtime=0),
+    "packed.csv.gz": gzip.compress(b"a,b\n1,2\n", mtime=0),
+    "npy-by-its-bytes.csv": npy(LOGITS),
+    "crlf.csv": b"a,b\r\n1,2\r\n3,4\r\n",
+    "bom.csv": b"\xef\xbb\xbf1.5,2\n3,4\n",
+    "utf16.csv": "猫,狗\n1,2.5\n".encode("utf-16"),
+}
+
+INVALID = {
+    "objects.npy": npy(np.array([{}, None], dtype=object)),
+    "complex.npy": npy(np.array([1j])),
+    "structured.npy": npy(np.zeros(2, dtype=[("a", "f4")])),
+    "dates.npy": npy(np.array(["2026-01-01"], dtype="M8[D]")),
+    "words.npy": npy(np.array(["cat"])),
+    "truncated.npy": npy(LOGITS)[:-5],
+    "two.npy": npy(LOGITS) * 2,
+    "damaged-header.npy": npy(LOGITS).replace(b"'descr'", b"'desc'("),
+    "damaged.npz": zipped(PAIR).replace(struct.pack("<d", -1.25), struct.pack("<d", -1.5)),
+    "cut-off.npz": zipped(PAIR)[:200],
+    "pair-nameless.npz": zipped({"arr_0.npy": npy(LOGITS), "arr_1.npy": npy(LABELS)}),
+    "pair-two-targets.npz": zipped({**PAIR, "y.npy": npy(LABELS)}),
+    "torch.pt": zipped({"archive/data.pkl": b"\x80\x02}."}),
+    "excel.xlsx": zipped({"xl/workbook.xml": b"<x/>"}),
+    "other.zip": zipped({"a.txt": b"1"}),
+    "cut-off.csv.gz": gzip.compress(b"1,2\n3,4\n", mtime=0)[:-6],
+    "damaged.csv.gz": gzip.compress(b"1,2\n3,4\n", mtime=0)[:-8] + b"\0" * 8,
+    "pickle.pkl": b"\x80\x04]\x94.",
+    "zstd.csv.zst": b"\x28\xb5\x2f\xfd\x04\x00",
+    "hdf5.h5": b"\x89HDF\r\n\x1a\n\x00",
+    "weights.safetensors": struct.pack("<Q", 2) + b"{}",
+    "picture.png": b"\x89PNG\r\n\x1a\n\x00",
+    "latin1.csv": "größe,b\n1,2\n".encode("latin-1"),
+    "zeros.csv": b"1,2\n\0\0\n",
+    "empty.csv": b"",
+    "blank.csv": b"\n  \n",
+}
+
+if __name__ == "__main__":
+    for folder, samples in (("valid", VALID), ("invalid", INVALID)):
+        for name, data in samples.items():
+            (HERE / folder / name).write_bytes(data)

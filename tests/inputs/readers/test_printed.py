@@ -1,0 +1,96 @@
+"""What Python prints of an array reads back as the same array."""
+
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from lossctl.inputs.readers import printed
+
+SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
+DTYPES = st.sampled_from([np.float64, np.float32, np.float16, np.int64, np.uint8, np.bool_])
+ARRAYS = hnp.arrays(DTYPES, SHAPES)
+
+
+def same(read: np.ndarray | None, array: np.ndarray) -> None:
+    assert read is not None
+    assert read.shape == array.shape
+    if array.size and array.ndim:
+        assert read.dtype.kind == array.dtype.kind.replace("u", "i")
+    np.testing.assert_array_equal(read.astype(array.dtype), array)
+
+
+@given(ARRAYS)
+def test_numpy_repr(array: np.ndarray) -> None:
+    with np.printoptions(threshold=sys.maxsize, floatmode="unique"):
+        same(printed.whole(repr(array)), array)
+
+
+@given(hnp.arrays(DTYPES, hnp.array_shapes(min_dims=1, max_dims=3, max_side=5)))
+def test_numpy_str(array: np.ndarray) -> None:
+    with np.printoptions(threshold=sys.maxsize, floatmode="unique"):
+        same(printed.whole(str(array)), array)
+
+
+@given(hnp.arrays(np.float64, hnp.array_shapes(max_dims=3)))
+def test_lists(array: np.ndarray) -> None:
+    same(printed.whole(repr(array.tolist())), array)
+    same(printed.whole(repr(list(map(tuple, array.tolist()))) if array.ndim > 1 else repr(list(array))), array)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    hnp.arrays(
+        np.float32, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0), elements=st.floats(-1e9, 1e9, width=32)
+    )
+)
+def test_torch_repr(array: np.ndarray) -> None:
+    torch = pytest.importorskip("torch")
+    tensor = torch.from_numpy(array.copy())
+    torch.set_printoptions(precision=17, threshold=float("inf"))
+    try:
+        for shown in (
+            tensor,
+            tensor.clone().requires_grad_(),
+            tensor.clone().requires_grad_() * 1,
+            torch.nn.Parameter(tensor),
+        ):
+            same(printed.whole(repr(shown)), array)
+    finally:
+        torch.set_printoptions(profile="default")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,1", [0, 1]),
+        ("0 1", [0, 1]),
+        ("0,", [0]),
+        ("-0.5,1.2", [-0.5, 1.2]),
+        (" -1 ", -1),
+        ("(1, 2)", [1, 2]),
+        ("(1)", 1),
+        ("(1,)", [1]),
+        ("[[1,2],\n[3,4]]", [[1, 2], [3, 4]]),
+        ("[ True False]", [True, False]),
+        ("-inf", float("-inf")),
+        ("1e-3", 1e-3),
+        ("torch.FloatTensor([[.5, 1.]])", [[0.5, 1.0]]),
+        ("[np.float64(0.5), np.float32(1.0)]", [0.5, 1.0]),
+        ("Parameter containing:\ntensor([1., 2.], device='cuda:0', requires_grad=True)", [1.0, 2.0]),
+        ("tensor(1.6557, grad_fn=<NllLossBackward0>)", 1.6557),
+        ("（１，－２．５）", [1, -2.5]),
+    ],
+)
+def test_reads(text: str, value: object) -> None:
+    same(printed.whole(text), np.array(value))
+
+
+@pytest.mark.parametrize(
+    "word", ["logits.npy", "00001-of-00008.npy", "1_0", "0x10", "0,1.npy", "True", "a,b", "-", "", "1..2", "5%"]
+)
+def test_no_literal(word: str) -> None:
+    assert printed.whole(word) is None
