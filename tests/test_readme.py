@@ -9,24 +9,36 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+POSTS = re.findall(r"^\| \d [^|]*\| ([\d.]+) \| `(.*)` \|$", README.read_text(), re.MULTILINE)
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def commands(block: str) -> list[tuple[str, str]]:
-    """Each command of a block and the output under it; a command goes on while its line ends with a backslash."""
+    """Each command of a block and the output under it."""
     found: list[tuple[str, str]] = []
     for line in block.splitlines(keepends=True):
         if line.startswith("$ "):
             found.append((line[2:], ""))
-        elif found[-1][0].endswith("\\\n") and not found[-1][1]:
+        elif not found[-1][1] and goes_on(found[-1][0]):
             found[-1] = (found[-1][0] + line, "")
         else:
             found[-1] = (found[-1][0], found[-1][1] + line)
     return found
+
+
+def goes_on(command: str) -> bool:
+    """Whether a shell waits for more: after a backslash, within quotes, before the end of a here-document."""
+    here = re.search(r"<<'(\w+)'", command)
+    return (
+        command.endswith("\\\n")
+        or command.count('"') % 2 == 1
+        or (here is not None and not command.endswith(f"\n{here[1]}\n"))
+    )
 
 
 def run(command: str) -> str:
@@ -47,6 +59,17 @@ def examples() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("command", "output"), examples(), ids=[command.strip() for command, _ in examples()])
 def test_the_command_prints_what_the_readme_shows(command: str, output: str) -> None:
     assert run(command) == output
+
+
+@pytest.mark.parametrize(("printed", "command"), POSTS, ids=[command for _, command in POSTS])
+def test_the_command_gives_what_the_post_prints(printed: str, command: str) -> None:
+    """A float32 print within two units in its last place, a rounded one within one unit of its last digit."""
+    decimals = len(printed.partition(".")[2])
+    shown = float(run(f"{command} -q --dtype float32 2>/dev/null"))
+    unit = float(np.spacing(np.float32(printed))) if decimals > 9 else 0.5 * 10.0**-decimals
+    if "sigmoid" in command:  # its input was printed with four digits
+        unit = 1e-5
+    assert abs(shown - float(printed)) <= 2 * unit
 
 
 def test_the_readme_shows_every_command_and_post() -> None:

@@ -12,6 +12,8 @@ from lossctl.sums.block import Block
 
 Array = NDArray[Any]
 
+LIKELY_MARK = 100  # -1, 255 and the like mark targets to leave out; 3 among 3 classes is a slip
+
 
 def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array:
     """TARGET as an index per sample. `(N, 1)`, and one number or `(1,)` for one sample, serve too; else InputError."""
@@ -68,7 +70,7 @@ def _suspicion(value: float, prepared: Prepared) -> str:
     classes = samples.classes or 0
     if value == classes and (not counted.size or counted.min() >= 1) and not (counted > classes).any():
         return "are the labels counted from 1? PyTorch counts from 0: subtract 1 from each"
-    if not ((counted < 0) | (counted >= classes)).any():
+    if (value < 0 or value >= LIKELY_MARK) and not ((counted < 0) | (counted >= classes)).any():
         return f"does {value:g} mark targets to leave out? --ignore-index {value:g}"
     return ""
 

@@ -1,0 +1,29 @@
+"""The words before they are parsed: `_` for `-` in option names, and literals with a leading minus.
+
+A literal such as `-0.5,1.2` would be taken for an option. A space in front of it says that it is none; `plain` takes
+the space off again.
+"""
+
+import re
+from collections.abc import Sequence
+
+_UNSIGNED = r"(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|inf(?:inity)?)"
+_LITERAL = re.compile(rf"-{_UNSIGNED}(?:\s*[,，\s]\s*[-+−]?{_UNSIGNED})*\s*[,，]?\s*", re.IGNORECASE)
+_OPTION = re.compile(r"^--[^=]+")
+
+
+def readable(typed: Sequence[str]) -> list[str]:
+    """The words as the parser understands them; those after `--` stay as they are."""
+    end = typed.index("--") if "--" in typed else len(typed)
+    return [_readable(word) for word in typed[:end]] + list(typed[end:])
+
+
+def plain(word: str) -> str:
+    """The word, or the message that quotes it, as it was typed."""
+    return re.sub(r"(^|') -", r"\1-", word)
+
+
+def _readable(word: str) -> str:
+    if _LITERAL.fullmatch(word):
+        return " " + word
+    return _OPTION.sub(lambda option: option.group().replace("_", "-"), word, count=1)

@@ -1,0 +1,103 @@
+"""A record per sample: CSV and JSON Lines, calculated and written block by block."""
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from lossctl.report.json import written
+from lossctl.report.streams import Paper
+from lossctl.settings import View
+from lossctl.solve import Result, details
+from lossctl.sums.block import Samples
+
+Columns = dict[str, list[Any]]
+Chosen = tuple[int, ...] | range
+
+# The columns between target and loss, and what the losses note that belongs there: a number per sample.
+NOTED = {"p": ("p",), "weight": ("w[t]", "w"), "pos_weight": ("c",), "sample_weight": ("s",)}
+CHUNK = 8192  # records
+
+
+def csv_records(result: Result, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all forms are called alike
+    """RFC 4180 with a header, though lines end as Unix tools expect; cells without a meaning are empty."""
+    for number, columns in enumerate(_blocks(result, view)):
+        file = io.StringIO()
+        writer = csv.writer(file, lineterminator="\n")
+        if not number:
+            writer.writerow(columns)
+        writer.writerows([_cell(value) for value in record] for record in zip(*columns.values(), strict=True))
+        yield file.getvalue()
+
+
+def json_records(result: Result, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001
+    """An object a line, with the columns of the CSV as keys."""
+    for columns in _blocks(result, view):
+        records = (dict(zip(columns, record, strict=True)) for record in zip(*columns.values(), strict=True))
+        yield "".join(f"{written(record)}\n" for record in records)
+
+
+def _blocks(result: Result, view: View) -> Iterator[Columns]:
+    """The records to write, in pieces; at least one piece, so that there is a header."""
+    samples = result.prepared.samples
+    if view.sort and view.rows == "all":
+        yield from _sorted(result)
+    elif view.sort:
+        yield _columns(result, result.worst)
+    else:
+        count = samples.count if view.rows == "all" else min(int(view.rows), samples.count)
+        for start, stop in samples.blocks():
+            if start < max(count, 1):
+                yield _columns(result, range(start, min(stop, count)))
+
+
+def _sorted(result: Result) -> Iterator[Columns]:
+    """All records, the worst first: calculated in the order of the samples, which is much faster than one by one."""
+    blocks = [_columns(result, range(*block)) for block in result.prepared.samples.blocks()]
+    columns = {name: list(chain.from_iterable(block[name] for block in blocks)) for name in blocks[0]}
+    for start in range(0, max(len(result.worst), 1), CHUNK):
+        order = result.worst[start : start + CHUNK]
+        yield {name: [values[sample] for sample in order] for name, values in columns.items()}
+
+
+def _columns(result: Result, chosen: Chosen) -> Columns:
+    samples, noted = result.prepared.samples, details(result, chosen).values
+    counts = noted.get("counts", np.ones(len(chosen), bool)).tolist()
+    columns = {"index": _index(samples, chosen)}
+    if "target" in samples.by_sample:
+        names = result.prepared.problem.class_names if samples.indexed else ()
+        targets = samples.by_sample["target"].flat[np.array(chosen, np.intp)]
+        columns["target"] = _targets(targets, counts, names)
+    for name, symbols in NOTED.items():
+        values = next((noted[symbol] for symbol in symbols if symbol in noted), None)
+        if values is not None and values.ndim == 1:
+            columns[name] = [value if counted else None for value, counted in zip(values.tolist(), counts, strict=True)]
+    loss = noted.get("loss", np.empty(0)).tolist()
+    columns["loss"] = [math.fsum(each) if isinstance(each, list) else each for each in loss]
+    columns["ignored"] = [not counted for counted in counts]
+    return columns
+
+
+def _index(samples: Samples, chosen: Chosen) -> list[Any]:
+    """A sample's index in the user's arrays: one number, or one per axis."""
+    if len(samples.shape) < 2:
+        return list(chosen)
+    axes = np.unravel_index(np.array(chosen, np.intp), samples.shape)
+    return [list(index) for index in zip(*(axis.tolist() for axis in axes), strict=True)]
+
+
+def _targets(targets: Any, counts: Sequence[bool], names: tuple[str, ...]) -> list[Any]:
+    """The targets as they are, also of ignored samples; classes that have names by their names."""
+    if not names:
+        return [int(target) if target.is_integer() else target for target in map(float, targets)]
+    return [names[int(target)] if counted else target for target, counted in zip(targets.tolist(), counts, strict=True)]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else value

@@ -1,0 +1,124 @@
+"""Where text goes: the standard streams, and files that are written whole or not at all."""
+
+import io
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TextIO
+
+from lossctl.errors import InputError
+from lossctl.report import signs
+
+STDOUT = "standard output"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What text is written on: its width (None: as wide as the text is), whether it has colour, and which signs."""
+
+    width: int | None = None
+    colour: bool = False
+    any_sign: bool = True
+
+
+def open_standard() -> None:
+    """Write what a standard stream cannot encode as an escape: no result may fail for a sign."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@contextmanager
+def opened(output: str | None) -> Iterator[tuple[TextIO, Paper]]:
+    """The stream of --output, or of standard output for None and `-`, and what kind of paper that is.
+
+    A file appears when all has been written; until then, and after any error, it is what it was.
+    """
+    if output is None or output == "-":
+        if sys.stdout is None:  # closed by the shell: `>&-`
+            raise BrokenPipeError
+        with written():
+            yield sys.stdout, paper_of(sys.stdout)
+    elif _is_direct(output):
+        with written(output), _text(Path(output), "a") as stream:
+            yield stream, Paper()
+    else:
+        with written(output), _beside(Path(os.path.realpath(output))) as stream:
+            yield stream, Paper()
+
+
+def paper_of(stream: TextIO) -> Paper:
+    """Colour and a width are for a terminal; FORCE_COLOR gives any stream colour, and NO_COLOR none."""
+    terminal = stream.isatty()
+    colour = terminal and os.environ.get("TERM") not in ("dumb", "unknown")
+    if os.environ.get("FORCE_COLOR"):
+        colour = True
+    if os.environ.get("NO_COLOR"):
+        colour = False
+    return Paper(shutil.get_terminal_size().columns if terminal else None, colour, signs.any_sign(stream))
+
+
+def say(line: str) -> None:
+    """Write a line for a person to standard error, if there is one."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(line if signs.any_sign(sys.stderr) else signs.plain(line), file=sys.stderr, flush=True)
+
+
+def flush() -> None:
+    """Write out what waits for standard output: what cannot be written shows here at the latest."""
+    if sys.stdout is not None:
+        with written():
+            sys.stdout.flush()
+
+
+def hush() -> None:
+    """Standard output is gone: send what still waits for it nowhere, or Python would complain when it ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _text(path: Path, mode: Literal["a", "x"]) -> TextIO:
+    return path.open(mode, encoding="utf-8", errors="backslashreplace", newline="")
+
+
+@contextmanager
+def written(name: str = STDOUT) -> Iterator[None]:
+    """A full disk or a missing folder is an InputError that names the stream; a reader that went away is no error."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if name == STDOUT:
+            hush()
+        raise InputError(f"cannot be written: {error.strerror or error}", name) from error
+
+
+def _is_direct(output: str) -> bool:
+    """Whether there is no file to replace: a device, a pipe, another process's stream."""
+    with suppress(OSError):
+        return output.startswith(("/dev/", "/proc/")) or not stat.S_ISREG(Path(output).stat().st_mode)
+    return False
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[TextIO]:
+    """A new file in the same folder, which takes the place of `path`, and its permissions, if all goes well."""
+    new = path.with_name(f".lossctl-{os.urandom(8).hex()}")
+    try:
+        with _text(new, "x") as stream:
+            yield stream
+        if path.exists():
+            new.chmod(stat.S_IMODE(path.stat().st_mode))
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,50 @@
+"""A result as text for people: rendered by rich, which is imported here and not before."""
+
+import io
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
+from rich.text import Text
+
+from lossctl.report import page, signs, table
+from lossctl.report.streams import Paper
+from lossctl.settings import View
+from lossctl.solve import Result
+
+ENDLESS = 1_000_000
+
+
+def text(result: Result, view: View, paper: Paper) -> Iterator[str]:
+    """The table, or with --explain the page."""
+    render = page.render if view.explain else table.render
+    yield text_of(render(result, view), paper)
+
+
+def text_of(renderable: RenderableType, paper: Paper) -> str:
+    """What to write on this paper. Sentences are folded to its width; a table has the width that its numbers need."""
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        color_system="standard" if paper.colour else None,
+        force_terminal=paper.colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for part in _parts(renderable):
+        console.width = ENDLESS
+        needed = Measurement.get(console, console.options, part).maximum
+        console.width = paper.width if paper.width and isinstance(part, Text) else max(needed, 1)
+        console.print(part)
+    written = "\n".join(line.rstrip(" ") for line in file.getvalue().split("\n"))
+    return written if paper.any_sign else signs.plain(written)
+
+
+def _parts(renderable: RenderableType) -> Iterator[RenderableType]:
+    if isinstance(renderable, Group):
+        for each in renderable.renderables:
+            yield from _parts(each)
+    else:
+        yield renderable
