@@ -6,7 +6,6 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from lossctl.errors import InputError
 from lossctl.losses import LOSSES
 from lossctl.remarks.sheet import Lesson, Note
 from lossctl.settings import Settings
@@ -58,10 +57,7 @@ class Problem:
 
     def prepared(self) -> "Prepared":
         """Checked and ready to be cut into blocks; InputError where the shapes or options do not fit."""
-        reductions = LOSSES[self.loss.name].reductions
-        if self.settings.reduction not in reductions:
-            listed = ", ".join(reductions)
-            raise InputError(f"{self.loss.name} has no --reduction {self.settings.reduction}: it has {listed}")
+        LOSSES[self.loss.name].check_reduction(self.settings.reduction)
         return Prepared(self, self.loss.prepare(self))
 
 

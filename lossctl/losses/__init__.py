@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from lossctl.errors import InputError
+
 if TYPE_CHECKING:
     from lossctl.problem import Loss
 
@@ -17,6 +19,11 @@ class Entry:
     options: tuple[str, ...]
     record: str
     reductions: tuple[str, ...] = ("mean", "sum", "none")
+
+    def check_reduction(self, reduction: str) -> None:
+        """InputError for a reduction that this loss does not have."""
+        if reduction not in self.reductions:
+            raise InputError(f"--reduction {reduction} is none of {', '.join(self.reductions)}")
 
     def load(self) -> "Loss":
         """The loss itself."""

@@ -55,14 +55,12 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
     if smoothing:
         uniform = note("u", -(every if weight is None else every * weight).sum(axis=-1))
         loss = loss * (1 - smoothing) + uniform * (smoothing / x.shape[-1])
-    marks = _masked(x) if share is None else _masked(x) | classes.zero_times_infinity(loss, share, log_p)
+    marks = _marks(x, settings) if share is None else _marks(x, settings) | classes.zero_times_infinity(loss, share, log_p)
     return Terms(note("l", loss + 0.0), share, marks)
 
 
 def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
-    marks = {**_masked(x), "target off 1": classes.off_one(t)}
-    if settings.from_ == "probs":
-        marks["input off 1"] = classes.off_one(x)
+    marks = {**_marks(x, settings), "target off 1": classes.off_one(t)}
     note("t", t)
     if settings.label_smoothing:
         t = note("t'", t * (1 - settings.label_smoothing) + settings.label_smoothing / x.shape[-1])
@@ -74,8 +72,9 @@ def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settin
     return Terms(note("l", loss), None, marks | classes.zero_times_infinity(loss, factor, log_p))
 
 
-def _masked(x: Array) -> dict[str, NDArray[np.bool_]]:
-    return {"masked": (x == -np.inf).any(axis=-1)} if x.size and x.min() == -np.inf else {}
+def _marks(x: Array, settings: Settings) -> dict[str, NDArray[np.bool_]]:
+    marks = {"masked": (x == -np.inf).any(axis=-1)} if x.size and x.min() == -np.inf else {}
+    return {**marks, "input off 1": classes.off_one(x)} if settings.from_ == "probs" else marks
 
 
 def prepare(problem: Problem) -> Samples:

@@ -74,6 +74,11 @@ def zero_times_infinity(loss: Array, factor: Array, log_p: Array) -> dict[str, N
     return {"0 · ∞": met if met.ndim == 1 else met.any(axis=-1)}
 
 
+def shown(value: float) -> str:
+    """A number in a message: as short as it can be told from its neighbours, so that 1.0000001 is not shown as 1."""
+    return repr(float(value)).removesuffix(".0")
+
+
 def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
     """--temperature divides logits: there must be some."""
     if problem.settings.temperature != 1 and "logits" not in forms:
@@ -90,7 +95,7 @@ def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> N
         flag = "--from" if name == "input" else "--target-from"
         remedy = f"logits or log-probabilities? say so with {flag}" if name == "input" or _has_form(prepared) else ""
         raise InputError(
-            f"{values[row, class_]:g} is not a probability: it is outside [0, 1]",
+            f"{shown(values[row, class_])} is not a probability: it is outside [0, 1]",
             name,
             f"index {prepared.samples.address(block.start + int(row), int(class_))}",
             remedy=remedy,
@@ -103,7 +108,7 @@ def check_sample_weight(block: Block, prepared: Prepared) -> None:
     if weight is not None and not (weight >= 0).all():
         first = int(np.argmin(weight >= 0))
         raise InputError(
-            f"{weight[first]:g} is no sample weight: 0 or more is",
+            f"{shown(weight[first])} is no sample weight: 0 or more is",
             "sample_weight",
             f"index {prepared.samples.address(block.start + first)}",
         )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossctl.errors import InputError
-from lossctl.losses.classes import check_sample_weight, sample_weight
+from lossctl.losses.classes import check_sample_weight, sample_weight, shown
 from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.sheet import Column, Lesson, Row, Step, Worked
@@ -54,7 +54,7 @@ def check_range(values: Array, name: str, block: Block, prepared: Prepared, reme
     if outside.any():
         first = int(np.argmax(outside))
         raise InputError(
-            f"{values[first]:g} is not a probability: it is outside [0, 1]",
+            f"{shown(values[first])} is not a probability: it is outside [0, 1]",
             name,
             f"index {prepared.samples.address(block.start + first)}",
             remedy=remedy(values[first]),
@@ -104,7 +104,7 @@ def torch_call(prepared: Prepared, function: str, arguments: tuple[str, ...]) ->
 
 
 def _target_remedy(value: float) -> str:
-    return f"does it mark targets to leave out? --ignore-index {value:g}" if float(value).is_integer() else ""
+    return f"does it mark targets to leave out? --ignore-index {shown(value)}" if float(value).is_integer() else ""
 
 
 def _broadcasts(shape: tuple[int, ...], onto: tuple[int, ...]) -> bool:

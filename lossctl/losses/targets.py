@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossctl.errors import InputError
-from lossctl.losses.classes import samples_shape
+from lossctl.losses.classes import samples_shape, shown
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.block import Block
 
@@ -42,7 +42,7 @@ def check_indices(block: Block, prepared: Prepared) -> None:
     if target.dtype.kind == "f" and not (np.floor(target) == target).all():
         first = int(np.argmin(np.floor(target) == target))
         raise InputError(
-            f"{target[first]:g} is not a class index: a whole number from 0 to {classes - 1} is",
+            f"{shown(target[first])} is not a class index: a whole number from 0 to {classes - 1} is",
             "target",
             _place(block, prepared, first),
             remedy=f"probabilities of classes have the input's own shape, {prepared.problem.arrays['input'].shape}",
@@ -51,7 +51,7 @@ def check_indices(block: Block, prepared: Prepared) -> None:
     if outside.any():
         first = int(np.argmax(outside))
         raise InputError(
-            f"{target[first]:g} is not a class: there are {classes}, 0 to {classes - 1}",
+            f"{shown(target[first])} is not a class: there are {classes}, 0 to {classes - 1}",
             "target",
             _place(block, prepared, first),
             remedy=_suspicion(float(target[first]), prepared),
@@ -71,7 +71,7 @@ def _suspicion(value: float, prepared: Prepared) -> str:
     if value == classes and (not counted.size or counted.min() >= 1) and not (counted > classes).any():
         return "are the labels counted from 1? PyTorch counts from 0: subtract 1 from each"
     if (value < 0 or value >= LIKELY_MARK) and not ((counted < 0) | (counted >= classes)).any():
-        return f"does {value:g} mark targets to leave out? --ignore-index {value:g}"
+        return f"does {shown(value)} mark targets to leave out? --ignore-index {shown(value)}"
     return ""
 
 

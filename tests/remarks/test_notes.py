@@ -1,0 +1,194 @@
+"""What a reader is told beside the number: each note comes where it must, word for word, and no other does."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import lossctl
+
+LOGITS = [[0.2150, -0.1513, -0.1051], [-0.7047, -0.9339, 0.2430], [-0.9102, -0.4769, -0.1792], [0.2268, 1.9147, 1.8868]]
+TARGET = [0, 0, 0, 1]
+WEIGHT = [9, 15, 80]
+PROBS = [[0.7, 0.2, 0.1], [0.3, 0.6, 0.1]]
+TEACHER = [[1, 1.5, 0.2], [0, 3, 0.5]]
+ONE_HOT = np.eye(3)[TARGET]
+
+CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
+    "nothing to tell": (lossctl.ce, (LOGITS, TARGET), {}, []),
+    "a weighted mean": (
+        lossctl.ce,
+        (LOGITS, TARGET),
+        {"weight": WEIGHT},
+        ["mean divides by the weights, 42; by the samples, 4, it would be 11.6352"],
+    ),
+    "a weighted mean that was asked for": (lossctl.ce, (LOGITS, TARGET), {"weight": WEIGHT, "reduction": "mean"}, []),
+    "a weighted sum": (lossctl.ce, (LOGITS, TARGET), {"weight": WEIGHT, "reduction": "sum"}, []),
+    "sample weights": (
+        lossctl.ce,
+        (LOGITS, TARGET),
+        {"sample_weight": [1, 2, 0, 1]},
+        ["mean divides by the sample weights, 4; by the samples, 3, it would be 1.53473"],
+    ),
+    "probabilities read as logits": (
+        lossctl.ce,
+        (PROBS, [0, 1]),
+        {},
+        ["the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives 0.43375"],
+    ),
+    "probabilities that were said to be logits": (lossctl.ce, (PROBS, [0, 1]), {"from_": "logits"}, []),
+    "probabilities read as logits by kl": (
+        lossctl.kl,
+        (PROBS, PROBS[::-1]),
+        {"reduction": "batchmean"},
+        ["the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives 0.389182"],
+    ),
+    "probabilities given to bce-logits": (
+        lossctl.bce_logits,
+        ([0.7, 0.2], [1, 0]),
+        {},
+        ["all inputs lie in [0, 1]; if they are probabilities already, lossctl bce gives 0.289909"],
+    ),
+    "kl's mean": (
+        lossctl.kl,
+        ([[0.5, 1.0, 0.8], [0.2, 0.4, 0.6]], [[0.3, 0.4, 0.3], [0.1, 0.5, 0.4]]),
+        {},
+        ["mean divides by all 6 elements; --reduction batchmean, the mathematical KL, is 0.0577962"],
+    ),
+    "temperature on both sides": (
+        lossctl.kl,
+        ([[2, 0.5, 0.3], [0.2, 2, 0.5]], TEACHER),
+        {"target_from": "logits", "temperature": 2.0, "reduction": "batchmean"},
+        ["distillation multiplies by T² = 4: 0.260899"],
+    ),
+    "temperature on one side": (
+        lossctl.kl,
+        ([[2, 0.5, 0.3]], [[0.3, 0.4, 0.3]]),
+        {"temperature": 2.0, "reduction": "sum"},
+        [
+            "the temperature divides the input's logits only: the target holds no logits and stays as it is",
+            "distillation multiplies by T² = 4: 0.431356",
+        ],
+    ),
+    "label smoothing": (
+        lossctl.ce,
+        (LOGITS, TARGET),
+        {"label_smoothing": 0.1},
+        ["label smoothing 0.1 is part of the loss; without it the loss is 1.16465"],
+    ),
+    "one-hot targets beside weights": (
+        lossctl.ce,
+        (LOGITS, ONE_HOT),
+        {"weight": WEIGHT},
+        [
+            "the targets are one-hot: mean divides by the 4 samples; "
+            "with class indices in their place the loss is 1.10811"
+        ],
+    ),
+    "target rows that do not sum to 1": (
+        lossctl.ce,
+        (LOGITS[:2], [[0.5, 0.5, 0.5], [0, 0, 1]]),
+        {},
+        ["1 row does not sum to 1 in the target: [0] sums to 1.5; taken as given"],
+    ),
+    "input rows that do not sum to 1": (
+        lossctl.ce,
+        ([[0.5, 0.6], [0.2, 0.2], [0.5, 0.5]], [0, 1, 1]),
+        {"from_": "probs"},
+        ["2 rows do not sum to 1 in the input: [0] sums to 1.1; taken as given"],
+    ),
+    "a clamp": (
+        lossctl.bce,
+        ([1.0, 0.0, 0.3, 0.0], [0, 0.5, 0.25, 0]),
+        {},
+        ["a log was clamped at -100, as in PyTorch, 2 times, first at [0]"],
+    ),
+    "a clamp that changes nothing": (lossctl.bce, ([1.0, 0.0], [1, 0]), {}, []),
+    "all ignored": (
+        lossctl.ce,
+        (LOGITS, [-100] * 4),
+        {},
+        ["every target is ignored, all 4: the mean is NaN"],
+    ),
+    "nothing at all": (
+        lossctl.ce,
+        (np.zeros((0, 3)), np.zeros(0)),
+        {"reduction": "sum"},
+        ["the input is empty: the sum is 0"],
+    ),
+    "weights that sum to 0": (
+        lossctl.ce,
+        (LOGITS, TARGET),
+        {"weight": [0, 0, 1]},
+        ["the weights of the targets sum to 0: the mean is NaN"],
+    ),
+    "NaN in the input": (
+        lossctl.ce,
+        ([[0.0, 1.0, 2.0], [0.0, math.nan, 2.0], [math.nan, 0.0, 0.0]], [0, 0, 0]),
+        {"class_axis": 1},
+        ["the sum is NaN: 2 losses not finite, the first at [1], where input[1, 1] is NaN"],
+    ),
+    "NaN where it does not count": (
+        lossctl.ce,
+        ([[0.0, 1.0], [math.nan, 2.0], [1.0, 1.0]], [0, 0, 1]),
+        {"sample_weight": [1, 0, 1]},
+        [],
+    ),
+    "a masked class that is the target": (
+        lossctl.ce,
+        ([[0.0, -math.inf, 1.0]], [1]),
+        {},
+        [
+            "the sum is infinite: 1 loss not finite, the first at [0], where input[0, 1] is -inf",
+            "-inf masks classes in 1 sample, the first [0]: probability 0",
+        ],
+    ),
+    "a masked class under a soft target of 0": (
+        lossctl.ce,
+        ([[0.0, -math.inf]], [[1.0, 0.0]]),
+        {},
+        [
+            "the sum is NaN: 1 loss not finite, the first at [0], where input[0, 1] is -inf",
+            "0 · ∞ is NaN, as in PyTorch: a target or weight of 0 on a class of probability 0, first at [0]",
+            "-inf masks classes in 1 sample, the first [0]: probability 0",
+        ],
+    ),
+    "an infinite logit": (
+        lossctl.bce_logits,
+        ([math.inf, 2.0], [1, 0]),
+        {},
+        ["1 logit infinite, the first at [0]: the loss there is the limit, 0 or infinite (PyTorch: NaN)"],
+    ),
+    "both axes fit": (
+        lossctl.ce,
+        ([[1.0, 2.0], [0.5, 3.0]], [0, 1]),
+        {},
+        ["the classes are taken from axis 1; --class-axis 0 fits as well, and gives 0.393669"],
+    ),
+    "both axes fit, and one was stated": (lossctl.ce, ([[1.0, 2.0], [0.5, 3.0]], [0, 1]), {"class_axis": 1}, []),
+    "a column of indices": (
+        lossctl.ce,
+        (LOGITS, [[0], [0], [0], [1]]),
+        {},
+        ["target (4, 1) is read as (4,), an index per sample"],
+    ),
+    "pos_weight": (
+        lossctl.bce_logits,
+        ([[0.5, 1, 0.8], [0.2, 0.4, 0.6]], [[0, 1, 0], [0, 0, 1]]),
+        {"pos_weight": [1, 2, 3]},
+        ["pos_weight counts in the sum only; without it the loss is 0.767847"],
+    ),
+    "bce's weight": (
+        lossctl.bce,
+        ([[0.5, 1.0, 0.8], [0.2, 0.4, 0.6]], [[0, 1, 0], [0, 0, 1]]),
+        {"weight": [[0.1, 0.9, 0.1], [0.1, 0.1, 0.9]]},
+        ["weight counts in the sum only; without it the loss is 0.59123"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_reader_is_told(case: str) -> None:
+    function, arrays, options, notes = CASES[case]
+    assert list(function(*arrays, **options).notes) == notes

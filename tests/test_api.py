@@ -1,0 +1,95 @@
+"""The losses as Python functions."""
+
+import inspect
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lossctl
+from lossctl.losses import EVERY_LOSS, LOSSES
+
+LOGITS = [[2.0, 0.5, 0.3], [0.2, 2.0, 0.5]]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_loss_is_a_function_with_its_options_as_arguments(name: str) -> None:
+    function = getattr(lossctl, name.replace("-", "_"))
+    parameters = inspect.signature(function).parameters
+    assert tuple(parameters) == ("input", "target", *LOSSES[name].options, *EVERY_LOSS)
+    assert all(f"{option}: " in function.__doc__ for option in parameters if option not in ("input", "target"))
+    assert function.__name__ in lossctl.__all__
+
+
+def test_arrays_may_be_lists_arrays_words_and_paths(tmp_path: Path) -> None:
+    path = tmp_path / "logits.npy"
+    np.save(path, LOGITS)
+    expected = lossctl.ce(LOGITS, [0, 1]).loss
+    assert lossctl.ce(np.float64(LOGITS), np.array([0, 1])).loss == expected
+    assert lossctl.ce(path, "0,1").loss == expected
+    assert lossctl.ce(str(path), [0, 1], weight="1,1,1").loss == expected
+
+
+def test_a_result_is_a_number_with_its_parts() -> None:
+    result = lossctl.ce(LOGITS, [0, -100], weight=[2.0, 1.0, 1.0])
+    assert float(result) == result.loss == result.sum / result.denominator
+    assert (result.criterion, result.reduction, result.shape) == ("ce", "mean", (2, 3))
+    assert (result.count, result.ignored, result.denominator) == (1, 1, 2.0)
+    assert result.perplexity is result.bits is result.stderr is None
+
+
+def test_an_unweighted_mean_of_ce_has_a_perplexity() -> None:
+    result = lossctl.ce(LOGITS, [0, 1])
+    losses = lossctl.ce(LOGITS, [0, 1], reduction="none").loss
+    assert result.perplexity == pytest.approx(np.exp(losses.mean()), rel=1e-14)
+    assert result.bits == pytest.approx(losses.mean() / np.log(2), rel=1e-14)
+    assert result.stderr == pytest.approx(losses.std(ddof=1) / np.sqrt(2), rel=1e-12)
+
+
+def test_equal_losses_have_no_standard_error() -> None:
+    assert lossctl.ce([[0.3, 0.1]] * 7, [1] * 7).stderr == 0.0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"label_smoothing": 0.1}, {"weight": [1.0, 2.0, 1.0]}, {"sample_weight": [1, 1]}, {"reduction": "sum"}],
+)
+def test_what_is_no_plain_likelihood_has_no_perplexity(options: dict[str, object]) -> None:
+    assert lossctl.ce(LOGITS, [0, 1], **options).perplexity is None
+
+
+def test_none_gives_an_array_and_no_float() -> None:
+    result = lossctl.ce(LOGITS, [0, 1], reduction="none")
+    assert result.loss.shape == (2,)
+    with pytest.raises(TypeError, match="the loss is an array"):
+        float(result)
+
+
+def test_an_option_of_another_loss_is_no_option() -> None:
+    with pytest.raises(TypeError, match=r"bce\(\) has no option 'temperature': it has weight, ignore_index"):
+        lossctl.bce([0.5], [1], temperature=2.0)
+
+
+def test_a_reduction_of_another_loss_is_an_error() -> None:
+    with pytest.raises(lossctl.InputError, match="--reduction batchmean is none of mean, sum, none"):
+        lossctl.ce(LOGITS, [0, 1], reduction="batchmean")
+
+
+@pytest.mark.parametrize("array", [[["a"]], [[1 + 2j]], [[None]]])
+def test_what_holds_no_numbers_is_an_error(array: object) -> None:
+    with pytest.raises(lossctl.InputError, match=r"^input: an array of .* holds no numbers$"):
+        lossctl.ce(array, [0])
+
+
+def test_an_error_travels_to_other_processes_whole() -> None:
+    with pytest.raises(lossctl.InputError) as caught:
+        lossctl.ce(LOGITS, [0, 3])
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_importing_lossctl_does_not_import_numpy() -> None:
+    program = "import sys, lossctl; print('numpy' in sys.modules, 'typer' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout == b"False False\n"
