@@ -6,6 +6,7 @@ batch jobs are built from these fields. Settings hold plain values only.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import Any
@@ -127,7 +128,7 @@ class View:
     def __post_init__(self) -> None:
         for name in ("format", "sort"):
             _check_choice(self, name)
-        if self.rows != "all" and not (self.rows.isdecimal() and self.rows.isascii()):
+        if self.rows != "all" and not re.fullmatch("[0-9]{1,18}", self.rows):
             raise InputError(f"--rows {self.rows} is neither a whole number nor all")
         if not 0 <= self.precision <= 17:
             raise InputError(f"--precision {self.precision} is outside 0 … 17")

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.notes import notes_on
 from lossctl.remarks.sheet import Sheet
+from lossctl.sums.block import BLOCK
 from lossctl.sums.engine import Map, Part, divisor, reduced, scan, terms_of
 from lossctl.sums.tally import Tally
 
 Array = NDArray[Any]
+
+FEW = 256  # samples that are looked up one by one
 
 
 @dataclass(frozen=True)
@@ -130,8 +133,11 @@ def solve(problem: Problem, *, keep: bool = False, worst: int = 0, map: Map = ma
 
 def details(result: Result, samples: tuple[int, ...] | range) -> Sheet:
     """What the loss notes of these samples, an entry per sample: the same functions, listened to."""
+    if not isinstance(samples, range) and len(samples) > FEW:  # one pass over all costs less
+        every = details(result, range(result.prepared.samples.count))
+        return Sheet({symbol: values[list(samples)] for symbol, values in every.values.items()})
     sheets = []
-    for range_ in _ranges(samples):
+    for range_ in [(samples.start, samples.stop)] if isinstance(samples, range) else [(i, i + 1) for i in samples]:
         sheet = Sheet()
         terms, _ = terms_of(result.prepared, range_, sheet)
         sheet("loss", terms.loss)
@@ -140,15 +146,7 @@ def details(result: Result, samples: tuple[int, ...] | range) -> Sheet:
         if block.sample_weight is not None:
             sheet("s", block.sample_weight)
         sheets.append(sheet)
-    if not sheets:
-        return Sheet()
     return Sheet({symbol: np.concatenate([each.values[symbol] for each in sheets]) for symbol in sheets[0].values})
-
-
-def _ranges(samples: tuple[int, ...] | range) -> list[tuple[int, int]]:
-    if isinstance(samples, range):
-        return [(samples.start, samples.stop)] if len(samples) else []
-    return [(sample, sample + 1) for sample in samples]
 
 
 class _Kept:
@@ -174,16 +172,25 @@ class _Worst:
     """Keeps the samples of greatest loss: NaN before infinity before numbers, the earlier before the later."""
 
     def __init__(self, count: int) -> None:
-        self.count, self.found = count, [np.empty((2, 0))]
+        self.count, self.size = count, 0
+        self.found: list[Array] = []
 
     def see(self, part: Part) -> None:
         if not self.count:
             return
         loss = part.loss if part.loss.ndim == 1 else part.loss.sum(axis=1)
-        numbers = np.arange(part.start, part.start + len(loss))
-        both = np.concatenate([self.found[0], np.stack([loss.astype(np.float64), numbers])], axis=1)
-        order = np.lexsort((both[1], np.where(np.isnan(both[0]), -np.inf, -both[0]), ~np.isnan(both[0])))
-        self.found[0] = both[:, order[: self.count]]
+        self.found.append(np.stack([loss.astype(np.float64), np.arange(part.start, part.start + len(loss))]))
+        self.size += len(loss)
+        if self.size > 2 * self.count + BLOCK:
+            self.sort()
+
+    def sort(self) -> None:
+        loss, number = np.concatenate(self.found, axis=1)
+        order = np.lexsort((number, np.where(np.isnan(loss), -np.inf, -loss), ~np.isnan(loss)))[: self.count]
+        self.found, self.size = [np.stack([loss[order], number[order]])], len(order)
 
     def samples(self) -> tuple[int, ...]:
+        if not self.found:
+            return ()
+        self.sort()
         return tuple(int(number) for number in self.found[0][1])

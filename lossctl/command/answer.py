@@ -21,9 +21,7 @@ def answer(call: Call) -> Result:
     given = read(call.input, call.target, call.arrays, header=call.header)
     problem, aside = _problem(call, given)
     with _as_named(given.origins):
-        result = solve(
-            problem, keep=form_of(call.view) == "npy", worst=_worst(call), map=threads(call.view.threads)
-        )
+        result = solve(problem, keep=form_of(call.view) == "npy", worst=_worst(call), map=threads(call.view.threads))
     loss = (f"the block's own loss, {given.loss}, is not checked",) if given.loss else ()
     return replace(result, notes=(*given.notes, *aside, *loss, *call.notes, *result.notes))
 

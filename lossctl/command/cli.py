@@ -48,5 +48,3 @@ def _complain(typed: Sequence[str], message: str) -> int:
     command = f"lossctl {typed[0]}" if typed and typed[0] in LOSSES else "lossctl"
     streams.say(f"{command}: {message}")
     return 2
-
-

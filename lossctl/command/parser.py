@@ -19,6 +19,7 @@ from lossctl.command.call import Call, call_of
 from lossctl.command.examples import EXAMPLES
 from lossctl.command.legacy import ALIASES
 from lossctl.command.usage import no_command, reworded
+from lossctl.errors import InputError
 from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.report import signs
 from lossctl.settings import Aliases, Arrays, Files, Settings, View, flag_of, options
@@ -90,6 +91,8 @@ def _help(name: str, about: str) -> str:
 
 def _command(name: str) -> Callable[..., Call]:
     def command(**given: Any) -> Call:
+        if given["input"] is None:  # said here, as Typer's help of a required argument would import rich
+            raise InputError("INPUT is missing", remedy=f"lossctl {name} -h shows examples")
         return call_of(name, {each: value for each, value in given.items() if value is not None})
 
     command.__signature__ = Signature([*_arguments(), *_options(name)])  # type: ignore[attr-defined]
@@ -97,11 +100,13 @@ def _command(name: str) -> Callable[..., Call]:
 
 
 def _arguments() -> Iterator[Parameter]:
-    about = "A file, a part of a file (batch.npz:logits), a literal, or - for standard input."
-    kind = Parameter.POSITIONAL_OR_KEYWORD
-    yield Parameter("input", kind, annotation=str, default=typer.Argument(metavar="INPUT", help=about))
-    about = "The same. Left out: INPUT holds both."
-    yield Parameter("target", kind, annotation=str | None, default=typer.Argument(None, metavar="TARGET", help=about))
+    abouts = {
+        "input": "A file, a part of a file (batch.npz:logits), a literal, or - for standard input.",
+        "target": "The same. Left out: INPUT holds both.",
+    }
+    for name, about in abouts.items():
+        argument = typer.Argument(None, metavar=name.upper(), help=about, show_default=False)
+        yield Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=str | None, default=argument)
 
 
 def _options(name: str) -> Iterator[Parameter]:

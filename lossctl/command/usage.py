@@ -18,8 +18,6 @@ def reworded(error: Any, typed: Sequence[str]) -> InputError:
         case "NoSuchOption":
             word = _whole_word(error.option_name, typed)
             return InputError(f"no option {word}", remedy=_nearest(word, _flags(error.ctx.command)))
-        case "MissingParameter":
-            return InputError(f"{error.param.metavar} is missing", remedy=f"{error.ctx.command_path} -h shows examples")
         case "BadOptionUsage":
             takes = "takes no value" if "not take" in error.message else "needs a value"
             return InputError(f"{error.option_name} {takes}")

@@ -55,7 +55,9 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
     if smoothing:
         uniform = note("u", -(every if weight is None else every * weight).sum(axis=-1))
         loss = loss * (1 - smoothing) + uniform * (smoothing / x.shape[-1])
-    marks = _marks(x, settings) if share is None else _marks(x, settings) | classes.zero_times_infinity(loss, share, log_p)
+    marks = _marks(x, settings)
+    if share is not None:
+        marks |= classes.zero_times_infinity(loss, share, log_p)
     return Terms(note("l", loss + 0.0), share, marks)
 
 

@@ -97,7 +97,7 @@ def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> N
         raise InputError(
             f"{shown(values[row, class_])} is not a probability: it is outside [0, 1]",
             name,
-            f"index {prepared.samples.address(block.start + int(row), int(class_))}",
+            *prepared.samples.place(block.start + int(row), int(class_)),
             remedy=remedy,
         )
 
@@ -110,7 +110,7 @@ def check_sample_weight(block: Block, prepared: Prepared) -> None:
         raise InputError(
             f"{shown(weight[first])} is no sample weight: 0 or more is",
             "sample_weight",
-            f"index {prepared.samples.address(block.start + first)}",
+            *prepared.samples.place(block.start + first),
         )
 
 

@@ -56,7 +56,7 @@ def check_range(values: Array, name: str, block: Block, prepared: Prepared, reme
         raise InputError(
             f"{shown(values[first])} is not a probability: it is outside [0, 1]",
             name,
-            f"index {prepared.samples.address(block.start + first)}",
+            *prepared.samples.place(block.start + first),
             remedy=remedy(values[first]),
         )
 

@@ -44,7 +44,7 @@ def check_indices(block: Block, prepared: Prepared) -> None:
         raise InputError(
             f"{shown(target[first])} is not a class index: a whole number from 0 to {classes - 1} is",
             "target",
-            _place(block, prepared, first),
+            *prepared.samples.place(block.start + first),
             remedy=f"probabilities of classes have the input's own shape, {prepared.problem.arrays['input'].shape}",
         )
     outside = (target < 0) | (target >= classes)
@@ -53,13 +53,9 @@ def check_indices(block: Block, prepared: Prepared) -> None:
         raise InputError(
             f"{shown(target[first])} is not a class: there are {classes}, 0 to {classes - 1}",
             "target",
-            _place(block, prepared, first),
+            *prepared.samples.place(block.start + first),
             remedy=_suspicion(float(target[first]), prepared),
         )
-
-
-def _place(block: Block, prepared: Prepared, row: int) -> str:
-    return f"index {prepared.samples.address(block.start + row)}"
 
 
 def _suspicion(value: float, prepared: Prepared) -> str:

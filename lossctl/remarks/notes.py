@@ -10,7 +10,7 @@ from lossctl.errors import InputError
 from lossctl.problem import Prepared
 from lossctl.remarks.readings import READINGS, Asked
 from lossctl.sums.engine import Map
-from lossctl.sums.tally import Tally
+from lossctl.sums.tally import Mark, Tally
 
 
 def notes_on(prepared: Prepared, tally: Tally, map: Map) -> tuple[str, ...]:
@@ -45,12 +45,9 @@ def not_finite(asked: Asked) -> Iterator[str]:
     mark = asked.tally.marks.get("not finite")
     if mark is None:
         return
-    samples = asked.prepared.samples
     sum_ = "NaN" if math.isnan(float(asked.tally.sum)) else "infinite"
-    where = f" at {samples.address(mark.first)}" if samples.shape else ""
     losses = _plural(mark.count, "loss", "losses")
-    cause = _cause(asked.prepared, mark.first)
-    yield f"the sum is {sum_}: {mark.count} {losses} not finite, the first{where}{cause}"
+    yield f"the sum is {sum_}: {losses} not finite{_first_at(asked, mark)}{_cause(asked.prepared, mark.first)}"
 
 
 def _cause(prepared: Prepared, sample: int) -> str:
@@ -69,35 +66,31 @@ def zero_times_infinity(asked: Asked) -> Iterator[str]:
     """0 · ∞ = NaN is PyTorch's, and nearly always a surprise."""
     mark = asked.tally.marks.get("0 · ∞")
     if mark:
-        address = asked.prepared.samples.address(mark.first)
-        yield f"0 · ∞ is NaN, as in PyTorch: a target or weight of 0 on a class of probability 0, first at {address}"
+        what = "a target or weight of 0 on a class of probability 0"
+        yield f"0 · ∞ is NaN, as in PyTorch: {what}{_first_at(asked, mark)}"
 
 
 def masked(asked: Asked) -> Iterator[str]:
     """−inf logits are a way to mask classes, or a sign of an overflow."""
     mark = asked.tally.marks.get("masked")
     if mark:
-        address = asked.prepared.samples.address(mark.first)
-        yield f"-inf masks classes in {mark.count} {_plural(mark.count, 'sample')}, the first {address}: probability 0"
+        yield f"-inf masks classes in {_plural(mark.count, 'sample')}{_first_at(asked, mark)}: probability 0"
 
 
 def infinite_logit(asked: Asked) -> Iterator[str]:
     """bce-logits at ±inf is the limit."""
     mark = asked.tally.marks.get("infinite logit")
     if mark:
-        address = asked.prepared.samples.address(mark.first)
-        yield (
-            f"{mark.count} {_plural(mark.count, 'logit')} infinite, the first at {address}: "
-            "the loss there is the limit, 0 or infinite (PyTorch: NaN)"
-        )
+        logits = _plural(mark.count, "logit")
+        yield f"{logits} infinite{_first_at(asked, mark)}: the loss is the limit, 0 or infinite (PyTorch: NaN)"
 
 
 def clamped(asked: Asked) -> Iterator[str]:
     """The clamp of bce hides an infinite loss."""
     mark = asked.tally.marks.get("clamped")
     if mark:
-        times, address = _plural(mark.count, "time"), asked.prepared.samples.address(mark.first)
-        yield f"a log was clamped at -100, as in PyTorch, {mark.count} {times}, first at {address}"
+        times = _plural(mark.count, "time")
+        yield f"a log was clamped at -100, as in PyTorch, {times}{_first_at(asked, mark)}"
 
 
 def off_one(asked: Asked) -> Iterator[str]:
@@ -105,10 +98,10 @@ def off_one(asked: Asked) -> Iterator[str]:
     for name in ("input", "target"):
         mark = asked.tally.marks.get(f"{name} off 1")
         if mark:
-            block = asked.prepared.samples.cut(mark.first, mark.first + 1)
-            total, address = float(getattr(block, name).sum()), asked.prepared.samples.address(mark.first)
+            total = float(getattr(asked.prepared.samples.cut(mark.first, mark.first + 1), name).sum())
             rows = _plural(mark.count, "row does", "rows do")
-            yield f"{mark.count} {rows} not sum to 1 in the {name}: {address} sums to {total:g}; taken as given"
+            at = _first_at(asked, mark)
+            yield f"{rows} not sum to 1 in the {name}{at}, with a sum of {total:g}; taken as given"
 
 
 def squeezed(asked: Asked) -> Iterator[str]:
@@ -131,7 +124,13 @@ def one_sided_temperature(asked: Asked) -> Iterator[str]:
 
 
 def _plural(count: int, one: str, many: str = "") -> str:
-    return one if count == 1 else many or one + "s"
+    return f"1 {one}" if count == 1 else f"{count} {many or one + 's'}"
+
+
+def _first_at(asked: Asked, mark: Mark) -> str:
+    """`, the first at [2]`; nothing where there is but one sample."""
+    address = asked.prepared.samples.address(mark.first)
+    return f", the first at {address}" if address else ""
 
 
 FACTS: tuple[Callable[[Asked], Iterator[Any]], ...] = (

@@ -59,7 +59,12 @@ class Reading:
 
 def probabilities_as_logits(asked: Asked) -> float | None:
     problem, settings = asked.problem, asked.problem.settings
-    if asked.stated("from_") or problem.loss.name not in ("ce", "kl") or (asked.prepared.samples.classes or 0) < 2:
+    if (
+        settings.from_ != "logits"
+        or asked.stated("from_")
+        or problem.loss.name not in ("ce", "kl")
+        or (asked.prepared.samples.classes or 0) < 2
+    ):
         return None
     looks = looks_like_probabilities(asked.prepared) and settings.temperature == 1
     return asked.instead(problem.but(from_="probs")) if looks else None

@@ -27,7 +27,10 @@ class Paper:
 
 
 def open_standard() -> None:
-    """Write what a standard stream cannot encode as an escape: no result may fail for a sign."""
+    """Make the standard streams safe: no sign that they cannot encode is an error, and no short write goes unseen."""
+    if isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
+        # PYTHONUNBUFFERED: without the buffer, Python takes a short write (a full disk) for a whole one.
+        sys.stdout = open(sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

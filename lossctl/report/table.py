@@ -77,7 +77,8 @@ def loss_line(result: Result, digits: int) -> Text:
     """`loss  1.108111`."""
     if result.reduction == "none":
         count = result.count + result.ignored
-        return Text.assemble(("loss  ", "bold"), f"{count:,} losses, not reduced")
+        losses = "1 loss" if count == 1 else f"{count:,} losses"
+        return Text.assemble(("loss  ", "bold"), f"{losses}, not reduced")
     return Text.assemble(("loss  ", "bold"), (ascii_minus(fixed(float(result), digits)), "bold green"))
 
 

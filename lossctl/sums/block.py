@@ -63,11 +63,16 @@ class Samples:
         return int(np.prod(self.shape, dtype=np.int64))
 
     def address(self, sample: int, class_: int | None = None) -> str:
-        """Where a sample, or one of its classes, stands in the user's arrays: `[2, 0]`."""
+        """Where a sample, or one of its classes, stands in the user's arrays: `[2, 0]`; '' for the only sample."""
         index = [int(i) for i in np.unravel_index(sample, self.shape)] if self.shape else []
         if class_ is not None and self.class_axis is not None:
             index.insert(self.class_axis, int(class_))
-        return str(index)
+        return str(index) if index else ""
+
+    def place(self, sample: int, class_: int | None = None) -> tuple[str, ...]:
+        """The address as an error names it, where there is more than one."""
+        address = self.address(sample, class_)
+        return (f"index {address}",) if address else ()
 
     def blocks(self, numbers: int = BLOCK) -> Iterator[tuple[int, int]]:
         """Where to cut: ranges of samples of about this many numbers each, that follow the arrays' layout.
@@ -93,7 +98,8 @@ class Samples:
         if present is not None and not present.all():
             for name in ("input", "target"):
                 arrays[name] = np.where(present[:, None] if arrays[name].ndim == 2 else present, arrays[name], 0)
-        cast = {name: self._cast(name, array) for name, array in arrays.items()}
+        with np.errstate(over="ignore"):  # past float32 is infinite, and a note says so
+            cast = {name: self._cast(name, array) for name, array in arrays.items()}
         return Block(
             start,
             cast["input"],

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
@@ -47,14 +48,15 @@ def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Te
         return terms, tally(terms, block, squares=samples.likelihood)
 
 
+def part_of(prepared: Prepared, range_: Range) -> Part:
+    """The part of one block."""
+    terms, sums = terms_of(prepared, range_)
+    return Part(range_[0], sums, terms.loss)
+
+
 def scan(prepared: Prepared, map: Map = map, numbers: int = BLOCK) -> Iterator[Part]:
     """The parts of all blocks, in order."""
-
-    def part(range_: Range) -> Part:
-        terms, sums = terms_of(prepared, range_)
-        return Part(range_[0], sums, terms.loss)
-
-    yield from map(part, prepared.samples.blocks(numbers))
+    yield from map(partial(part_of, prepared), prepared.samples.blocks(numbers))
 
 
 def total(prepared: Prepared, map: Map = map, numbers: int = BLOCK) -> Tally:

@@ -65,7 +65,7 @@ class Tally:
         )
 
     def reduce(self, divisor: Exact, dtype: str = "float64") -> float:
-        """`sum / divisor`, rounded once; by 0 it is NaN, as in PyTorch, where smoothing leaves a sum but no weight too."""
+        """`sum / divisor`, rounded once; by 0 it is NaN, as in PyTorch, even where smoothing leaves a sum."""
         return self.sum.ratio(divisor, dtype) if divisor != Exact() else math.nan
 
     def divisor(self, reduction: str, items: Fraction = Fraction(1)) -> Exact:

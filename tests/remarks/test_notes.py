@@ -90,19 +90,19 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         lossctl.ce,
         (LOGITS[:2], [[0.5, 0.5, 0.5], [0, 0, 1]]),
         {},
-        ["1 row does not sum to 1 in the target: [0] sums to 1.5; taken as given"],
+        ["1 row does not sum to 1 in the target, the first at [0], with a sum of 1.5; taken as given"],
     ),
     "input rows that do not sum to 1": (
         lossctl.ce,
         ([[0.5, 0.6], [0.2, 0.2], [0.5, 0.5]], [0, 1, 1]),
         {"from_": "probs"},
-        ["2 rows do not sum to 1 in the input: [0] sums to 1.1; taken as given"],
+        ["2 rows do not sum to 1 in the input, the first at [0], with a sum of 1.1; taken as given"],
     ),
     "a clamp": (
         lossctl.bce,
         ([1.0, 0.0, 0.3, 0.0], [0, 0.5, 0.25, 0]),
         {},
-        ["a log was clamped at -100, as in PyTorch, 2 times, first at [0]"],
+        ["a log was clamped at -100, as in PyTorch, 2 times, the first at [0]"],
     ),
     "a clamp that changes nothing": (lossctl.bce, ([1.0, 0.0], [1, 0]), {}, []),
     "all ignored": (
@@ -141,7 +141,7 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         {},
         [
             "the sum is infinite: 1 loss not finite, the first at [0], where input[0, 1] is -inf",
-            "-inf masks classes in 1 sample, the first [0]: probability 0",
+            "-inf masks classes in 1 sample, the first at [0]: probability 0",
         ],
     ),
     "a masked class under a soft target of 0": (
@@ -150,15 +150,15 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         {},
         [
             "the sum is NaN: 1 loss not finite, the first at [0], where input[0, 1] is -inf",
-            "0 · ∞ is NaN, as in PyTorch: a target or weight of 0 on a class of probability 0, first at [0]",
-            "-inf masks classes in 1 sample, the first [0]: probability 0",
+            "0 · ∞ is NaN, as in PyTorch: a target or weight of 0 on a class of probability 0, the first at [0]",
+            "-inf masks classes in 1 sample, the first at [0]: probability 0",
         ],
     ),
     "an infinite logit": (
         lossctl.bce_logits,
         ([math.inf, 2.0], [1, 0]),
         {},
-        ["1 logit infinite, the first at [0]: the loss there is the limit, 0 or infinite (PyTorch: NaN)"],
+        ["1 logit infinite, the first at [0]: the loss is the limit, 0 or infinite (PyTorch: NaN)"],
     ),
     "both axes fit": (
         lossctl.ce,

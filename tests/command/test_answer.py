@@ -1,0 +1,82 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+LOGITS, TARGET = "[[2,0.5,0.3],[0.2,2,0.5]]", "0,1"
+
+
+@pytest.fixture(autouse=True)
+def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_loss(run: Callable) -> None:
+    assert run("ce", LOGITS, TARGET, "-q").out == "0.33439459839617525\n"
+
+
+def test_an_error_names_the_file_that_an_array_came_from(run: Callable) -> None:
+    np.save("labels.npy", [0, 9])
+    np.savez("batch.npz", logits=[[1.0, 2.0], [3.0, 4.0]], labels=[0, 9])
+    message = "index [1]: 9 is not a class: there are 3, 0 to 2"
+    assert run("ce", LOGITS, "labels.npy").err.splitlines()[0] == f"lossctl ce: labels.npy, {message}"
+    assert run("ce", LOGITS, "batch.npz:labels").err.splitlines()[0] == f"lossctl ce: batch.npz:labels, {message}"
+    assert run("ce", "batch.npz").err.startswith("lossctl ce: batch.npz:labels, index [1]: 9 is not a class")
+
+
+def test_an_error_names_a_literal_by_its_argument(run: Callable) -> None:
+    assert run("ce", LOGITS, "0,9").err.startswith("lossctl ce: TARGET, index [1]: 9 is not a class")
+    ran = run("ce", LOGITS, TARGET, "--weight", "1,2")
+    assert ran.err.startswith("lossctl ce: --weight: shape (2,) does not fit: it must be (3,), one number per class")
+    assert (ran.status, ran.out) == (2, "")
+
+
+def test_the_name_of_a_member_says_what_it_holds(run: Callable) -> None:
+    np.savez("batch.npz", probs=[[0.5, 0.5], [0.25, 0.75]], labels=[0, 1])
+    expected = run("ce", "[[0.5,0.5],[0.25,0.75]]", TARGET, "--from", "probs", "-q")
+    assert run("ce", "batch.npz", "-q") == expected
+    stated = run("ce", "batch.npz", "--from", "logits", "-q")
+    assert stated.out == run("ce", "[[0.5,0.5],[0.25,0.75]]", TARGET, "-q").out
+    assert "--from probs" not in stated.err
+
+
+def test_the_classes_have_the_names_of_a_header(run: Callable) -> None:
+    Path("logits.csv").write_text("cat,dog\n2,1\n0,3\n")
+    assert "dog" in run("ce", "logits.csv", "1,1").out
+    ran = run("ce", "logits.csv", "1,1", "--no-header")
+    assert (ran.status, ran.err.startswith("lossctl ce: logits.csv")) == (2, True)
+
+
+def test_the_loss_printed_in_a_block_is_not_checked_yet(run: Callable) -> None:
+    block = "input:\ntensor([[2.0, 0.5], [0.2, 2.0]])\ntarget: tensor([0, 1])\nloss:\ntensor(0.1772)\n"
+    Path("post.txt").write_text(block)
+    assert "note: the block's own loss, 0.1772, is not checked\n" in run("ce", "post.txt", "-q").err
+
+
+def test_what_a_block_names_and_the_loss_has_no_use_for_is_told(run: Callable) -> None:
+    block = "input: tensor([[0.5, 1.0]])\ntarget: tensor([[0.3, 0.7]])\nweight: tensor([1.0, 2.0])\n"
+    Path("post.txt").write_text(block)
+    ran = run("kl", "post.txt", "-q", "--reduction", "sum")
+    assert ran.err == "note: post.txt:weight is not used: kl has no such option\n"
+    assert ran.status == 0
+
+
+def test_notes_come_in_the_order_of_the_work(run: Callable) -> None:
+    Path("post.txt").write_text("input: tensor([[2.0, 0.5]])\ntarget: tensor([0])\nloss: tensor(0.2)\n")
+    ran = run("ce", "post.txt", "--weight", "2,1", "--size_average", "-q")
+    assert [line.split()[1] for line in ran.err.splitlines()] == ["the", "--size-average:"]
+
+
+def test_a_stated_reduction_makes_no_note_of_it(run: Callable) -> None:
+    words = ("kl", "[[1,2],[3,4]]", "[[0.5,0.5],[0.5,0.5]]", "-q")
+    assert "batchmean" in run(*words).err
+    assert run(*words, "--reduction", "mean").err == ""
+
+
+def test_the_threads_do_not_show_in_the_result(run: Callable) -> None:
+    rng = np.random.default_rng(0)
+    np.save("x.npy", rng.normal(size=(60_000, 4)))
+    np.save("t.npy", rng.integers(0, 4, 60_000))
+    words = ("ce", "x.npy", "t.npy", "--json", "--threads")
+    assert run(*words, "1") == run(*words, "3")

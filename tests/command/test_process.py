@@ -1,0 +1,200 @@
+"""The real program: its streams and its status, as a shell sees them."""
+
+import fcntl
+import json
+import os
+import pty
+import resource
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+LOGITS, TARGET = "[[2,0.5,0.3],[0.2,2,0.5]]", "0,1"
+NARROW = 40
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """Enough samples that their records fill every buffer."""
+    folder, rng = tmp_path_factory.mktemp("many"), np.random.default_rng(0)
+    np.save(folder / "x.npy", rng.normal(size=(30_000, 4)))
+    np.save(folder / "t.npy", rng.integers(0, 4, 30_000))
+    return str(folder / "x.npy"), str(folder / "t.npy")
+
+
+def shell(line: str, **options: object) -> subprocess.CompletedProcess:
+    """What a shell does with a line in which `lossctl` is the program."""
+    line = line.replace("lossctl", f"{sys.executable} -m lossctl")
+    return subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=60, **options)
+
+
+def test_results_go_to_standard_output_and_notes_to_standard_error(program: Callable) -> None:
+    ran = program("ce", LOGITS, TARGET, "--weight", "1,2,3", "-q")
+    assert (ran.status, ran.out, ran.err.startswith("note: mean divides")) == (0, "0.3323207079233339\n", True)
+
+
+def test_notes_of_a_table_and_of_json_stand_in_them(program: Callable) -> None:
+    table = program("ce", LOGITS, TARGET, "--weight", "1,2,3")
+    assert ("\nnote: mean divides" in table.out, table.err) == (True, "")
+    made = program("ce", LOGITS, TARGET, "--weight", "1,2,3", "--json")
+    assert (json.loads(made.out)["notes"][0][:12], made.err) == ("mean divides", "")
+
+
+@pytest.mark.parametrize("form", ["--format csv", "--format jsonl", "--reduction none -q", "--reduction none --json"])
+def test_a_reader_that_goes_away_ends_it_silently(many: tuple[str, str], form: str) -> None:
+    done = shell(f"lossctl ce {many[0]} {many[1]} {form} | head -1; exit ${{PIPESTATUS[0]}}")
+    assert (done.returncode, done.stderr, done.stdout.count(b"\n")) == (141, b"", 1)
+
+
+@pytest.mark.parametrize("words", ["ce 1,2 0", "ce 1,2 0 --json", "--help", "ce --help", "--version"])
+def test_a_reader_that_never_was_ends_it_silently(words: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as gone:
+        command = [sys.executable, "-m", "lossctl", *words.split()]
+        done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_short_write_is_seen_also_without_a_buffer(many: tuple[str, str], tmp_path: Path, program: Callable) -> None:
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # noqa: E731
+    with (tmp_path / "full").open("wb") as file:
+        words = ("ce", *many, "--reduction", "none", "--json")
+        ran = program(*words, stdout=file, preexec_fn=limit, env={"PYTHONUNBUFFERED": "1"})
+    assert (ran.status, ran.err) == (2, "lossctl ce: standard output: cannot be written: File too large\n")
+
+
+def test_a_closed_standard_output_ends_it_silently_unless_nothing_goes_there(tmp_path: Path) -> None:
+    done = shell("lossctl ce 1,2 0 >&-")
+    assert (done.returncode, done.stderr) == (141, b"")
+    done = shell("lossctl ce 1,2 0 -o x.json >&-", cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads((tmp_path / "x.json").read_text())["count"] == 1
+
+
+def test_a_closed_standard_error_changes_no_status() -> None:
+    assert shell("lossctl ce 1,2 7 2>&-").returncode == 2
+    assert shell("lossctl ce 1,2 0 --weight 1,2 -q 2>&-").stdout == b"1.3132616875182228\n"
+
+
+@pytest.mark.parametrize("words", ["ce 1,2 0 -q", "ce 1,2 0", "ce 1,2 0 --json", "--help"])
+def test_a_full_disk_is_an_error(words: str) -> None:
+    done = shell(f"lossctl {words} > /dev/full")
+    name = "lossctl ce" if words.startswith("ce") else "lossctl"
+    assert done.stderr.decode() == f"{name}: standard output: cannot be written: No space left on device\n"
+    assert done.returncode == 2
+
+
+def test_a_file_that_cannot_be_finished_is_not_begun(many: tuple[str, str], tmp_path: Path, program: Callable) -> None:
+    file = tmp_path / "losses.csv"
+    file.write_text("as it was")
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # noqa: E731
+    ran = program("ce", *many, "-o", str(file), preexec_fn=limit)
+    assert (ran.status, ran.out, ran.err) == (2, "", f"lossctl ce: {file}: cannot be written: File too large\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["losses.csv"]
+    assert file.read_text() == "as it was"
+
+
+def test_ctrl_c_ends_it_silently_with_130(tmp_path: Path) -> None:
+    pipe = tmp_path / "input.csv"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "lossctl", "ce", str(pipe), "0"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with running, pipe.open("wb"):  # which opens as soon as lossctl begins to read
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    assert (running.returncode, out, err) == (130, b"", b"")
+
+
+def test_standard_input_can_be_an_array() -> None:
+    assert shell("echo 0,1 | lossctl ce '[[2,0.5,0.3],[0.2,2,0.5]]' - -q").stdout == b"0.33439459839617525\n"
+
+
+def test_a_stream_that_is_not_utf_8_gets_plain_signs(program: Callable) -> None:
+    ran = program("ce", LOGITS, TARGET, "--explain", env={"PYTHONIOENCODING": "ascii"})
+    assert (ran.status, ran.err) == (0, "")
+    assert "l = -log p" in ran.out
+    assert "ln sum exp" in ran.out
+    assert ran.out.isascii()
+    help_ = program("kl", "--help", env={"PYTHONIOENCODING": "latin-1"}).out
+    assert help_.splitlines()[2] == "  KL(target || input), as F.kl_div."
+
+
+def test_names_that_a_stream_has_no_letters_for_are_escaped(program: Callable, tmp_path: Path) -> None:
+    (tmp_path / "logits.csv").write_text("猫,犬\n2,1\n")
+    ran = program("ce", str(tmp_path / "logits.csv"), "0", env={"PYTHONIOENCODING": "ascii"})
+    assert "\\u732b" in ran.out
+    assert ran.status == 0
+
+
+COLOURS = [
+    ({}, False),
+    ({"FORCE_COLOR": "1"}, True),
+    ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ({"FORCE_COLOR": ""}, False),
+]
+
+
+@pytest.mark.parametrize(("env", "coloured"), COLOURS)
+def test_a_pipe_has_no_colour_unless_forced(program: Callable, env: dict[str, str], coloured: bool) -> None:
+    assert ("\x1b[" in program("ce", LOGITS, TARGET, env=env).out) is coloured
+
+
+def terminal(program: Callable, columns: int, *words: str, env: dict[str, str] | None = None) -> str:
+    """What the program writes to a terminal of so many columns."""
+    controller, screen = pty.openpty()
+    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 60, columns, 0, 0))
+    ran = program(*words, stdout=screen, stdin=screen, env={"TERM": "xterm-256color", **(env or {})})
+    os.close(screen)
+    assert ran.status == 0
+    text = b""
+    try:
+        while piece := os.read(controller, 65536):
+            text += piece
+    except OSError:  # the end of a terminal
+        pass
+    os.close(controller)
+    return text.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False), ({"NO_COLOR": ""}, True)]
+)
+def test_a_terminal_has_colour(program: Callable, env: dict[str, str], coloured: bool) -> None:
+    assert ("\x1b[" in terminal(program, 80, "ce", LOGITS, TARGET, env=env)) is coloured
+
+
+def test_a_narrow_terminal_folds_sentences_and_cuts_no_number(program: Callable) -> None:
+    words = ("ce", LOGITS, TARGET, "--weight", "1,2,3", "--precision", "12")
+    text = terminal(program, NARROW, *words, env={"NO_COLOR": "1"})
+    note = text[text.index("note:") : text.index("\nloss")]
+    assert max(map(len, note.split("\n"))) <= NARROW
+    assert " ".join(note.split()) in terminal(program, 200, *words, env={"NO_COLOR": "1"})
+    assert "0.340616269815" in text
+
+
+def test_a_pipe_gets_a_table_as_wide_as_it_is(program: Callable, tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.full((1, 3), 0.125))
+    ran = program("bce-logits", str(tmp_path / "x.npy"), "[[0,1,1]]", "--precision", "17", "--explain")
+    assert "…" not in ran.out
+    assert not any(line != line.rstrip() for line in ran.out.split("\n"))
+
+
+@pytest.mark.parametrize(("env", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "4"}, "4")])
+def test_openblas_starts_one_thread_unless_the_user_says_otherwise(env: dict[str, str], threads: str) -> None:
+    code = (
+        "import os, runpy, sys\n"
+        "sys.argv = ['lossctl', '--version']\n"
+        "try: runpy.run_module('lossctl', run_name='__main__')\n"
+        "except SystemExit: print(os.environ['OPENBLAS_NUM_THREADS'])\n"
+    )
+    unset = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=unset | env)
+    assert done.stdout.decode().split() == ["lossctl", "0.1.0", threads]

@@ -1,0 +1,33 @@
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from lossctl.losses import LOSSES
+from lossctl.report.array import npy
+from lossctl.report.streams import Paper
+from lossctl.settings import View
+
+
+def test_quiet_is_the_number_in_full(solved: Callable, reported: Callable) -> None:
+    assert reported("quiet", solved(), quiet=True) == "0.33439459839617525\n"
+
+
+def test_quiet_losses_are_one_a_line(solved: Callable, reported: Callable) -> None:
+    result = solved("bce", reduction="none")
+    assert [float(line) for line in reported("quiet", result).splitlines()] == result.losses.ravel().tolist()
+
+
+def test_quiet_losses_that_are_not_finite_are_words(solved: Callable, reported: Callable) -> None:
+    result = solved(input=[[0.0, -np.inf], [np.nan, 1.0]], target=[1, 0], reduction="none")
+    assert reported("quiet", result) == "inf\nnan\n"
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_npy_holds_the_losses_as_none_gives_them(name: str, dtype: str, solved: Callable) -> None:
+    result = solved(name, keep=True, dtype=dtype)
+    loaded = np.load(io.BytesIO(b"".join(npy(result, View(), Paper()))))
+    assert loaded.dtype == dtype
+    assert np.array_equal(loaded, solved(name, reduction="none", dtype=dtype).losses)

@@ -1,0 +1,71 @@
+import json
+import math
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import numpy as np
+import pytest
+
+from lossctl.losses import LOSSES
+from lossctl.report.json import strict, written
+
+
+def parsed(text: str) -> Any:
+    """By a parser that takes only what RFC 8259 allows."""
+
+    def refuse(constant: str) -> NoReturn:
+        raise ValueError(constant)
+
+    return json.loads(text, parse_constant=refuse)
+
+
+COMMON = ["loss", "criterion", "reduction", "shape", "count", "ignored", "sum", "denominator"]
+LIKELIHOOD = ["perplexity", "bits", "stderr"]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_an_object_has_the_keys_of_the_contract_in_their_order(name: str, solved: Callable, reported: Callable) -> None:
+    keys = list(parsed(reported("json", solved(name))))
+    assert keys == [*COMMON, *(LIKELIHOOD if name == "ce" else []), "state", "notes"]
+    assert list(parsed(reported("json", solved(name), explain=True))) == [*keys, "steps"]
+
+
+def test_numbers_survive_the_trip(solved: Callable, reported: Callable) -> None:
+    result = solved()
+    made = parsed(reported("json", result))
+    assert {key: made[key] for key in (*COMMON[4:], *LIKELIHOOD)} == {
+        key: getattr(result, key) for key in (*COMMON[4:], *LIKELIHOOD)
+    }
+    assert (made["loss"], made["shape"], made["state"], made["notes"]) == (result.loss, [2, 3], result.state, [])
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_losses_that_are_not_reduced_have_pytorchs_shape(name: str, solved: Callable, reported: Callable) -> None:
+    result = solved(name, reduction="none")
+    made = parsed(reported("json", result))
+    assert made["loss"] == result.losses.tolist()
+    assert np.shape(made["loss"]) == ((2,) if name == "ce" else (2, 3))
+
+
+def test_float32_is_written_as_python_writes_its_value(solved: Callable, reported: Callable) -> None:
+    result = solved(reduction="none", dtype="float32")
+    assert parsed(reported("json", result))["loss"] == [float(each) for each in result.losses]
+
+
+def test_what_is_not_finite_is_a_string(solved: Callable, reported: Callable) -> None:
+    result = solved(input=[[0.0, -math.inf], [math.nan, 1.0], [0, 0]], target=[1, 0, 1], reduction="none")
+    made = parsed(reported("json", result))
+    assert made["loss"] == ["Infinity", "NaN", math.log(2)]
+    assert made["sum"] == "NaN"
+    assert strict({"a": (-math.inf, np.float32("nan"), np.array([1, 2]))}) == {"a": ["-Infinity", "NaN", [1, 2]]}
+
+
+def test_the_object_is_ascii_so_that_every_stream_takes_it() -> None:
+    assert written(["0 · ∞", "Σ"]) == '["0 \\u00b7 \\u221e", "\\u03a3"]'
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_an_explanation_is_steps(name: str, solved: Callable, reported: Callable) -> None:
+    steps = parsed(reported("json", solved(name), explain=True))["steps"]
+    assert all(list(step) == ["name", "formula", "values"] for step in steps)
+    assert steps[-1]["name"] == "mean"
