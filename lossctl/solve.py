@@ -136,17 +136,21 @@ def details(result: Result, samples: tuple[int, ...] | range) -> Sheet:
     if not isinstance(samples, range) and len(samples) > FEW:  # one pass over all costs less
         every = details(result, range(result.prepared.samples.count))
         return Sheet({symbol: values[list(samples)] for symbol, values in every.values.items()})
-    sheets = []
-    for range_ in [(samples.start, samples.stop)] if isinstance(samples, range) else [(i, i + 1) for i in samples]:
-        sheet = Sheet()
-        terms, _ = terms_of(result.prepared, range_, sheet)
-        sheet("loss", terms.loss)
-        block = result.prepared.samples.cut(*range_)
-        sheet("counts", np.ones(len(terms.loss), bool) if block.present is None else block.present)
-        if block.sample_weight is not None:
-            sheet("s", block.sample_weight)
-        sheets.append(sheet)
+    runs = [(sample, sample + 1) for sample in samples]
+    if isinstance(samples, range) or not samples:
+        runs = [(samples[0], samples[-1] + 1)] if samples else [(0, 0)]
+    sheets = [_listened(result, run) for run in runs]
     return Sheet({symbol: np.concatenate([each.values[symbol] for each in sheets]) for symbol in sheets[0].values})
+
+
+def _listened(result: Result, run: tuple[int, int]) -> Sheet:
+    sheet = Sheet()
+    block, terms = terms_of(result.prepared, run, sheet)
+    sheet("loss", terms.loss)
+    sheet("counts", np.ones(len(terms.loss), bool) if block.present is None else block.present)
+    if block.sample_weight is not None:
+        sheet("s", block.sample_weight)
+    return sheet
 
 
 class _Kept:

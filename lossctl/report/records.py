@@ -4,7 +4,6 @@ import csv
 import io
 import math
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,6 @@ Chosen = tuple[int, ...] | range
 
 # The columns between target and loss, and what the losses note that belongs there: a number per sample.
 NOTED = {"p": ("p",), "weight": ("w[t]", "w"), "pos_weight": ("c",), "sample_weight": ("s",)}
-CHUNK = 8192  # records
 
 
 def csv_records(result: Result, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all forms are called alike
@@ -44,24 +42,13 @@ def json_records(result: Result, view: View, paper: Paper) -> Iterator[str]:  # 
 def _blocks(result: Result, view: View) -> Iterator[Columns]:
     """The records to write, in pieces; at least one piece, so that there is a header."""
     samples = result.prepared.samples
-    if view.sort and view.rows == "all":
-        yield from _sorted(result)
-    elif view.sort:
+    if view.sort:
         yield _columns(result, result.worst)
     else:
         count = samples.count if view.rows == "all" else min(int(view.rows), samples.count)
         for start, stop in samples.blocks():
             if start < max(count, 1):
                 yield _columns(result, range(start, min(stop, count)))
-
-
-def _sorted(result: Result) -> Iterator[Columns]:
-    """All records, the worst first: calculated in the order of the samples, which is much faster than one by one."""
-    blocks = [_columns(result, range(*block)) for block in result.prepared.samples.blocks()]
-    columns = {name: list(chain.from_iterable(block[name] for block in blocks)) for name in blocks[0]}
-    for start in range(0, max(len(result.worst), 1), CHUNK):
-        order = result.worst[start : start + CHUNK]
-        yield {name: [values[sample] for sample in order] for name, values in columns.items()}
 
 
 def _columns(result: Result, chosen: Chosen) -> Columns:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.sheet import Note, silent
-from lossctl.sums.block import BLOCK
+from lossctl.sums.block import BLOCK, Block
 from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Tally, Terms, tally, weigh
 
@@ -38,20 +38,20 @@ class Part:
 Map = Callable[[Callable[[Range], Part], Iterable[Range]], Iterable[Part]]
 
 
-def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Terms, Tally]:
-    """Check and calculate the samples of a range: the only place where a loss is called."""
-    samples, loss = prepared.samples, prepared.problem.loss
-    with np.errstate(all="ignore"):  # infinities and NaN are carried through, marked, and reported by a note
-        block = samples.cut(*range_)
-        loss.check(block, prepared)
-        terms = weigh(loss.terms(block, prepared.problem.settings, note), block)
-        return terms, tally(terms, block, squares=samples.likelihood)
+@np.errstate(all="ignore")  # infinities and NaN are carried through, marked, and reported by a note
+def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Block, Terms]:
+    """Check and calculate the samples of a range, and weigh their terms: the only place where a loss is called."""
+    loss = prepared.problem.loss
+    block = prepared.samples.cut(*range_)
+    loss.check(block, prepared)
+    return block, weigh(loss.terms(block, prepared.problem.settings, note), block)
 
 
+@np.errstate(all="ignore")
 def part_of(prepared: Prepared, range_: Range) -> Part:
     """The part of one block."""
-    terms, sums = terms_of(prepared, range_)
-    return Part(range_[0], sums, terms.loss)
+    block, terms = terms_of(prepared, range_)
+    return Part(block.start, tally(terms, block, squares=prepared.samples.likelihood), terms.loss)
 
 
 def scan(prepared: Prepared, map: Map = map, numbers: int = BLOCK) -> Iterator[Part]:
