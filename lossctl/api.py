@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.settings import Arrays, Settings, options
 
+REQUIRED = ("input", "target")
+
 if TYPE_CHECKING:
     from lossctl.solve import Result
 
@@ -46,7 +48,7 @@ def _solve(name: str, input: Any, target: Any, given: dict[str, Any]) -> "Result
     from lossctl.solve import solve
 
     words = {"input": input, "target": target} | {each: given.pop(each) for each in options(Arrays) if each in given}
-    arrays = {each: _array(value, each) for each, value in words.items() if value is not None}
+    arrays = {each: _array(value, each) for each, value in words.items() if value is not None or each in REQUIRED}
     return solve(Problem(LOSSES[name].load(), arrays, Settings.of(**given)))
 
 
@@ -59,7 +61,10 @@ def _array(value: Any, name: str) -> Any:
         from lossctl.inputs import read_array
 
         return read_array(str(value), name)
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise InputError(f"is no array: {error}", name) from None
     if array.dtype.kind not in "biuf":
         raise InputError(f"an array of {array.dtype} holds no numbers", name)
     return array

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from numbers import Integral, Real
 from typing import Any
 
 from lossctl.errors import InputError
@@ -92,8 +93,7 @@ class Settings:
     stated: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
-        for name in ("reduction", "from_", "target_from", "dtype"):
-            _check_choice(self, name)
+        _check_values(self)
         if not 0 <= self.label_smoothing <= 1:
             raise InputError(f"--label-smoothing {self.label_smoothing:g} is outside [0, 1]")
         if not (math.isfinite(self.temperature) and self.temperature > 0):
@@ -101,7 +101,8 @@ class Settings:
 
     @classmethod
     def of(cls, **given: Any) -> "Settings":
-        """Settings with these values stated."""
+        """Settings with these values stated; None states nothing."""
+        given = {name: value for name, value in given.items() if value is not None}
         return cls(**given, stated=frozenset(given))
 
     def but(self, **changes: Any) -> "Settings":
@@ -126,8 +127,7 @@ class View:
     threads: int | None = option(None, "How many threads calculate [default: the machine's].", metavar="N")
 
     def __post_init__(self) -> None:
-        for name in ("format", "sort"):
-            _check_choice(self, name)
+        _check_values(self)
         if self.rows != "all" and not re.fullmatch("[0-9]{1,18}", self.rows):
             raise InputError(f"--rows {self.rows} is neither a whole number nor all")
         if not 0 <= self.precision <= 17:
@@ -151,7 +151,18 @@ def command_line(settings: Settings) -> str:
     return " ".join(words)
 
 
-def _check_choice(group: Any, name: str) -> None:
-    value, choices = getattr(group, name), options(type(group))[name].metadata["choices"]
-    if value is not None and value not in choices:
-        raise InputError(f"{flag_of(name)} {value} is none of {', '.join(choices)}")
+KINDS = {int: "a whole number", float: "a number", str: "a word", bool: "true or false"}
+
+
+def _check_values(group: Any) -> None:
+    """InputError for a value of another type than its option, and for none of its choices."""
+    for name, each in options(type(group)).items():
+        value, choices = getattr(group, name), each.metadata["choices"]
+        if value is None and each.default is None:
+            continue
+        kind = next(kind for kind in KINDS if kind in (each.type, *getattr(each.type, "__args__", ())))
+        fits = isinstance(value, Real if kind is float else Integral if kind is int else kind)
+        if not fits or (isinstance(value, bool) and kind is not bool):
+            raise InputError(f"{flag_of(name)} {value!r} is not {KINDS[kind]}")
+        if choices and value not in choices:
+            raise InputError(f"{flag_of(name)} {value} is none of {', '.join(choices)}")

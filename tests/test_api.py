@@ -78,6 +78,37 @@ def test_a_reduction_of_another_loss_is_an_error() -> None:
         lossctl.ce(LOGITS, [0, 1], reduction="batchmean")
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"ignore_index": "0"}, "--ignore-index '0' is not a whole number"),
+        ({"class_axis": 1.5}, "--class-axis 1.5 is not a whole number"),
+        ({"label_smoothing": "0.1"}, "--label-smoothing '0.1' is not a number"),
+        ({"temperature": True}, "--temperature True is not a number"),
+        ({"reduction": 3}, "--reduction 3 is not a word"),
+        ({"temperature": 0}, "--temperature 0 is not a finite number above 0"),
+        ({"from_": "probabilities"}, "--from probabilities is none of logits, probs, log-probs"),
+    ],
+)
+def test_an_option_of_the_wrong_kind_is_an_error(options: dict[str, object], message: str) -> None:
+    with pytest.raises(lossctl.InputError) as caught:
+        lossctl.ce(LOGITS, [0, 1], **options)
+    assert str(caught.value) == message
+
+
+def test_numbers_of_numpy_are_numbers_and_none_states_nothing() -> None:
+    options = {"ignore_index": np.int64(1), "label_smoothing": np.float32(0), "temperature": 1}
+    assert lossctl.ce(LOGITS, [0, 1], **options).ignored == 1
+    soft = [[0.5, 0.5, 0], [0, 1, 0]]
+    assert lossctl.ce(LOGITS, soft, ignore_index=None, class_axis=None).loss == lossctl.ce(LOGITS, soft).loss
+
+
+@pytest.mark.parametrize("array", [[[1, 2], [3]], None, [[1, 2], [3, "x"]]])
+def test_what_is_no_array_is_an_error(array: object) -> None:
+    with pytest.raises(lossctl.InputError, match=r"^input: "):
+        lossctl.ce(array, [0, 1])
+
+
 @pytest.mark.parametrize("array", [[["a"]], [[1 + 2j]], [[None]]])
 def test_what_holds_no_numbers_is_an_error(array: object) -> None:
     with pytest.raises(lossctl.InputError, match=r"^input: an array of .* holds no numbers$"):

@@ -12,7 +12,7 @@ from lossctl.sums.block import Block
 
 Array = NDArray[Any]
 
-LIKELY_MARK = 100  # -1, 255 and the like mark targets to leave out; 3 among 3 classes is a slip
+LIKELY_MARK, LARGEST_MARK = 100, 2**31  # -1, 255 and the like mark targets to leave out; 3 among 3 classes is a slip
 
 
 def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array:
@@ -66,7 +66,8 @@ def _suspicion(value: float, prepared: Prepared) -> str:
     classes = samples.classes or 0
     if value == classes and (not counted.size or counted.min() >= 1) and not (counted > classes).any():
         return "are the labels counted from 1? PyTorch counts from 0: subtract 1 from each"
-    if (value < 0 or value >= LIKELY_MARK) and not ((counted < 0) | (counted >= classes)).any():
+    likely = -LARGEST_MARK <= value < 0 or LIKELY_MARK <= value <= LARGEST_MARK
+    if likely and not ((counted < 0) | (counted >= classes)).any():
         return f"does {shown(value)} mark targets to leave out? --ignore-index {shown(value)}"
     return ""
 

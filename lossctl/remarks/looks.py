@@ -33,7 +33,13 @@ def looks_one_hot(prepared: Prepared) -> bool:
 
 
 def _all(prepared: Prepared, fits: Callable[[Block], bool]) -> bool:
-    return prepared.samples.count > 0 and all(fits(block) for block in _counted(prepared))
+    seen = False
+    for block in _counted(prepared):
+        if len(block.input):
+            if not fits(block):
+                return False
+            seen = True
+    return seen
 
 
 def _counted(prepared: Prepared) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from lossctl.errors import InputError
 from lossctl.problem import Prepared
 from lossctl.remarks.readings import READINGS, Asked
 from lossctl.sums.engine import Map
+from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Mark, Tally
 
 
@@ -31,12 +32,14 @@ def _other_readings(asked: Asked) -> Iterator[str]:
 
 def empty(asked: Asked) -> Iterator[str]:
     """No element counts, or all that count weigh nothing."""
-    tally = asked.tally
-    result = "the mean is NaN" if asked.problem.settings.reduction in ("mean", "batchmean") else "the sum is 0"
-    if not tally.count:
-        what = "the input is empty" if not tally.ignored else f"every target is ignored, all {tally.ignored}"
-        yield f"{what}: {result}"
-    elif not tally.denominator.units and not tally.denominator.special:
+    tally, divides = asked.tally, asked.problem.settings.reduction in ("mean", "batchmean")
+    result = "the mean is NaN" if divides else "the sum is 0"
+    if not tally.count and not tally.ignored:
+        yield f"the input is empty: {result}"
+    elif not tally.count:
+        or_weighted = " or has weight 0" if "sample_weight" in asked.problem.arrays else ""
+        yield f"every target is ignored{or_weighted}, all {tally.ignored}: {result}"
+    elif divides and tally.denominator == Exact():
         yield f"the weights of the targets sum to 0: {result}"
 
 

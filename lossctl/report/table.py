@@ -56,7 +56,7 @@ def cell(column: Column, row: Row, names: tuple[str, ...], digits: int) -> str:
         return names[int(value)] if names and row["counts"] else f"{float(value):g}"
     if not row["counts"] and column.symbol != "loss":
         return "–"
-    if column.kind == "share":
+    if column.kind == "share" and value == value:
         return f"{100 * float(value):.1f}%"
     return factor(value, digits) if column.kind == "factor" else fixed(value, digits)
 

@@ -82,8 +82,8 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         (LOGITS, ONE_HOT),
         {"weight": WEIGHT},
         [
-            "the targets are one-hot: mean divides by the 4 samples; "
-            "with class indices in their place the loss is 1.10811"
+            "the targets are one-hot: mean divides by the 4 samples; with class indices in their place the loss is "
+            + "1.10811"
         ],
     ),
     "target rows that do not sum to 1": (

@@ -1,0 +1,306 @@
+"""Laws of every loss in the registry: the same data give the same bits, and an explanation tells what was done."""
+
+import itertools
+import json
+import math
+import pickle
+from functools import reduce
+from operator import add
+
+import numpy as np
+import pytest
+
+import lossctl
+from lossctl.errors import InputError
+from lossctl.losses import LOSSES
+from lossctl.solve import details, solve
+from lossctl.sums.engine import reduced, scan, threads, total
+from lossctl.sums.tally import Tally
+
+R = np.random.default_rng(2024)
+N, C = 23, 5  # samples along the first axis, and classes
+WEIGHT = R.uniform(0.2, 4, C)
+SAMPLE_WEIGHT = np.where(R.random(N) < 0.2, 0, R.uniform(0.1, 3, N))
+
+
+def logits(*shape):
+    return (R.standard_normal(shape) * 10.0 ** R.integers(-3, 2, shape)).round(6)
+
+
+def probs(*shape):
+    return R.dirichlet(np.ones(shape[-1]), shape[:-1])
+
+
+def ignoring(target):
+    return np.where(R.random(target.shape) < 0.2, -100, target)
+
+
+def example(input, target, settings=None, **arrays):
+    return {"input": input, "target": target, **arrays}, settings or {}
+
+
+T = R.integers(0, C, N)
+MASKED = np.where(R.random((N, C)) < 0.2, -np.inf, logits(N, C))
+CLAMPED = R.choice([0, 1, 0.5], (N, 3))
+DEEP = np.moveaxis(probs(N, 2, 3, C), -1, 1)  # (N, C, 2, 3)
+
+EXAMPLES = {
+    "ce": {
+        "plain": example(logits(N, C), T),
+        "many classes": example(logits(N, 301), R.integers(0, 301, N)),
+        "deep": example(logits(N, C, 2, 3), ignoring(R.integers(0, C, (N, 2, 3)))),
+        "weighted": example(logits(N, C), ignoring(T), weight=WEIGHT),
+        "smoothed": example(logits(N, C), ignoring(T), {"label_smoothing": 0.1}, weight=WEIGHT),
+        "probabilities": example(logits(N, C), probs(N, C)),
+        "probabilities, all options": example(
+            logits(N, C), probs(N, C), {"label_smoothing": 0.2, "temperature": 3.0}, weight=WEIGHT
+        ),
+        "sample weights": example(logits(N, C, 4), R.integers(0, C, (N, 4)), sample_weight=SAMPLE_WEIGHT),
+        "masked": example(MASKED, T),
+        "from probs": example(probs(N, C), T, {"from_": "probs"}),
+        "from probs to probs": example(probs(N, C), probs(N, C), {"from_": "probs"}),
+        "from log-probs": example(-np.abs(logits(N, C)), T, {"from_": "log-probs"}),
+        "float32": example(logits(N, C), T, {"dtype": "float32"}, weight=WEIGHT),
+    },
+    "bce": {
+        "plain": example(R.random((N, 3)), R.integers(0, 2, (N, 3))),
+        "clamped": example(CLAMPED, R.integers(0, 2, (N, 3))),
+        "weighted": example(R.random((N, 3)), R.random((N, 3)), weight=R.random(3)),
+        "ignoring": example(R.random((N, 3)), ignoring(R.integers(0, 2, (N, 3))), {"ignore_index": -100}),
+        "sample weights": example(R.random((N, 3)), R.random((N, 3)), sample_weight=SAMPLE_WEIGHT),
+        "float32": example(R.random((N, 3)), R.random((N, 3)), {"dtype": "float32"}),
+    },
+    "bce-logits": {
+        "plain": example(logits(N, 3), R.integers(0, 2, (N, 3))),
+        "all options": example(
+            logits(N, 3),
+            ignoring(R.integers(0, 2, (N, 3))),
+            {"ignore_index": -100},
+            weight=R.random(3),
+            pos_weight=R.random((N, 1)),
+        ),
+        "soft": example(logits(N, 3), R.random((N, 3)), pos_weight=np.array(2.5)),
+        "sample weights": example(logits(N, 3), R.random((N, 3)), sample_weight=SAMPLE_WEIGHT),
+        "infinite": example(np.where(R.random((N, 3)) < 0.2, np.inf, logits(N, 3)), R.integers(0, 2, (N, 3))),
+        "float32": example(logits(N, 3), R.random((N, 3)), {"dtype": "float32"}),
+    },
+    "kl": {
+        "plain": example(logits(N, C), probs(N, C)),
+        "batchmean": example(logits(N, C), probs(N, C), {"reduction": "batchmean"}),
+        "deep": example(logits(N, C, 2, 3), DEEP),
+        "distillation": example(logits(N, C), logits(N, C), {"target_from": "logits", "temperature": 2.0}),
+        "log-probs": example(
+            np.log(probs(N, C)), np.log(probs(N, C)), {"from_": "log-probs", "target_from": "log-probs"}
+        ),
+        "probs": example(probs(N, C), probs(N, C).round(1), {"from_": "probs"}),
+        "sample weights": example(logits(N, C, 4), np.moveaxis(probs(N, 4, C), -1, 1), sample_weight=SAMPLE_WEIGHT),
+        "masked": example(MASKED, probs(N, C)),
+        "float32": example(logits(N, C), probs(N, C), {"dtype": "float32"}),
+    },
+}
+EVERY = [
+    pytest.param(loss, *given, id=f"{loss}: {name}")
+    for loss, named in EXAMPLES.items()
+    for name, given in named.items()
+]
+every_example = pytest.mark.parametrize(("loss", "arrays", "settings"), EVERY)
+
+
+def state(prepared, sums):
+    """All that a tally knows, and the number it reduces to."""
+    return sums.state, repr(reduced(prepared, sums))
+
+
+def wherever(sums):
+    """The same without where marks stand: how samples are numbered is no part of the data."""
+    return {**sums.state, "marks": {name: count for name, (count, _) in sums.state["marks"].items()}}
+
+
+def of_samples(arrays, chosen):
+    """The same arrays of these samples; a weight per class or a broadcast one belongs to all."""
+    return {name: array[chosen] if np.ndim(array) and len(array) == N else array for name, array in arrays.items()}
+
+
+def losses(loss, arrays, settings):
+    call = getattr(lossctl, loss.replace("-", "_"))
+    return call(**arrays, **{**settings, "reduction": "none"}).loss
+
+
+def test_every_loss_has_examples():
+    assert list(EXAMPLES) == list(LOSSES)
+
+
+@every_example
+@pytest.mark.parametrize("numbers", [1, 7, 64, 1000])
+def test_any_size_of_the_blocks_gives_the_same_bits(problem, same_bits, loss, arrays, settings, numbers):
+    prepared = problem(loss, arrays, **settings).prepared()
+    assert state(prepared, total(prepared, numbers=numbers)) == state(prepared, total(prepared))
+    pieces = np.concatenate([part.loss for part in scan(prepared, numbers=numbers)])
+    whole = np.concatenate([part.loss for part in scan(prepared)])
+    assert same_bits(pieces, whole)
+
+
+@every_example
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_any_number_of_threads_gives_the_same_bits(problem, same_bits, loss, arrays, settings, number):
+    prepared = problem(loss, arrays, **settings).prepared()
+    assert state(prepared, total(prepared, threads(number), numbers=16)) == state(prepared, total(prepared))
+    parts = list(scan(prepared, threads(number), numbers=16))
+    assert [part.start for part in parts] == sorted(part.start for part in parts)
+    whole = np.concatenate([part.loss for part in scan(prepared)])
+    assert same_bits(np.concatenate([part.loss for part in parts]), whole)
+
+
+@every_example
+def test_any_order_of_the_samples_gives_the_same_bits(problem, same_bits, loss, arrays, settings):
+    order = np.random.default_rng(1).permutation(N)
+    one, other = (
+        problem(loss, arrays, **settings).prepared(),
+        problem(loss, of_samples(arrays, order), **settings).prepared(),
+    )
+    assert wherever(total(one)) == wherever(total(other))
+    assert repr(reduced(one, total(one))) == repr(reduced(other, total(other)))
+    assert same_bits(losses(loss, arrays, settings)[order], losses(loss, of_samples(arrays, order), settings))
+
+
+@every_example
+@pytest.mark.parametrize("cuts", [(0, 1, N), (0, 9, 9, 20, N), tuple(range(N + 1))])
+def test_any_split_into_shards_adds_up_to_the_same_bits(problem, loss, arrays, settings, cuts):
+    whole = problem(loss, arrays, **settings).prepared()
+    shards = [problem(loss, of_samples(arrays, slice(*ends)), **settings) for ends in itertools.pairwise(cuts)]
+    tallies = [total(shard.prepared()) for shard in shards]
+    random_order = [tallies[k] for k in np.random.default_rng(2).permutation(len(tallies))]
+    for added in (reduce(add, tallies, Tally()), reduce(add, random_order)):
+        assert wherever(added) == wherever(total(whole))
+        assert repr(reduced(whole, added)) == repr(reduced(whole, total(whole)))
+
+
+@every_example
+def test_the_losses_sum_to_the_sum(problem, loss, arrays, settings):
+    result = solve(problem(loss, arrays, **{**settings, "reduction": "none"}))
+    terms = np.asarray(result.losses, np.float64).ravel()
+    if np.isfinite(terms).all():
+        assert result.sum == math.fsum(terms)
+    else:
+        assert repr(result.sum) == repr(float(terms.sum()))
+    assert terms.size == result.count + result.ignored
+
+
+@every_example
+def test_sum_divided_by_denominator_is_the_loss(problem, loss, arrays, settings):
+    result = solve(problem(loss, arrays, **settings))
+    unit = 2.0**-23 if result.prepared.problem.settings.dtype == "float32" else 2.0**-52
+    assert result.sum / result.denominator == pytest.approx(float(result), rel=unit, nan_ok=True)
+
+
+@every_example
+def test_a_state_survives_the_trip_through_json(problem, loss, arrays, settings):
+    sums = total(problem(loss, arrays, **settings).prepared())
+    back = Tally.from_state(json.loads(json.dumps(sums.state, allow_nan=False)))
+    assert back.state == sums.state
+    assert (back + Tally()).state == (Tally() + sums).state == sums.state
+
+
+def strided(array):
+    wide = np.zeros((*array.shape, 2), array.dtype)
+    wide[..., 0] = array
+    return wide[..., 0]
+
+
+def big_endian(array):
+    return array.astype(array.dtype.newbyteorder(">"))
+
+
+def read_only(array):
+    array = array.copy()
+    array.flags.writeable = False
+    return array
+
+
+@every_example
+@pytest.mark.parametrize("layout", [np.asfortranarray, strided, big_endian, read_only])
+def test_any_layout_in_memory_gives_the_same_bits(same_bits, loss, arrays, settings, layout):
+    other = {name: layout(np.asarray(array)) for name, array in arrays.items()}
+    assert same_bits(losses(loss, other, settings), losses(loss, arrays, settings))
+
+
+@every_example
+def test_a_memory_mapped_input_gives_the_same_bits(same_bits, tmp_path, loss, arrays, settings):
+    mapped = {}
+    for name, array in arrays.items():
+        np.save(tmp_path / f"{name}.npy", array)
+        mapped[name] = np.load(tmp_path / f"{name}.npy", mmap_mode="r")
+    assert same_bits(losses(loss, mapped, settings), losses(loss, arrays, settings))
+
+
+@every_example
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_a_narrow_dtype_gives_the_bits_of_the_same_numbers_in_float64(same_bits, loss, arrays, settings, dtype):
+    narrow = {name: np.asarray(array).astype(dtype) for name, array in arrays.items()}
+    wide = {name: array.astype(np.float64) for name, array in narrow.items()}
+    assert same_bits(losses(loss, narrow, settings), losses(loss, wide, settings))
+
+
+@pytest.mark.parametrize("loss", ["ce", "kl"])
+@pytest.mark.parametrize("axis", [0, 2, 3, -1, -2])
+def test_a_moved_class_axis_gives_the_same_bits(problem, same_bits, loss, axis):
+    arrays, settings = EXAMPLES[loss]["deep"]
+    by_class = [name for name, array in arrays.items() if array.ndim == 4]
+    moved = {name: np.moveaxis(array, 1, axis) if name in by_class else array for name, array in arrays.items()}
+    one, other = (
+        problem(loss, arrays, **settings).prepared(),
+        problem(loss, moved, **settings, class_axis=axis).prepared(),
+    )
+    assert state(one, total(one)) == state(other, total(other))
+    there = losses(loss, moved, {**settings, "class_axis": axis})
+    assert same_bits(there if loss == "ce" else np.moveaxis(there, axis, 1), losses(loss, arrays, settings))
+
+
+@every_example
+def test_every_symbol_of_the_lesson_is_noted_for_every_sample(problem, loss, arrays, settings):
+    result = solve(problem(loss, arrays, **settings))
+    lesson = result.prepared.problem.loss.lesson(result.prepared)
+    noted = details(result, range(3)).values
+    told = {symbol for step in lesson.steps for symbol in step.symbols} | {column.symbol for column in lesson.columns}
+    assert told <= noted.keys()
+    assert {symbol: len(noted[symbol]) for symbol in told} == dict.fromkeys(told, 3)
+
+
+@every_example
+def test_listening_changes_no_bit(problem, same_bits, loss, arrays, settings):
+    result = solve(problem(loss, arrays, **settings), keep=True)
+    noted = details(result, range(result.prepared.samples.count)).values["loss"]
+    quiet = np.concatenate([part.loss for part in scan(result.prepared)])
+    assert same_bits(noted, quiet)
+
+
+@every_example
+def test_the_worst_samples_are_those_of_greatest_loss(problem, loss, arrays, settings):
+    result = solve(problem(loss, arrays, **settings), worst=4)
+    flat = np.concatenate([part.loss for part in scan(result.prepared)]).astype(np.float64)
+    by_sample = flat if flat.ndim == 1 else flat.sum(axis=1)
+    ranked = sorted(range(len(by_sample)), key=lambda k: (-math.inf if math.isnan(by_sample[k]) else -by_sample[k], k))
+    nan_first = sorted(ranked, key=lambda k: not math.isnan(by_sample[k]))
+    assert list(result.worst) == nan_first[:4]
+
+
+@every_example
+def test_every_note_is_one_line(problem, loss, arrays, settings):
+    for note in solve(problem(loss, arrays, **settings)).notes:
+        assert note.strip() == note
+        assert note.isprintable()
+
+
+@every_example
+def test_problems_and_tallies_travel_to_other_processes(problem, loss, arrays, settings):
+    asked = problem(loss, arrays, **settings)
+    here = asked.prepared()
+    for there in (pickle.loads(pickle.dumps(asked)).prepared(), pickle.loads(pickle.dumps(here))):
+        assert state(there, total(there)) == state(here, total(here))
+    assert pickle.loads(pickle.dumps(total(here))).state == total(here).state
+
+
+def test_errors_travel_to_other_processes():
+    error = InputError("a problem", "a file", "line 3", remedy="a way out")
+    back = pickle.loads(pickle.dumps(error))
+    assert (back.problem, back.where, back.remedy, str(back)) == (error.problem, error.where, error.remedy, str(error))

@@ -1,0 +1,235 @@
+"""Every error of the losses, whole: what is wrong, where, and what would be right."""
+
+import numpy as np
+import pytest
+
+import lossctl
+
+X = [[0.5, 1.0, 0.8], [0.2, 0.4, 0.6]]
+P = [[0.2, 0.3, 0.5], [0.1, 0.5, 0.4]]
+
+
+def zeros(*shape):
+    return np.zeros(shape)
+
+
+def message(function, *arrays, **options):
+    with pytest.raises(lossctl.InputError) as caught:
+        function(*arrays, **options)
+    return str(caught.value)
+
+
+# Shapes
+
+
+@pytest.mark.parametrize(
+    ("shape", "target", "wanted", "remedy"),
+    [
+        ((2, 3), (3,), "(2,)", "\n  --class-axis 0 makes them fit"),
+        ((2, 5, 7), (2, 5), "(2, 7)", "\n  --class-axis -1 makes them fit"),
+        ((7, 2, 5), (2, 5), "(7, 5)", "\n  --class-axis 0 makes them fit"),
+        ((2, 3), (3, 2), "(2,)", "\n  it has the input's shape transposed"),
+        (
+            (2, 5, 7),
+            (10,),
+            "(2, 7)",
+            "\n  the targets look flattened: flatten the input's samples too, or give the targets their shape",
+        ),
+        ((2, 3), (4,), "(2,)", ""),
+        ((2, 3), (0,), "(2,)", ""),
+        ((2, 3), (), "(2,)", ""),
+    ],
+)
+def test_targets_of_ce_that_do_not_fit(shape, target, wanted, remedy):
+    assert message(lossctl.ce, zeros(*shape), zeros(*target)) == (
+        f"target: shape {target} does not fit an input of shape {shape}: "
+        f"{wanted} holds class indices, {shape} probabilities, with the classes along axis 1{remedy}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("function", "shape", "target", "remedy"),
+    [
+        (lossctl.bce, (2, 1), (2,), "\n  the same 2 numbers in another shape: write the target as (2, 1)"),
+        (lossctl.bce_logits, (2, 3), (2,), "\n  for one class index per sample: lossctl ce"),
+        (lossctl.bce_logits, (2, 3), (4,), ""),
+        (lossctl.kl, (2, 3), (2,), ""),
+        (lossctl.kl, (2, 3), (3, 2), ""),
+    ],
+)
+def test_targets_whose_shape_must_be_the_input_s(function, shape, target, remedy):
+    assert message(function, zeros(*shape), zeros(*target)) == (
+        f"target: shape {target} does not fit the input's, {shape}: they must be equal{remedy}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("function", "shape", "weight", "expected"),
+    [
+        (lossctl.ce, (2, 3), (3,), "(2,), one per sample"),
+        (lossctl.kl, (2, 3, 4), (3,), "(2,), one per sample, or (2, 4), one per loss"),
+        (lossctl.bce, (2, 3), (3,), "(2,), one per sample, or (2, 3), one per loss"),
+        (lossctl.ce, (3,), (3,), "(), one number"),
+    ],
+)
+def test_sample_weights_that_do_not_fit(function, shape, weight, expected):
+    target = zeros(*shape[:1], *shape[2:]) if function is lossctl.ce and len(shape) > 1 else zeros(*shape)
+    assert message(function, zeros(*shape), target, sample_weight=zeros(*weight)) == (
+        f"sample_weight: shape {weight} does not fit: it must be {expected}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("weight", "remedy"), [((4,), ""), ((), ""), ((2, 3), ""), ((2,), "\n  one number per sample is --sample-weight")]
+)
+def test_weights_of_ce_are_one_per_class(weight, remedy):
+    assert message(lossctl.ce, X, [0, 1], weight=zeros(*weight)) == (
+        f"weight: shape {weight} does not fit: it must be (3,), one number per class{remedy}"
+    )
+
+
+@pytest.mark.parametrize("name", ["weight", "pos_weight"])
+@pytest.mark.parametrize("shape", [(2,), (2, 2, 3), (1, 2, 3), (4, 3)])
+def test_weights_of_bce_that_do_not_broadcast_over_the_input(name, shape):
+    assert message(lossctl.bce_logits, P, P, **{name: zeros(*shape)}) == (
+        f"{name}: shape {shape} does not broadcast over the input's, (2, 3)"
+    )
+
+
+def test_an_input_of_one_number():
+    assert message(lossctl.ce, 3.0, 0) == "input: one number is no input: there must be a number per class"
+    assert message(lossctl.kl, 3.0, 0.5) == "input: one number is no input: there must be a number per class"
+
+
+def test_an_input_without_classes():
+    assert message(lossctl.ce, zeros(2, 0), [0, 0]) == "input: axis 1 of shape (2, 0) holds no classes"
+
+
+@pytest.mark.parametrize("axis", [2, -3])
+def test_a_class_axis_that_is_not_there(axis):
+    want = f"input: --class-axis {axis} does not exist in an input of shape (2, 3)"
+    assert message(lossctl.ce, X, [0, 1], class_axis=axis) == want
+    assert message(lossctl.kl, X, P, class_axis=axis) == want
+
+
+# Class indices
+
+
+@pytest.mark.parametrize(
+    ("target", "place", "value", "remedy"),
+    [
+        ([1, 3], "[1]", "3", "\n  are the labels counted from 1? PyTorch counts from 0: subtract 1 from each"),
+        ([0, 3], "[1]", "3", ""),
+        ([7, 9], "[0]", "7", ""),
+        ([1, 255], "[1]", "255", "\n  does 255 mark targets to leave out? --ignore-index 255"),
+        ([-1, 2], "[0]", "-1", "\n  does -1 mark targets to leave out? --ignore-index -1"),
+        ([2, 1234567], "[1]", "1234567", "\n  does 1234567 mark targets to leave out? --ignore-index 1234567"),
+        ([-1, 3], "[0]", "-1", ""),
+    ],
+)
+def test_targets_that_are_no_class(target, place, value, remedy):
+    assert (
+        message(lossctl.ce, X, target) == f"target, index {place}: {value} is not a class: there are 3, 0 to 2{remedy}"
+    )
+
+
+def test_a_target_deep_inside_that_is_no_class():
+    assert (
+        message(lossctl.ce, zeros(2, 3, 2), [[0, 1], [4, 0]])
+        == "target, index [1, 0]: 4 is not a class: there are 3, 0 to 2"
+    )
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.5, "0.5"), (np.nan, "nan"), (0.9999999, "0.9999999")])
+def test_fractions_are_no_indices(value, shown):
+    assert message(lossctl.ce, X, [0, value]) == (
+        f"target, index [1]: {shown} is not a class index: a whole number from 0 to 2 is\n"
+        "  probabilities of classes have the input's own shape, (2, 3)"
+    )
+
+
+def test_an_ignore_index_beside_probabilities():
+    assert message(lossctl.ce, X, P, ignore_index=0) == (
+        "--ignore-index is for class indices, and the target has the input's own shape: it holds probabilities\n"
+        "  to leave samples out, give them --sample-weight 0"
+    )
+
+
+# Probabilities and weights
+
+
+@pytest.mark.parametrize(
+    ("function", "arrays", "options", "want"),
+    [
+        (lossctl.ce, ([[0.2, 0.8], [1.5, -0.5]], [0, 1]), {"from_": "probs"}, "input, index [1, 0]: 1.5|--from"),
+        (lossctl.ce, (X, [[0, 0, 1], [2, 0, 0]]), {}, "target, index [1, 0]: 2|"),
+        (lossctl.kl, ([[0, 0, 1], [2, 0, 0]], P), {"from_": "probs"}, "input, index [1, 0]: 2|--from"),
+        (lossctl.kl, (X, [[0, 0, 1], [0, -0.25, 0]]), {}, "target, index [1, 1]: -0.25|--target-from"),
+        (lossctl.kl, (zeros(2, 3, 2), np.arange(12).reshape(2, 3, 2)), {}, "target, index [0, 1, 0]: 2|--target-from"),
+    ],
+)
+def test_probabilities_of_classes_lie_between_0_and_1(function, arrays, options, want):
+    place, flag = want.split("|")
+    remedy = f"\n  logits or log-probabilities? say so with {flag}" if flag else ""
+    assert message(function, *arrays, **options) == f"{place} is not a probability: it is outside [0, 1]{remedy}"
+
+
+@pytest.mark.parametrize(
+    ("function", "arrays", "want"),
+    [
+        (lossctl.bce, ([0.5, 2], [1, 0]), "input, index [1]: 2|\n  logits? lossctl bce-logits takes them"),
+        (
+            lossctl.bce,
+            ([0.5, 1.0000001], [1, 0]),
+            "input, index [1]: 1.0000001|\n  logits? lossctl bce-logits takes them",
+        ),
+        (
+            lossctl.bce_logits,
+            ([[0.5, 2]], [[1, -100]]),
+            "target, index [0, 1]: -100|\n  does it mark targets to leave out? --ignore-index -100",
+        ),
+        (lossctl.bce, ([0.5, 0.2], [1, 1.5]), "target, index [1]: 1.5|"),
+    ],
+)
+def test_probabilities_of_elements_lie_between_0_and_1(function, arrays, want):
+    place, remedy = want.split("|")
+    assert message(function, *arrays) == f"{place} is not a probability: it is outside [0, 1]{remedy}"
+
+
+@pytest.mark.parametrize(("value", "shown"), [(-1, "-1"), (np.nan, "nan"), (-1e-9, "-1e-09")])
+def test_sample_weights_are_0_or_more(value, shown):
+    want = f"sample_weight, index [1]: {shown} is no sample weight: 0 or more is"
+    assert message(lossctl.ce, X, [0, 1], sample_weight=[1, value]) == want
+    assert message(lossctl.kl, X, P, sample_weight=[1, value]) == want
+    assert message(lossctl.bce, [0.5, 0.5], [0, 1], sample_weight=[1, value]) == want
+
+
+# Options
+
+
+def test_a_temperature_without_logits():
+    want = "--temperature divides logits, and here are none\n  leave it out"
+    assert message(lossctl.ce, P, [0, 1], from_="probs", temperature=2) == want
+    assert message(lossctl.kl, P, P, from_="probs", temperature=2) == want
+
+
+@pytest.mark.parametrize("function", [lossctl.ce, lossctl.bce, lossctl.bce_logits])
+def test_batchmean_is_kl_s(function):
+    assert message(function, P, P, reduction="batchmean") == "--reduction batchmean is none of mean, sum, none"
+
+
+@pytest.mark.parametrize(
+    ("options", "want"),
+    [
+        ({"reduction": "avg"}, "--reduction avg is none of mean, sum, none, batchmean"),
+        ({"from_": "softmax"}, "--from softmax is none of logits, probs, log-probs"),
+        ({"dtype": "float16"}, "--dtype float16 is none of float64, float32"),
+        ({"label_smoothing": 1.5}, "--label-smoothing 1.5 is outside [0, 1]"),
+        ({"label_smoothing": -0.1}, "--label-smoothing -0.1 is outside [0, 1]"),
+        ({"label_smoothing": float("nan")}, "--label-smoothing nan is outside [0, 1]"),
+        ({"temperature": 0}, "--temperature 0 is not a finite number above 0"),
+        ({"temperature": float("inf")}, "--temperature inf is not a finite number above 0"),
+    ],
+)
+def test_options_out_of_their_range(options, want):
+    assert message(lossctl.ce, X, [0, 1], **options) == want
