@@ -14,6 +14,9 @@ WEIGHT = [9, 15, 80]
 PROBS = [[0.7, 0.2, 0.1], [0.3, 0.6, 0.1]]
 TEACHER = [[1, 1.5, 0.2], [0, 3, 0.5]]
 ONE_HOT = np.eye(3)[TARGET]
+ONE_HOT_NOTE = (
+    "the targets are one-hot: mean divides by the 4 samples; with class indices in their place the loss is 1.10811"
+)
 
 CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
     "nothing to tell": (lossctl.ce, (LOGITS, TARGET), {}, []),
@@ -81,10 +84,7 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         lossctl.ce,
         (LOGITS, ONE_HOT),
         {"weight": WEIGHT},
-        [
-            "the targets are one-hot: mean divides by the 4 samples; with class indices in their place the loss is "
-            + "1.10811"
-        ],
+        [ONE_HOT_NOTE],
     ),
     "target rows that do not sum to 1": (
         lossctl.ce,
