@@ -21,13 +21,15 @@ def notes_on(prepared: Prepared, tally: Tally, map: Map) -> tuple[str, ...]:
 
 
 def _other_readings(asked: Asked) -> Iterator[str]:
+    """Those that give another number; for `none` that is the sum."""
+    kind = "a sum of " if asked.problem.settings.reduction == "none" else ""
     for reading in READINGS:
         try:
             value = reading.value(asked)
         except InputError:  # the data do not even fit that reading
             continue
-        if value is not None and math.isfinite(value):
-            yield reading.sentence(asked, f"{value:.6g}")
+        if value is not None and math.isfinite(value) and value != asked.loss:
+            yield reading.sentence(asked, f"{kind}{value:.6g}")
 
 
 def empty(asked: Asked) -> Iterator[str]:

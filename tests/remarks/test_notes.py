@@ -74,6 +74,13 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
             "distillation multiplies by T² = 4: 0.431356",
         ],
     ),
+    "another reading of the same number": (lossctl.ce, (LOGITS, ONE_HOT), {"weight": WEIGHT, "reduction": "sum"}, []),
+    "another reading of losses that are not reduced": (
+        lossctl.bce,
+        ([0.5, 0.2], [1, 0]),
+        {"weight": [1, 2], "reduction": "none"},
+        ["weight counts in the sum only; without it the loss is a sum of 0.916291"],
+    ),
     "label smoothing": (
         lossctl.ce,
         (LOGITS, TARGET),
