@@ -10,6 +10,7 @@ from lossctl.losses import LOSSES
 from lossctl.remarks.sheet import Lesson, Note
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
+from lossctl.sums.layout import Stored
 from lossctl.sums.tally import Terms
 
 Array = NDArray[Any]
@@ -39,7 +40,7 @@ class Problem:
     """
 
     loss: Loss
-    arrays: Mapping[str, Array]
+    arrays: Mapping[str, Array | Stored]
     settings: Settings
     class_names: tuple[str, ...] = ()
 
@@ -47,7 +48,7 @@ class Problem:
         """The same problem with other settings."""
         return replace(self, settings=self.settings.but(**changes))
 
-    def given(self, **arrays: Array) -> "Problem":
+    def given(self, **arrays: Array | Stored) -> "Problem":
         """The same problem with other arrays."""
         return replace(self, arrays={**self.arrays, **arrays})
 

@@ -20,7 +20,7 @@ RANKS = (
     ("lossctl.remarks.looks", "lossctl.losses.", "lossctl.sums.engine"),
     ("lossctl.problem",),
     ("lossctl.sums.tally",),
-    ("lossctl.sums.block", "lossctl.sums.exact", "lossctl.remarks.arithmetic"),
+    ("lossctl.sums.block", "lossctl.sums.layout", "lossctl.sums.exact", "lossctl.remarks.arithmetic"),
     ("lossctl.remarks.sheet", "lossctl.losses.numerics", "lossctl.settings", "lossctl.inputs."),
     ("lossctl.losses",),
     ("lossctl.errors",),

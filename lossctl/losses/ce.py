@@ -13,6 +13,7 @@ from lossctl.problem import Loss, Prepared, Problem
 from lossctl.remarks.sheet import Note, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
+from lossctl.sums.layout import Layers, Stored
 from lossctl.sums.tally import Terms
 
 Array = NDArray[Any]
@@ -91,10 +92,12 @@ def prepare(problem: Problem) -> Samples:
             "--ignore-index is for class indices, and the target has the input's own shape: it holds probabilities",
             remedy="to leave samples out, give them --sample-weight 0",
         )
-    by_class = {"input": classes.by_class(arrays["input"], axis)}
-    by_sample = {"sample_weight": classes.sample_weight(problem, rows)} if "sample_weight" in arrays else {}
+    by_class = {"input": Layers(arrays["input"], axis)}
+    by_sample: dict[str, Array | Stored] = {}
+    if "sample_weight" in arrays:
+        by_sample["sample_weight"] = classes.sample_weight(problem, rows)
     if soft:
-        by_class["target"] = classes.by_class(arrays["target"], axis)
+        by_class["target"] = Layers(arrays["target"], axis)
     else:
         by_sample["target"] = indices_shape(problem, axis, rows)
     weighted = {"weight", "sample_weight"} & set(arrays)
@@ -113,7 +116,7 @@ def prepare(problem: Problem) -> Samples:
 
 def _class_weight(problem: Problem, axis: int) -> Array:
     """--weight as (C,); a (1, C) array, as a CSV of one row gives it, serves too."""
-    weight, classes_ = problem.arrays["weight"], problem.arrays["input"].shape[axis]
+    weight, classes_ = np.asarray(problem.arrays["weight"]), problem.arrays["input"].shape[axis]
     if weight.shape not in ((classes_,), (1, classes_)):
         per_sample = weight.ndim == 1 and weight.size == problem.arrays["target"].size
         raise InputError(

@@ -9,6 +9,7 @@ from lossctl.errors import InputError
 from lossctl.losses import numerics
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.block import Block
+from lossctl.sums.layout import Stored
 
 Array = NDArray[Any]
 
@@ -34,12 +35,6 @@ def class_axis(problem: Problem) -> int:
 def samples_shape(shape: tuple[int, ...], axis: int) -> tuple[int, ...]:
     """The shape that is left without the class axis."""
     return shape[:axis] + shape[axis + 1 :]
-
-
-def by_class(array: Array, axis: int) -> Array:
-    """The array as (before, classes, after) its class axis."""
-    before, after = array.shape[:axis], array.shape[axis + 1 :]
-    return array.reshape(int(np.prod(before, dtype=np.int64)), array.shape[axis], int(np.prod(after, dtype=np.int64)))
 
 
 def tempered(values: Array, form: str, temperature: float) -> Array:
@@ -114,13 +109,13 @@ def check_sample_weight(block: Block, prepared: Prepared) -> None:
         )
 
 
-def sample_weight(problem: Problem, shape: tuple[int, ...]) -> Array:
+def sample_weight(problem: Problem, shape: tuple[int, ...]) -> Array | Stored:
     """--sample-weight broadcast to the shape of the samples: one per loss, or one per item of the first axis."""
     weight = problem.arrays["sample_weight"]
     if weight.shape == shape:
         return weight
     if shape and weight.shape == shape[:1]:
-        return weight.reshape(weight.shape + (1,) * (len(shape) - 1))
+        return np.asarray(weight).reshape(weight.shape + (1,) * (len(shape) - 1))
     expected = f"{shape[:1]}, one per sample" if shape else "(), one number"
     also = f", or {shape}, one per loss" if len(shape) > 1 else ""
     raise InputError(f"shape {weight.shape} does not fit: it must be {expected}{also}", "sample_weight")

@@ -12,6 +12,7 @@ from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.sheet import Column, Lesson, Row, Step, Worked
 from lossctl.sums.block import Block, Samples
+from lossctl.sums.layout import Stored, in_order
 
 Array = NDArray[Any]
 
@@ -25,7 +26,7 @@ def prepare(problem: Problem) -> Samples:
             "target",
             remedy=_remedy(arrays["input"], arrays["target"]),
         )
-    by_sample = dict(arrays)
+    by_sample = {name: in_order(array) for name, array in arrays.items()}
     for name in ("weight", "pos_weight"):
         if name in arrays and not _broadcasts(arrays[name].shape, shape):
             raise InputError(f"shape {arrays[name].shape} does not broadcast over the input's, {shape}", name)
@@ -114,7 +115,7 @@ def _broadcasts(shape: tuple[int, ...], onto: tuple[int, ...]) -> bool:
         return False
 
 
-def _remedy(input: Array, target: Array) -> str:
+def _remedy(input: Array | Stored, target: Array | Stored) -> str:
     if input.size == target.size:
         return f"the same {input.size} numbers in another shape: write the target as {input.shape}"
     if input.ndim == target.ndim + 1 and input.shape[:1] == target.shape[:1]:

@@ -9,6 +9,7 @@ from lossctl.problem import Loss, Prepared, Problem
 from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
+from lossctl.sums.layout import Layers
 from lossctl.sums.tally import Terms
 
 
@@ -49,7 +50,7 @@ def prepare(problem: Problem) -> Samples:
         shape=rows,
         classes=shape[axis],
         dtype=settings.dtype,
-        by_class={name: classes.by_class(arrays[name], axis) for name in ("input", "target")},
+        by_class={name: Layers(arrays[name], axis) for name in ("input", "target")},
         by_sample={"sample_weight": classes.sample_weight(problem, rows)} if "sample_weight" in arrays else {},
         fixed={},
         class_axis=axis,

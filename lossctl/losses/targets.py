@@ -9,19 +9,20 @@ from lossctl.errors import InputError
 from lossctl.losses.classes import samples_shape, shown
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.block import Block
+from lossctl.sums.layout import Stored
 
 Array = NDArray[Any]
 
 LIKELY_MARK, LARGEST_MARK = 100, 2**31  # -1, 255 and the like mark targets to leave out; 3 among 3 classes is a slip
 
 
-def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array:
+def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array | Stored:
     """TARGET as an index per sample. `(N, 1)`, and one number or `(1,)` for one sample, serve too; else InputError."""
     target, shape = problem.arrays["target"], problem.arrays["input"].shape
     if target.shape == rows:
         return target
     if target.shape == (*rows, 1) or (target.size == 1 and int(np.prod(rows)) == 1 and target.ndim <= 1):
-        return target.reshape(rows)
+        return np.asarray(target).reshape(rows)
     raise InputError(
         f"shape {target.shape} does not fit an input of shape {shape}: "
         f"{rows} holds class indices, {shape} probabilities, with the classes along axis {axis}",

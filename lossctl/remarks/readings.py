@@ -158,7 +158,7 @@ def indices_for_one_hot(asked: Asked) -> float | None:
         return None
     if not looks_one_hot(asked.prepared):
         return None
-    indices = np.asarray(np.argmax(problem.arrays["target"], axis=samples.class_axis))
+    indices = np.asarray(np.argmax(np.asarray(problem.arrays["target"]), axis=samples.class_axis))
     return asked.instead(problem.given(target=indices))
 
 

@@ -13,6 +13,7 @@ from lossctl.report.streams import Paper
 from lossctl.settings import View
 from lossctl.solve import Result, details
 from lossctl.sums.block import Samples
+from lossctl.sums.layout import Array, Stored, elements
 
 Columns = dict[str, list[Any]]
 Chosen = tuple[int, ...] | range
@@ -57,7 +58,7 @@ def _columns(result: Result, chosen: Chosen) -> Columns:
     columns = {"index": _index(samples, chosen)}
     if "target" in samples.by_sample:
         names = result.prepared.problem.class_names if samples.indexed else ()
-        targets = samples.by_sample["target"].flat[np.array(chosen, np.intp)]
+        targets = _picked(samples.by_sample["target"], samples.shape, chosen)
         columns["target"] = _targets(targets, counts, names)
     for name, symbols in NOTED.items():
         values = next((noted[symbol] for symbol in symbols if symbol in noted), None)
@@ -67,6 +68,11 @@ def _columns(result: Result, chosen: Chosen) -> Columns:
     columns["loss"] = [math.fsum(each) if isinstance(each, list) else each for each in loss]
     columns["ignored"] = [not counted for counted in counts]
     return columns
+
+
+def _picked(array: Array | Stored, shape: tuple[int, ...], chosen: Chosen) -> Array:
+    runs = [(chosen.start, chosen.stop)] if isinstance(chosen, range) else [(each, each + 1) for each in chosen]
+    return np.concatenate([elements(array, shape, *run) for run in runs or [(0, 0)]])
 
 
 def _index(samples: Samples, chosen: Chosen) -> list[Any]:

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lossctl.sums.layout import Layers, Stored, elements
+
 Array = NDArray[Any]
 
 BLOCK = 65_536  # numbers a block: the work arrays stay in the processor's cache
@@ -38,15 +40,15 @@ class Block:
 class Samples:
     """The arrays of a problem, checked and viewed so that blocks can be cut from them.
 
-    `by_class` arrays are viewed as (before, classes, after) the class axis, `by_sample` arrays broadcast to `shape`,
-    the shape of the samples; `fixed` arrays go whole with every block.
+    `by_class` arrays have rows of classes, `by_sample` arrays are broadcast to `shape`, the shape of the samples;
+    `fixed` arrays go whole with every block.
     """
 
     shape: tuple[int, ...]
     classes: int | None  # None: a loss per element
     dtype: str
-    by_class: Mapping[str, Array]
-    by_sample: Mapping[str, Array]
+    by_class: Mapping[str, Layers]
+    by_sample: Mapping[str, Array | Stored]
     fixed: Mapping[str, Array]
     class_axis: int | None = None
     ignore_index: int | None = None
@@ -81,7 +83,7 @@ class Samples:
         """
         if not self.count:
             yield 0, 0
-        after = next((array.shape[2] for array in self.by_class.values()), 1)
+        after = next((layers.after for layers in self.by_class.values()), 1)
         step = max(1, numbers // max(1, self.classes or 1))
         if after > 1:
             step = step // after * after or step
@@ -91,8 +93,8 @@ class Samples:
 
     def cut(self, start: int, stop: int) -> Block:
         """The block of samples from `start` to `stop`, cast to the dtype of the calculation as torch.tensor would."""
-        arrays = {name: _rows(array, start, stop) for name, array in self.by_class.items()}
-        arrays |= {name: _elements(array, self.shape, start, stop) for name, array in self.by_sample.items()}
+        arrays = {name: layers.rows(start, stop) for name, layers in self.by_class.items()}
+        arrays |= {name: elements(array, self.shape, start, stop) for name, array in self.by_sample.items()}
         arrays |= self.fixed
         present = self._present(arrays)
         if present is not None and not present.all():
@@ -121,24 +123,3 @@ class Samples:
 
     def _cast(self, name: str, array: Array) -> Array:
         return array if name == "target" and self.indexed else np.ascontiguousarray(array, dtype=self.dtype)
-
-
-def _rows(array: Array, start: int, stop: int) -> Array:
-    """Rows of a (before, classes, after) view as (n, C): row r is array[r // after, :, r % after]."""
-    _, classes, after = array.shape
-    if after == 1:
-        return array[start:stop, :, 0]
-    if not after:
-        return array.reshape(0, classes)
-    first, last = start // after, -(-stop // after)
-    if last - first == 1:
-        return array[first, :, start - first * after : stop - first * after].T
-    slab = np.moveaxis(array[first:last], 1, 2).reshape(-1, classes)
-    return slab[start - first * after : stop - first * after]
-
-
-def _elements(array: Array, shape: tuple[int, ...], start: int, stop: int) -> Array:
-    """Elements of an array broadcast to `shape`, by their number in C order, without making the broadcast array."""
-    if array.shape == shape and array.flags.c_contiguous:
-        return array.reshape(-1)[start:stop]
-    return np.broadcast_to(array, shape).flat[start:stop]

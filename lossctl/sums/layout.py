@@ -1,0 +1,94 @@
+"""Where the numbers of a sample lie in an array, be it in memory or in a file."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Stored(Protocol):
+    """An array that lies in a file: `read` gives a range of its elements, in C order and in memory of its own.
+
+    Several threads may read at once. InputError where the file is cut off, or changes while it is read.
+    """
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    @property
+    def ndim(self) -> int: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+
+    def read(self, start: int, stop: int) -> Array: ...
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array: ...
+
+
+@dataclass(frozen=True)
+class Layers:
+    """An array as (before, classes, after) its class axis: row r is `[r // after, :, r % after]`."""
+
+    array: Array | Stored
+    axis: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "array", in_order(self.array))
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are."""
+        return self.array.shape[self.axis]
+
+    @property
+    def after(self) -> int:
+        """How many rows lie interleaved."""
+        return _product(self.array.shape[self.axis + 1 :])
+
+    def rows(self, start: int, stop: int) -> Array:
+        """The rows from `start` to `stop` as (n, C)."""
+        if stop <= start:
+            return np.empty((0, self.classes), self.array.dtype)
+        if self.after == 1:
+            return self._flat(start * self.classes, stop * self.classes).reshape(-1, self.classes)
+        first, last = start // self.after, -(-stop // self.after)
+        begin, end = start - first * self.after, stop - first * self.after
+        if last - first == 1:
+            lines = (first * self.classes + class_ for class_ in range(self.classes))
+            return np.stack([self._flat(line * self.after + begin, line * self.after + end) for line in lines], axis=1)
+        layer = self.classes * self.after
+        slab = self._flat(first * layer, last * layer).reshape(-1, self.classes, self.after)
+        return np.moveaxis(slab, 1, 2).reshape(-1, self.classes)[begin:end]
+
+    def _flat(self, start: int, stop: int) -> Array:
+        return elements(self.array, self.array.shape, start, stop)
+
+
+def elements(array: Array | Stored, shape: tuple[int, ...], start: int, stop: int) -> Array:
+    """A range of the elements of an array broadcast to `shape`, in C order, without making the broadcast array.
+
+    A stored array of as many elements serves in whatever shape.
+    """
+    if not isinstance(array, np.ndarray):
+        if array.size == _product(shape):
+            return array.read(start, stop)
+        array = np.asarray(array)
+    if array.shape == shape and array.flags.c_contiguous:
+        return array.reshape(-1)[start:stop]
+    return np.broadcast_to(array, shape).flat[start:stop]
+
+
+def in_order(array: Array | Stored) -> Array | Stored:
+    """The same array with its elements in C order in memory: ranges of another order would be slow to pick."""
+    return array if not isinstance(array, np.ndarray) or array.flags.c_contiguous else np.ascontiguousarray(array)
+
+
+def _product(lengths: tuple[int, ...]) -> int:
+    return int(np.prod(lengths, dtype=np.int64))
