@@ -19,9 +19,9 @@ RANKS = (
     ("lossctl.remarks.readings",),
     ("lossctl.remarks.looks", "lossctl.losses.", "lossctl.sums.engine"),
     ("lossctl.problem",),
-    ("lossctl.sums.tally",),
+    ("lossctl.sums.tally", "lossctl.losses.numerics"),
     ("lossctl.sums.block", "lossctl.sums.layout", "lossctl.sums.exact", "lossctl.remarks.arithmetic"),
-    ("lossctl.remarks.sheet", "lossctl.losses.numerics", "lossctl.settings", "lossctl.inputs."),
+    ("lossctl.remarks.sheet", "lossctl.sums.scratch", "lossctl.settings", "lossctl.inputs."),
     ("lossctl.losses",),
     ("lossctl.errors",),
 )

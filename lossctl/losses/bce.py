@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lossctl.losses import elementwise
+from lossctl.losses import elementwise, numerics
 from lossctl.losses.elementwise import check_range
 from lossctl.problem import Loss, Prepared
 from lossctl.remarks.arithmetic import factor
@@ -20,12 +20,15 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
     Shapes: input p, target y and weight w are (n,), so is the loss. A clamp is marked where it changed the loss.
     """
     p, y = note("p", block.input), note("y", block.target)
-    log_p, log_q = np.log(p), np.log1p(-p)
-    clamped = ((log_p < CLAMP) & (y != 0)) | ((log_q < CLAMP) & (y != 1))
-    loss = -(y * np.maximum(log_p, CLAMP)) - (1 - y) * np.maximum(log_q, CLAMP)
+    log_p, log_q = np.log(p), numerics.log1p(-p)
+    marks = {}
+    if p.size and (log_p.min() < CLAMP or log_q.min() < CLAMP or np.isnan(p).any()):
+        marks["clamped"] = ((log_p < CLAMP) & (y != 0)) | ((log_q < CLAMP) & (y != 1))
+        log_p, log_q = np.maximum(log_p, CLAMP), np.maximum(log_q, CLAMP)
+    loss = -(y * log_p) - (1 - y) * log_q
     if block.weight is not None:
         loss = note("w", block.weight) * loss
-    return Terms(note("l", loss + 0.0), marks={"clamped": clamped} if clamped.any() else {})
+    return Terms(note("l", loss + 0.0), marks=marks)
 
 
 def check(block: Block, prepared: Prepared) -> None:

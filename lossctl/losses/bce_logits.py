@@ -14,7 +14,7 @@ from lossctl.sums.tally import Terms
 def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # noqa: ARG001 - none concerns the terms
     """`l = −w · [ c · y · ln p + (1 − y) · ln(1 − p) ]` with `p = 1 / (1 + exp(−x))`.
 
-    As −ln p = softplus(−x) and −ln(1 − p) = softplus(x), both 0 or more, nothing cancels and nothing overflows.
+    As −ln p = ln(1 + exp(−x)) and −ln(1 − p) = ln(1 + exp(x)), both 0 or more, nothing cancels and nothing overflows.
     Shapes: input x, target y, pos_weight c and weight w are (n,), so is the loss. At x = ±inf it is the limit: 0 where
     the target agrees, else infinite (PyTorch: NaN); such elements are marked.
     """
@@ -22,13 +22,15 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
     if note.listens:
         note("p", numerics.sigmoid(x))
         note("1 − p", numerics.sigmoid(-x))
-    positive = numerics.times(y, numerics.softplus(-x))
+    infinite = np.isinf(x)
+    times = numerics.times if infinite.any() else np.multiply
+    off, on = numerics.softplus_pair(x)
+    positive = times(y, on)
     if block.pos_weight is not None:
         positive = note("c", block.pos_weight) * positive
-    loss = positive + numerics.times(1 - y, numerics.softplus(x))
+    loss = positive + times(1 - y, off)
     if block.weight is not None:
         loss = note("w", block.weight) * loss
-    infinite = np.isinf(x)
     return Terms(note("l", loss), marks={"infinite logit": infinite} if infinite.any() else {})
 
 

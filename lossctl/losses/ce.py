@@ -14,6 +14,7 @@ from lossctl.remarks.sheet import Note, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Layers, Stored
+from lossctl.sums.scratch import scratch
 from lossctl.sums.tally import Terms
 
 Array = NDArray[Any]
@@ -36,17 +37,17 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
 
 def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
     rows = np.arange(len(t))
-    note("t", t)
-    note("x[t]", x[rows, t])
     smoothing = settings.label_smoothing
     if smoothing or settings.from_ != "logits":
         every = classes.log_probs(x if smoothing else x[rows, t][:, None], settings.from_)
         log_p = every[rows, t] if smoothing else every[:, 0]
     else:
-        d, rest = numerics.softmax_parts(x)
+        d, rest = numerics.softmax_parts(x, None if note.listens else scratch("d", x))
         log_p = d[rows, t] - numerics.log_sum(rest)
     note("log p", log_p)
     if note.listens:
+        note("t", t)
+        note("x[t]", x[rows, t])
         note("p", np.exp(log_p))
         note("exp", np.exp(x))
         note("exp(x − max)", np.exp(x - x.max(axis=-1, keepdims=True)))
@@ -54,7 +55,7 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
     share = None if weight is None else note("w[t]", weight[t])
     loss = -log_p if share is None else -log_p * share
     if smoothing:
-        uniform = note("u", -(every if weight is None else every * weight).sum(axis=-1))
+        uniform = note("u", -numerics.sum_rows(every if weight is None else every * weight))
         loss = loss * (1 - smoothing) + uniform * (smoothing / x.shape[-1])
     marks = _marks(x, settings)
     if share is not None:
@@ -71,7 +72,7 @@ def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settin
     if note.listens:
         note("ln Σ exp", np.broadcast_to(numerics.logsumexp(x)[:, None], x.shape))
     factor = t if weight is None else t * note("w", np.broadcast_to(weight, x.shape))
-    loss = note("k", factor * -log_p + 0.0).sum(axis=-1)
+    loss = numerics.sum_rows(note("k", factor * -log_p + 0.0))
     return Terms(note("l", loss), None, marks | classes.zero_times_infinity(loss, factor, log_p))
 
 

@@ -51,6 +51,8 @@ def check(block: Block, prepared: Prepared) -> None:
 
 def check_range(values: Array, name: str, block: Block, prepared: Prepared, remedy: Any) -> None:
     """InputError at the first of these values that is outside [0, 1]."""
+    if not values.size or (values.min() >= 0 and values.max() <= 1):  # neither holds where there is a NaN
+        return
     outside = (values < 0) | (values > 1)
     if outside.any():
         first = int(np.argmax(outside))

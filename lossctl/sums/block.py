@@ -7,16 +7,18 @@ comes from, and a sample's numbers do not depend on its block, so neither does a
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lossctl.sums.layout import Layers, Stored, elements
+from lossctl.sums.scratch import scratch
 
 Array = NDArray[Any]
 
-BLOCK = 65_536  # numbers a block: the work arrays stay in the processor's cache
+NARROW = 32  # up to so many classes a block lies with its classes first: NumPy reduces short rows slowly
+BLOCK = 262_144  # numbers a block: enough to make its Python cost small, and little memory for many threads
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,11 @@ class Samples:
             stop = min(outer + max(step, after), self.count)
             yield from ((start, min(start + step, stop)) for start in range(outer, stop, step))
 
-    def cut(self, start: int, stop: int) -> Block:
-        """The block of samples from `start` to `stop`, cast to the dtype of the calculation as torch.tensor would."""
+    def cut(self, start: int, stop: int, *, reuse: bool = False) -> Block:
+        """The block of samples from `start` to `stop`, cast to the dtype of the calculation as torch.tensor would.
+
+        `reuse`: the next block of this thread may be cut in the same memory.
+        """
         arrays = {name: layers.rows(start, stop) for name, layers in self.by_class.items()}
         arrays |= {name: elements(array, self.shape, start, stop) for name, array in self.by_sample.items()}
         arrays |= self.fixed
@@ -101,7 +106,7 @@ class Samples:
             for name in ("input", "target"):
                 arrays[name] = np.where(present[:, None] if arrays[name].ndim == 2 else present, arrays[name], 0)
         with np.errstate(over="ignore"):  # past float32 is infinite, and a note says so
-            cast = {name: self._cast(name, array) for name, array in arrays.items()}
+            cast = {name: self._cast(name, array, reuse) for name, array in arrays.items()}
         return Block(
             start,
             cast["input"],
@@ -121,5 +126,14 @@ class Samples:
             present = weighted if present is None else present & weighted
         return present
 
-    def _cast(self, name: str, array: Array) -> Array:
-        return array if name == "target" and self.indexed else np.ascontiguousarray(array, dtype=self.dtype)
+    def _cast(self, name: str, array: Array, reuse: bool) -> Array:
+        """Contiguous in one order, so that sums do not depend on how the array lay; narrow rows with classes first."""
+        if name == "target" and self.indexed:
+            return array
+        order: Literal["F", "C"] = "F" if array.ndim == 2 and array.shape[1] <= NARROW else "C"
+        fits = array.flags.f_contiguous if order == "F" else array.flags.c_contiguous
+        if not reuse or (fits and array.dtype == self.dtype):
+            return np.asarray(array, dtype=self.dtype, order=order)
+        cast = scratch(name, array, self.dtype, order)
+        np.copyto(cast, array, casting="unsafe")
+        return cast

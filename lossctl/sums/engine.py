@@ -42,7 +42,7 @@ Map = Callable[[Callable[[Range], Part], Iterable[Range]], Iterable[Part]]
 def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Block, Terms]:
     """Check and calculate the samples of a range, and weigh their terms: the only place where a loss is called."""
     loss = prepared.problem.loss
-    block = prepared.samples.cut(*range_)
+    block = prepared.samples.cut(*range_, reuse=not note.listens)
     loss.check(block, prepared)
     return block, weigh(loss.terms(block, prepared.problem.settings, note), block)
 

@@ -84,16 +84,19 @@ def _piece_units(piece: NDArray[np.float64], top: float) -> int:
 
     `(split + x) - split` rounds x to a multiple of split · 2^-53. With split at 2^k ≥ (n + 2) · max|x|, the sum of n
     such multiples is less than split, so NumPy adds them without an error in whatever order. What is left over is
-    exact too, and smaller by 2^(51 - log2 n).
+    exact too, and at most split · 2^-53.
     """
     units = 0
-    bits = (piece.size + 2).bit_length()
+    room = 2.0 ** (piece.size + 2).bit_length()
+    left = np.empty_like(piece)
+    leading = np.empty_like(piece)
     while top > 0.0:
-        split = math.ldexp(1.0, math.frexp(top)[1] + bits)
-        leading = (piece + split) - split
+        split = math.ldexp(room, math.frexp(top)[1])
+        np.add(piece, split, out=leading)
+        np.subtract(leading, split, out=leading)
         units += _units(float(leading.sum()))
-        piece = piece - leading
-        top = float(max(piece.max(), -piece.min()))
+        piece = np.subtract(piece, leading, out=left)
+        top = split * 2.0**-53 if piece.any() else 0.0
     return units
 
 

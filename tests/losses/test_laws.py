@@ -47,6 +47,9 @@ DEEP = np.moveaxis(probs(N, 2, 3, C), -1, 1)  # (N, C, 2, 3)
 EXAMPLES = {
     "ce": {
         "plain": example(logits(N, C), T),
+        "narrow rows": example(logits(N, 21), R.integers(0, 21, N), {"label_smoothing": 0.1}),
+        "narrow rows, probabilities": example(logits(N, 32), probs(N, 32)),
+        "rows no longer narrow": example(logits(N, 33), probs(N, 33)),
         "many classes": example(logits(N, 301), R.integers(0, 301, N)),
         "deep": example(logits(N, C, 2, 3), ignoring(R.integers(0, C, (N, 2, 3)))),
         "weighted": example(logits(N, C), ignoring(T), weight=WEIGHT),

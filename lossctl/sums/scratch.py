@@ -1,0 +1,27 @@
+"""Memory that is used again: fresh pages cost a block as much as a pass of arithmetic over it."""
+
+import threading
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+_memory = threading.local()
+
+
+def scratch(name: str, like: Array, dtype: Any = None, order: str = "K") -> Array:
+    """An array of the shape and layout of `like` in this thread's memory of this name, until it asks again.
+
+    Only for what nobody keeps: neither a result nor a noted number.
+    """
+    dtype = np.dtype(dtype or like.dtype)
+    if order == "K":
+        order = "F" if like.flags.f_contiguous else "C"
+    size = like.size * dtype.itemsize
+    held: Array | None = getattr(_memory, name, None)
+    if held is None or held.size < size:
+        held = np.empty(size, np.uint8)
+        setattr(_memory, name, held)
+    return held[:size].view(dtype).reshape(like.shape, order="F" if order == "F" else "C")
