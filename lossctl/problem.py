@@ -4,16 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from numpy.typing import NDArray
-
 from lossctl.losses import LOSSES
 from lossctl.remarks.sheet import Lesson, Note
 from lossctl.settings import Settings
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Stored
 from lossctl.sums.tally import Terms
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)

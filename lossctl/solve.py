@@ -5,16 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.notes import notes_on
 from lossctl.remarks.sheet import Sheet
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import BLOCK
 from lossctl.sums.engine import Map, Part, divisor, reduced, scan, terms_of
 from lossctl.sums.tally import Tally
-
-Array = NDArray[Any]
 
 FEW = 256  # samples that are looked up one by one
 

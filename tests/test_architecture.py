@@ -21,7 +21,7 @@ RANKS = (
     ("lossctl.problem",),
     ("lossctl.sums.tally", "lossctl.losses.numerics"),
     ("lossctl.sums.block", "lossctl.sums.layout", "lossctl.sums.exact", "lossctl.remarks.arithmetic"),
-    ("lossctl.remarks.sheet", "lossctl.sums.scratch", "lossctl.settings", "lossctl.inputs."),
+    ("lossctl.remarks.sheet", "lossctl.sums.scratch", "lossctl.sums.arrays", "lossctl.settings", "lossctl.inputs."),
     ("lossctl.losses",),
     ("lossctl.errors",),
 )

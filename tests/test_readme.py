@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -57,8 +58,8 @@ def examples() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("command", "output"), examples(), ids=[command.strip() for command, _ in examples()])
-def test_the_command_prints_what_the_readme_shows(command: str, output: str) -> None:
-    assert run(command) == output
+def test_the_command_prints_what_the_readme_shows(command: str, output: str, rounded: Callable[[str], str]) -> None:
+    assert rounded(run(command)) == rounded(output)
 
 
 @pytest.mark.parametrize(("printed", "command"), POSTS, ids=[command for _, command in POSTS])

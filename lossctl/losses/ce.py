@@ -1,9 +1,6 @@
 """Cross entropy of classes: F.cross_entropy, and F.nll_loss for log-probabilities."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from lossctl.errors import InputError
 from lossctl.losses import classes, numerics
@@ -12,12 +9,11 @@ from lossctl.losses.targets import check_indices, indices_shape
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.remarks.sheet import Note, silent
 from lossctl.settings import Settings
+from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Layers, Stored
 from lossctl.sums.scratch import scratch
 from lossctl.sums.tally import Terms
-
-Array = NDArray[Any]
 
 IGNORE_INDEX = -100  # PyTorch's default
 
@@ -76,7 +72,7 @@ def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settin
     return Terms(note("l", loss), None, marks | classes.zero_times_infinity(loss, factor, log_p))
 
 
-def _marks(x: Array, settings: Settings) -> dict[str, NDArray[np.bool_]]:
+def _marks(x: Array, settings: Settings) -> dict[str, Mask]:
     marks = {"masked": (x == -np.inf).any(axis=-1)} if x.size and x.min() == -np.inf else {}
     return {**marks, "input off 1": classes.off_one(x)} if settings.from_ == "probs" else marks
 

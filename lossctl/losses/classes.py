@@ -1,17 +1,13 @@
 """What the losses over classes, ce and kl, share: the class axis, what an array holds, and its checks."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from lossctl.errors import InputError
 from lossctl.losses import numerics
 from lossctl.problem import Prepared, Problem
+from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
 from lossctl.sums.layout import Stored
-
-Array = NDArray[Any]
 
 SUM_TOLERANCE = 1e-5  # a row of float32 probabilities sums to 1 within this
 
@@ -56,12 +52,12 @@ def probs(values: Array, form: str) -> Array:
     return np.exp(values) if form == "log-probs" else values
 
 
-def off_one(rows: Array) -> NDArray[np.bool_]:
+def off_one(rows: Array) -> Mask:
     """Which rows of probabilities do not sum to 1."""
     return np.abs(rows.sum(axis=-1) - 1) > SUM_TOLERANCE
 
 
-def zero_times_infinity(loss: Array, factor: Array, log_p: Array) -> dict[str, NDArray[np.bool_]]:
+def zero_times_infinity(loss: Array, factor: Array, log_p: Array) -> dict[str, Mask]:
     """Which samples are NaN because a target or a weight of 0 met a class of probability 0; (n, C) or (n,) arrays."""
     if not np.isnan(loss).any():
         return {}

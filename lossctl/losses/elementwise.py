@@ -4,17 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lossctl.errors import InputError
 from lossctl.losses.classes import check_sample_weight, sample_weight, shown
 from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.sheet import Column, Lesson, Row, Step, Worked
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Stored, in_order
-
-Array = NDArray[Any]
 
 
 def prepare(problem: Problem) -> Samples:

@@ -1,14 +1,10 @@
 """The careful functions under the losses. They keep the dtype of their input, and no row sees another row."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import NARROW
 from lossctl.sums.scratch import scratch
-
-Array = NDArray[Any]
 
 
 def softmax_parts(x: Array, out: Array | None = None) -> tuple[Array, Array]:

@@ -1,17 +1,13 @@
 """Class indices: which shapes fit an input, and which values are classes."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from lossctl.errors import InputError
 from lossctl.losses.classes import samples_shape, shown
 from lossctl.problem import Prepared, Problem
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
 from lossctl.sums.layout import Stored
-
-Array = NDArray[Any]
 
 LIKELY_MARK, LARGEST_MARK = 100, 2**31  # -1, 255 and the like mark targets to leave out; 3 among 3 classes is a slip
 

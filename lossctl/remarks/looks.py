@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lossctl.problem import Prepared
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
-
-Array = NDArray[Any]
 
 SUM_TOLERANCE = 1e-3  # rows printed with four digits still sum to 1 within this
 

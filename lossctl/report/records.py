@@ -12,8 +12,9 @@ from lossctl.report.json import written
 from lossctl.report.streams import Paper
 from lossctl.settings import View
 from lossctl.solve import Result, details
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import Samples
-from lossctl.sums.layout import Array, Stored, elements
+from lossctl.sums.layout import Stored, elements
 
 Columns = dict[str, list[Any]]
 Chosen = tuple[int, ...] | range

@@ -7,15 +7,13 @@ comes from, and a sample's numbers do not depend on its block, so neither does a
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.layout import Layers, Stored, elements
 from lossctl.sums.scratch import scratch
-
-Array = NDArray[Any]
 
 NARROW = 32  # up to so many classes a block lies with its classes first: NumPy reduces short rows slowly
 BLOCK = 262_144  # numbers a block: enough to make its Python cost small, and little memory for many threads
@@ -35,7 +33,7 @@ class Block:
     weight: Array | None
     pos_weight: Array | None
     sample_weight: Array | None
-    present: NDArray[np.bool_] | None
+    present: Mask | None
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ class Samples:
             present,
         )
 
-    def _present(self, arrays: Mapping[str, Array]) -> NDArray[np.bool_] | None:
+    def _present(self, arrays: Mapping[str, Array]) -> Mask | None:
         present = None
         if self.ignore_index is not None:
             present = arrays["target"] != self.ignore_index

@@ -7,18 +7,16 @@ shows in a result.
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import chain, islice
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.sheet import Note, silent
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import BLOCK, Block
 from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Tally, Terms, tally, weigh
@@ -32,7 +30,7 @@ class Part:
 
     start: int
     tally: Tally
-    loss: NDArray[Any]
+    loss: Array
 
 
 Map = Callable[[Callable[[Range], Part], Iterable[Range]], Iterable[Part]]
@@ -93,6 +91,8 @@ def threads(number: int | None = None) -> Map:
         if workers == 1 or len(first) < 2:
             yield from map(function, chain(first, rest))
             return
+        from concurrent.futures import Future, ThreadPoolExecutor
+
         pool = ThreadPoolExecutor(workers)
         under_way: deque[Future[Part]] = deque()
         try:

@@ -8,10 +8,10 @@ import math
 import struct
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lossctl.sums.arrays import Array, Floats
 
 UNIT = 1074  # the smallest positive float64 is 2^-UNIT
 PIECE = 16_384  # numbers a piece: 38 bits of each are left for the exact float sum, so two passes are the rule
@@ -60,7 +60,7 @@ class Exact:
         return cls(int(digits, 16) << (int(exponent) + UNIT))
 
 
-def exact_sum(values: NDArray[Any]) -> Exact:
+def exact_sum(values: Array) -> Exact:
     """The exact sum of an array of floats: infinities and NaN are added apart, in the way of floats."""
     flat = np.ascontiguousarray(values, dtype=np.float64).ravel()
     units = 0
@@ -79,7 +79,7 @@ def exact_sum(values: NDArray[Any]) -> Exact:
     return Exact(units, special)
 
 
-def _piece_units(piece: NDArray[np.float64], top: float) -> int:
+def _piece_units(piece: Floats, top: float) -> int:
     """Split the leading bits off all numbers until nothing is left (Rump, Ogita, Oishi 2008: AccSum's extraction).
 
     `(split + x) - split` rounds x to a multiple of split · 2^-53. With split at 2^k ≥ (n + 2) · max|x|, the sum of n

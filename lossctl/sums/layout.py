@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from lossctl.sums.arrays import Array
 
 
 class Stored(Protocol):

@@ -4,9 +4,8 @@ import threading
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from lossctl.sums.arrays import Array
 
 _memory = threading.local()
 

@@ -7,12 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
 from lossctl.sums.exact import UNIT, Exact, exact_sum
-
-Array = NDArray[Any]
 
 ZERO = Exact()
 
@@ -26,7 +24,7 @@ class Terms:
 
     loss: Array
     share: Array | None = None
-    marks: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    marks: Mapping[str, Mask] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,7 @@ def tally(terms: Terms, block: Block, *, squares: bool) -> Tally:
     )
 
 
-def _mark(where: NDArray[np.bool_], block: Block) -> Mark:
+def _mark(where: Mask, block: Block) -> Mark:
     rows = where if where.ndim == 1 else where.any(axis=1)
     return Mark(int(np.count_nonzero(where)), block.start + int(np.argmax(rows)))
 

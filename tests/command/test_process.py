@@ -37,7 +37,8 @@ def shell(line: str, **options: object) -> subprocess.CompletedProcess:
 
 def test_results_go_to_standard_output_and_notes_to_standard_error(program: Callable) -> None:
     ran = program("ce", LOGITS, TARGET, "--weight", "1,2,3", "-q")
-    assert (ran.status, ran.out, ran.err.startswith("note: mean divides")) == (0, "0.3323207079233339\n", True)
+    assert (ran.status, ran.err.startswith("note: mean divides")) == (0, True)
+    assert float(ran.out) == pytest.approx(0.3323207079233339, rel=1e-15)
 
 
 def test_notes_of_a_table_and_of_json_stand_in_them(program: Callable) -> None:
@@ -81,7 +82,7 @@ def test_a_closed_standard_output_ends_it_silently_unless_nothing_goes_there(tmp
 
 def test_a_closed_standard_error_changes_no_status() -> None:
     assert shell("lossctl ce 1,2 7 2>&-").returncode == 2
-    assert shell("lossctl ce 1,2 0 --weight 1,2 -q 2>&-").stdout == b"1.3132616875182228\n"
+    assert shell("lossctl ce 1,2 0 --weight 1,2 -q 2>&-").stdout.startswith(b"1.31326168751822")
 
 
 @pytest.mark.parametrize("words", ["ce 1,2 0 -q", "ce 1,2 0", "ce 1,2 0 --json", "--help"])
@@ -114,7 +115,7 @@ def test_ctrl_c_ends_it_silently_with_130(tmp_path: Path) -> None:
 
 
 def test_standard_input_can_be_an_array() -> None:
-    assert shell("echo 0,1 | lossctl ce '[[2,0.5,0.3],[0.2,2,0.5]]' - -q").stdout == b"0.33439459839617525\n"
+    assert shell("echo 0,1 | lossctl ce '[[2,0.5,0.3],[0.2,2,0.5]]' - -q").stdout.startswith(b"0.334394598396175")
 
 
 def test_a_stream_that_is_not_utf_8_gets_plain_signs(program: Callable) -> None:

@@ -11,7 +11,7 @@ from lossctl.settings import View
 
 
 def test_quiet_is_the_number_in_full(solved: Callable, reported: Callable) -> None:
-    assert reported("quiet", solved(), quiet=True) == "0.33439459839617525\n"
+    assert reported("quiet", solved(), quiet=True) == f"{solved().loss!r}\n"
 
 
 def test_quiet_losses_are_one_a_line(solved: Callable, reported: Callable) -> None:
