@@ -11,6 +11,7 @@ from lossctl.inputs import Given, read
 from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.problem import Problem
 from lossctl.report import form_of
+from lossctl.report.progress import watched
 from lossctl.settings import Arrays, options
 from lossctl.solve import Result, solve
 from lossctl.sums.engine import threads
@@ -18,10 +19,11 @@ from lossctl.sums.engine import threads
 
 def answer(call: Call) -> Result:
     """The result that a call asks for, with all its notes; InputError names arrays as the user does."""
+    workers = watched(threads(call.view.threads))
     given = read(call.input, call.target, call.arrays, header=call.header)
     problem, aside = _problem(call, given)
     with _as_named(given.origins):
-        result = solve(problem, keep=form_of(call.view) == "npy", worst=_worst(call), map=threads(call.view.threads))
+        result = solve(problem, keep=form_of(call.view) == "npy", worst=_worst(call), map=workers)
     loss = (f"the block's own loss, {given.loss}, is not checked",) if given.loss else ()
     return replace(result, notes=(*given.notes, *aside, *loss, *call.notes, *result.notes))
 

@@ -17,6 +17,17 @@ from lossctl.report import signs
 STDOUT = "standard output"
 
 
+@dataclass
+class Screen:
+    """The terminal as progress needs to know it: the letters of the line there, and whether a result goes there too."""
+
+    letters: int = 0
+    taken: bool = False
+
+
+_screen = Screen()
+
+
 @dataclass(frozen=True)
 class Paper:
     """What text is written on: its width (None: as wide as the text is), whether it has colour, and which signs."""
@@ -45,10 +56,10 @@ def opened(output: str | None) -> Iterator[tuple[TextIO, Paper]]:
     if output is None or output == "-":
         if sys.stdout is None:  # closed by the shell: `>&-`
             raise BrokenPipeError
-        with written():
+        with written(), _in_use(sys.stdout):
             yield sys.stdout, paper_of(sys.stdout)
     elif _is_direct(output):
-        with written(output), _text(Path(output), "a") as stream:
+        with written(output), _text(Path(output), "a") as stream, _in_use(stream):
             yield stream, Paper()
     else:
         with written(output), _beside(Path(os.path.realpath(output))) as stream:
@@ -66,8 +77,26 @@ def paper_of(stream: TextIO) -> Paper:
     return Paper(shutil.get_terminal_size().columns if terminal else None, colour, signs.any_sign(stream))
 
 
+def is_watched() -> bool:
+    """Whether standard error is a terminal that can rewrite a line: whether anyone would see progress there."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def show(line: str) -> None:
+    """Rewrite the last line of the terminal, in plain signs, for a person who waits; '' leaves it clear."""
+    if sys.stderr is None or (_screen.taken if line else not _screen.letters):
+        return
+    # Two columns stay free for the ^C that a terminal writes behind the line: it goes with the line.
+    line = line[: max(0, _columns(sys.stderr) - 3)]
+    _screen.letters, before = len(line), _screen.letters
+    with suppress(OSError):
+        blank = " " * (max(before - len(line), 0) + 2)
+        print(f"\r{line}{blank}\r{line}", end="", file=sys.stderr, flush=True)
+
+
 def say(line: str) -> None:
     """Write a line for a person to standard error, if there is one."""
+    show("")
     if sys.stderr is not None:
         with suppress(OSError):
             print(line if signs.any_sign(sys.stderr) else signs.plain(line), file=sys.stderr, flush=True)
@@ -76,16 +105,35 @@ def say(line: str) -> None:
 def flush() -> None:
     """Write out what waits for standard output: what cannot be written shows here at the latest."""
     if sys.stdout is not None:
-        with written():
+        with written(), _in_use(sys.stdout):
             sys.stdout.flush()
 
 
-def hush() -> None:
-    """Standard output is gone: send what still waits for it nowhere, or Python would complain when it ends."""
+def hush(stream: TextIO | None = None) -> None:
+    """A stream, or standard output, is done with: what waits for it goes nowhere, and Python will not complain."""
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, (stream or sys.stdout).fileno())
         os.close(nowhere)
+
+
+@contextmanager
+def _in_use(stream: TextIO) -> Iterator[None]:
+    """While a result goes to a terminal no progress does, and Control-C waits for no reader of a full pipe."""
+    _screen.taken = stream.isatty()
+    try:
+        yield
+    except KeyboardInterrupt:
+        hush(stream)
+        raise
+    finally:
+        _screen.taken = False
+
+
+def _columns(stream: TextIO) -> int:
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    return 80
 
 
 def _text(path: Path, mode: Literal["a", "x"]) -> TextIO:
