@@ -1,35 +1,33 @@
 """The bytes of one source, before anyone has read them."""
 
-import mmap
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from lossctl.errors import InputError
 from lossctl.inputs import foreign
+from lossctl.inputs.file import File
 
-Bytes = bytes | mmap.mmap
+Bytes = bytes | File
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
 class Blob:
-    """Bytes with what is known of their origin.
+    """Bytes, or a large file that stays where it is, with what is known of their origin.
 
-    `suffix` is the file's, lower case and without `.gz`; `path` is set only where a plain file can be opened again.
+    `suffix` is the file's, lower case and without `.gz`.
     """
 
     data: Bytes
     suffix: str = ""
-    path: Path | None = None
     header: bool = True
 
     @cached_property
     def text(self) -> str:
         r"""The bytes as text with `\n` line ends; raises where they are another format, binary or no UTF-8."""
         foreign.refuse(self.data[:64])
-        text = _decoded(self.data).replace("\r\n", "\n").replace("\r", "\n")
+        text = _decoded(self.data[:]).replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             raise InputError("holds nothing but blank space" if text else "is empty")
         if all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n")):
@@ -37,7 +35,7 @@ class Blob:
         return text
 
 
-def _decoded(data: Bytes) -> str:
+def _decoded(data: bytes) -> str:
     encoding = "utf-16" if data[:2] in _UTF16 else "utf-8-sig"
     zero = data.find(b"\0")
     if encoding != "utf-16" and zero >= 0:

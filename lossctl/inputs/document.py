@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from lossctl.errors import InputError
 from lossctl.inputs.names import ARGUMENTS, ROLES, listed, role_of
+from lossctl.inputs.stored import Stored
 
 Array = npt.NDArray[Any]
 Place = Callable[[int], tuple[str, ...]]
@@ -26,11 +27,22 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Words:
+    """A column of class names in a file: `range_(start, stop)` gives some of its words."""
+
+    size: int
+    range_: Callable[[int, int], Text]
+
+
+Content = Array | Stored | Text | Words
+
+
+@dataclass(frozen=True)
 class Taken:
     """One array out of a document: its name there ('' for the whole), and what was seen on the way."""
 
     name: str
-    content: Array | Text
+    content: Content
     class_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -75,7 +87,7 @@ class Members:
     `scalars` are the members that are never taken for being the only one.
     """
 
-    members: Mapping[str, Callable[[], Array | Text]]
+    members: Mapping[str, Callable[[], Content]]
     scalars: frozenset[str] = frozenset()
     whole: frozenset[str] = PAIR
     loss: str | None = None

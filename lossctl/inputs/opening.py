@@ -1,12 +1,12 @@
 """From a word to what it names: a file, a part of a file, or standard input, as bytes."""
 
-import mmap
 import os
 import stat
 import sys
 from pathlib import Path
 
 from lossctl.errors import InputError
+from lossctl.inputs import file
 from lossctl.inputs.blob import Blob, Bytes
 
 _GZIP = b"\x1f\x8b"
@@ -30,15 +30,15 @@ def split(word: str) -> tuple[str, str | None]:
 
 
 def opened(name: str, header: bool) -> Blob:
-    """The file's bytes: a plain file mapped, a pipe read whole, gzip unpacked."""
+    """The file's bytes: a large plain file left where it is, others read whole, gzip unpacked."""
     path = Path(name)
     try:
-        data, plain = _bytes(path)
+        data = _bytes(path)
     except OSError as fault:
         raise InputError(_wording(fault)) from None
     if data[:2] == _GZIP:
-        return Blob(_unpacked(data), _suffix(path), None, header)
-    return Blob(data, _suffix(path), path if plain else None, header)
+        return Blob(_unpacked(data[:]), _suffix(path), header)
+    return Blob(data, _suffix(path), header)
 
 
 def standard_input(header: bool) -> Blob:
@@ -50,15 +50,14 @@ def standard_input(header: bool) -> Blob:
     return Blob(_unpacked(data) if data[:2] == _GZIP else data, header=header)
 
 
-def _bytes(path: Path) -> tuple[Bytes, bool]:
-    with path.open("rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
-            return file.read(), False
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), True
+def _bytes(path: Path) -> Bytes:
+    with path.open("rb") as stream:
+        status = os.fstat(stream.fileno())
+        large = stat.S_ISREG(status.st_mode) and status.st_size >= file.LARGE
+        return file.opened(path, stream) if large else stream.read()
 
 
-def _unpacked(data: Bytes) -> bytes:
+def _unpacked(data: bytes) -> bytes:
     import gzip
     import zlib
 

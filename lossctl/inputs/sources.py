@@ -9,20 +9,21 @@ from lossctl.inputs import classes, opening
 from lossctl.inputs.document import Array, Document, Members, Taken, nameless
 from lossctl.inputs.names import ARGUMENTS, HOLDS, plain
 from lossctl.inputs.readers import document, printed
+from lossctl.inputs.stored import Stored
 
 STDIN = "-"
 
 
 @dataclass(frozen=True)
 class Given:
-    """The arrays of one calculation, and what is known of where they come from.
+    """The arrays of one calculation, large ones still in their files, and what is known of where they come from.
 
     `origins` says how an error names each: `batch.npz:logits`, `standard input`, a literal's argument. `class_names`
     are a table's headings where its columns are the classes. `holds` is what the name of the input says it holds,
     `loss` the number printed in a pasted block, as written.
     """
 
-    arrays: dict[str, Array]
+    arrays: dict[str, Array | Stored]
     origins: dict[str, str]
     class_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ def read(input: str, target: str | None, options: Mapping[str, str], *, header: 
     return _given(sources, taken | stated, alone=target is None)
 
 
-def read_array(word: str, name: str) -> Array:
+def read_array(word: str, name: str) -> Array | Stored:
     """The one array that a word stands for; `name` is its role, such as `input` or `pos_weight`."""
     source = _source(os.fspath(word), ARGUMENTS.get(name, name), header=True)
     taken = source.take(name)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lossctl.inputs.blob import Blob
 from lossctl.inputs.document import Document
-from lossctl.inputs.readers import json, jsonl, npy, npz, pasted, table
+from lossctl.inputs.readers import json, jsonl, long_jsonl, long_table, npy, npz, pasted, table
 
 
 class Reader(NamedTuple):
@@ -19,6 +19,8 @@ class Reader(NamedTuple):
 READERS = (
     Reader("npy", npy.recognises, npy.read),
     Reader("npz", npz.recognises, npz.read),
+    Reader("long table", long_table.recognises, long_table.read),
+    Reader("long jsonl", long_jsonl.recognises, long_jsonl.read),
     Reader("jsonl", jsonl.recognises, jsonl.read),
     Reader("json", json.recognises, json.read),
     Reader("pasted", pasted.recognises, pasted.read),

@@ -11,6 +11,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
+from lossctl.inputs.readers.decimals import decimals
 from lossctl.inputs.readers.nested import counted
 
 NUMBER = re.compile(r"\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII)
@@ -30,6 +31,7 @@ class Grid:
     begin: int
     width: int
     names: tuple[str, ...]
+    above: int = 0  # lines of the file above the text
 
     def rows(self) -> Iterator[Row]:
         """The cells of each row with the number of its line; raises where one is longer or shorter than the others."""
@@ -37,13 +39,20 @@ class Grid:
             if line < self.begin:
                 continue
             if len(cells) != self.width:
-                raise InputError(f"{counted(len(cells))} where the lines above have {self.width}", f"line {line}")
-            yield line, cells
+                raise InputError(
+                    f"{counted(len(cells))} where the lines above have {self.width}", f"line {line + self.above}"
+                )
+            yield line + self.above, cells
 
     def numbers(self, columns: Sequence[int]) -> Array:
         """These columns as an array with one row per line; raises at the first cell that is no number."""
         quick = self._quick(columns)
         return self._careful(columns) if quick is None else quick
+
+    def column(self, column: int) -> Array:
+        """The numbers of one column."""
+        numbers: Array = self.numbers([column])[:, 0]
+        return numbers
 
     def words(self, column: int) -> Array | Text:
         """One column: its numbers, or its words where none of them is a number."""
@@ -55,6 +64,21 @@ class Grid:
             return self._careful([column])[:, 0]
         title = self.names[column] if self.width == 1 and self.names else ""
         return Text([word for _, word in rows], lambda i: (f"line {rows[i][0]}", self.called(column)), title)
+
+    def floats(self, columns: Sequence[int]) -> Array:
+        """As `numbers`, but always as floats, of a table whose lines are known to be as long as each other."""
+        if (table := self.all_floats()) is not None:
+            return table[:, columns]
+        picked = _load(self._quick_body, self.delimiter, np.float64, columns)
+        return self._careful(columns).astype(np.float64) if picked is None else picked
+
+    def all_floats(self) -> Array | None:
+        """All of such a table, or None where a cell is no number."""
+        if self.delimiter and self._body.isascii():
+            plain = decimals(self._quick_body.encode(), self.delimiter.encode())
+            if plain is not None:
+                return plain.reshape(-1, self.width)
+        return _load(self._quick_body, self.delimiter, np.float64)
 
     def called(self, column: int) -> str:
         """How an error names a column: by its heading, else by its place in the line."""

@@ -9,23 +9,37 @@ from lossctl.inputs.readers import nested
 from lossctl.inputs.readers.json import parsed
 from lossctl.inputs.readers.records import is_records, records
 
-_SUFFIXES = (".jsonl", ".ndjson")
+SUFFIXES = (".jsonl", ".ndjson")
 
 
 def recognises(blob: Blob) -> bool:
     """By its suffix, or where the first of several lines is a whole JSON object or list, and the next begins alike."""
     first, _, rest = blob.text.strip().partition("\n")
     alike = first[0] in "{[" and rest.lstrip()[:1] == first[0]
-    return blob.suffix in _SUFFIXES or (alike and _is_json(first))
+    return blob.suffix in SUFFIXES or (alike and _is_json(first))
 
 
 def read(blob: Blob) -> Members:
     lines = [(number, text) for number, text in enumerate(blob.text.split("\n"), 1) if text.strip()]
-    rows = [parsed(text, number) for number, text in lines]
+    rows = [value(text, number) for number, text in lines]
 
     def place(i: int) -> tuple[str, ...]:
         return (f"line {lines[i][0]}",)
 
+    return members(rows, place)
+
+
+def value(text: str, line: int) -> Any:
+    """What one line holds; raises with the number of the line."""
+    try:
+        return parsed(text, line)
+    except InputError as error:
+        error.where = error.where or (f"line {line}",)
+        raise
+
+
+def members(rows: list[Any], place: Place) -> Members:
+    """The arrays that the values of the lines make; `place(i)` says where value `i` is."""
     if is_records(rows):
         return records(rows, place)
     _check_alike(rows, place)

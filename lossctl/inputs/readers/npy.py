@@ -1,8 +1,10 @@
-"""NumPy's .npy: one array of numbers, never unpickled, mapped where it lies in a plain file."""
+"""NumPy's .npy: one array of numbers, never unpickled; a large one stays in its file."""
 
 import io
 import math
 import warnings
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +12,8 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.blob import Blob, Bytes
 from lossctl.inputs.document import Array, Members
+from lossctl.inputs.file import File
+from lossctl.inputs.stored import Stored
 
 _MAGIC = b"\x93NUMPY"
 _KINDS = {
@@ -39,7 +43,7 @@ def read(blob: Blob) -> Members:
     return Members({"": lambda: array(blob.data)})
 
 
-def array(data: Bytes) -> Array:
+def array(data: Bytes) -> Array | Stored:
     """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64."""
     header = _header(data)
     bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
@@ -48,12 +52,23 @@ def array(data: Bytes) -> Array:
     count = math.prod(header.shape)
     _check_length(len(data) - header.end, count * header.dtype.itemsize)
     stored = np.dtype(np.uint16) if bfloat16 else header.dtype
-    flat = np.frombuffer(data, stored, count, header.end) if count else np.empty(0, stored)
+    convert = _widened if bfloat16 else _native
+    numbers = partial(_numbers, data, header.end, stored, convert)
     try:
-        shaped = flat.reshape(header.shape, order="F" if header.fortran else "C")
+        if isinstance(data, File) and count and not header.fortran:
+            return Stored(header.shape, convert(np.zeros((1,) * len(header.shape), stored)).dtype, numbers)
+        return numbers(0, count).reshape(header.shape, order="F" if header.fortran else "C")
     except ValueError:
         raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
-    return _widened(shaped) if bfloat16 else _native(shaped)
+
+
+def _numbers(
+    data: Bytes, begin: int, stored: np.dtype[Any], convert: Callable[[Array], Array], start: int, stop: int
+) -> Array:
+    begin += start * stored.itemsize
+    if isinstance(data, File):
+        return convert(data.read(begin, stop - start, stored))
+    return convert(np.frombuffer(data, stored, stop - start, begin) if stop > start else np.empty(0, stored))
 
 
 def _header(data: Bytes) -> _Header:
@@ -85,5 +100,6 @@ def _widened(bits: Array) -> Array:
 
 def _native(stored: Array) -> Array:
     if stored.dtype.kind == "f" and stored.dtype.itemsize > 8:
-        return stored.astype(np.float64)
+        with np.errstate(over="ignore"):  # past float64 is infinite
+            return stored.astype(np.float64)
     return stored.astype(stored.dtype.newbyteorder("="), copy=False)

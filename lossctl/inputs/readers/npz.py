@@ -2,19 +2,22 @@
 
 import io
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from lossctl.errors import InputError, located
 from lossctl.inputs import foreign
-from lossctl.inputs.blob import Blob
+from lossctl.inputs.blob import Blob, Bytes
 from lossctl.inputs.document import Array, Members
+from lossctl.inputs.file import LARGE, File, Stream
 from lossctl.inputs.readers import npy
+from lossctl.inputs.stored import Stored
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
 _MAGIC = b"PK\x03\x04"
 _SUFFIX = ".npy"
+_LOCAL = 30  # bytes before a member's name: the lengths of the name and of what follows it are the last four
 
 
 def recognises(blob: Blob) -> bool:
@@ -35,14 +38,39 @@ def _archive(blob: Blob) -> "ZipFile":
     from zipfile import BadZipFile, ZipFile
 
     try:
-        return ZipFile(blob.path or io.BytesIO(blob.data))
+        return ZipFile(_stream(blob))
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         raise InputError("is a zip file that is damaged or cut off") from None
 
 
-def _member(blob: Blob, name: str) -> Array:
-    with located(name), _archive(blob) as archive:
-        return npy.array(_unpacked(archive, name + _SUFFIX))
+def _stream(blob: Blob) -> IO[bytes]:
+    if isinstance(blob.data, File):
+        return io.BufferedReader(Stream(blob.data))
+    return io.BytesIO(blob.data)
+
+
+def _member(blob: Blob, name: str) -> Array | Stored:
+    with located(name):
+        with _archive(blob) as archive:
+            stored = _stored(archive, name + _SUFFIX, blob.data)
+            array = npy.array(_unpacked(archive, name + _SUFFIX) if stored is None else stored)
+        return array.inside(name) if isinstance(array, Stored) else array
+
+
+def _stored(archive: "ZipFile", name: str, data: Bytes) -> File | None:
+    """A large member that is not compressed, as a part of its file; None for any other.
+
+    Its checksum is not looked at: that would be a pass over all of it before the first number.
+    """
+    member = archive.getinfo(name)
+    encrypted = member.flag_bits & 1
+    if not isinstance(data, File) or member.compress_type or encrypted or member.file_size < LARGE:
+        return None
+    header = data[member.header_offset : member.header_offset + _LOCAL]
+    begin = member.header_offset + len(header) + sum(int.from_bytes(header[i : i + 2], "little") for i in (26, 28))
+    if header[:4] != _MAGIC or begin + member.file_size > len(data):
+        raise InputError("is a zip file that is damaged or cut off")
+    return data.part(begin, member.file_size)
 
 
 def _unpacked(archive: "ZipFile", name: str) -> bytes:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from lossctl.errors import InputError
 from lossctl.inputs.blob import Blob
-from lossctl.inputs.document import OPTIONS, PAIR, Array, Taken, Text, fitting
+from lossctl.inputs.document import OPTIONS, PAIR, Array, Content, Taken, fitting
 from lossctl.inputs.names import is_index, listed, role_of
 from lossctl.inputs.readers.grid import NUMBER, Grid, cut, decimal_point
+from lossctl.inputs.stored import Stored
 
 SUFFIXES = (".csv", ".tsv")
 
@@ -20,6 +22,11 @@ def recognises(blob: Blob) -> bool:
 
 def read(blob: Blob) -> "Table":
     """Raises for a table whose lines cannot be cut; its cells are read when they are asked for."""
+    return Table(*seen(blob))
+
+
+def seen(blob: Blob) -> tuple[Grid, tuple[str, ...]]:
+    """The cells below the header, and a note where it is left out."""
     text = blob.text
     delimiter = _delimiter(text)
     (first, cells), *second = islice(cut(text, delimiter), 2)
@@ -27,18 +34,34 @@ def read(blob: Blob) -> "Table":
         if not second and blob.suffix not in SUFFIXES:
             raise InputError("holds no numbers")
         names = tuple(cell.strip() for cell in cells)
-        return Table(Grid(text, delimiter, first + 1, len(cells), names))
+        return Grid(text, delimiter, first + 1, len(cells), names), ()
     if blob.header and _is_counted(cells, text, delimiter):
         note = f"line {first} left out (0 to {len(cells) - 1}: the header that pandas writes); --no-header keeps it"
-        return Table(Grid(text, delimiter, second[0][0], len(cells), tuple(map(str, range(len(cells))))), (note,))
-    return Table(Grid(text, delimiter, first, len(cells), ()))
+        return Grid(text, delimiter, second[0][0], len(cells), tuple(map(str, range(len(cells))))), (note,)
+    return Grid(text, delimiter, first, len(cells), ()), ()
+
+
+class Cells(Protocol):
+    """The cells of a table, in memory or in a file."""
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    def numbers(self, columns: Sequence[int]) -> Array | Stored: ...
+
+    def column(self, column: int) -> Array | Stored: ...
+
+    def words(self, column: int) -> Content: ...
 
 
 @dataclass(frozen=True)
 class Table:
     """A table's columns: the whole is all but its index columns, and its target column where it has one."""
 
-    grid: Grid
+    grid: Cells
     notes: tuple[str, ...] = ()
     whole: frozenset[str] = PAIR
     loss: str | None = None
@@ -78,11 +101,11 @@ class Table:
             if role_of(name) in OPTIONS:
                 yield f"column {name} is read as one of the input's; pick columns to leave it out"
 
-    def _content(self, columns: Sequence[int], role: str) -> Array | Text:
+    def _content(self, columns: Sequence[int], role: str) -> Content:
         """A lone column has one axis, and may hold words where it is no input."""
         if len(columns) > 1:
             return self.grid.numbers(columns)
-        return self.grid.numbers(columns)[:, 0] if role == "input" else self.grid.words(columns[0])
+        return self.grid.column(columns[0]) if role == "input" else self.grid.words(columns[0])
 
     def _classes(self, columns: Sequence[int]) -> tuple[str, ...]:
         names = tuple(self.grid.names[i] for i in columns) if self.grid.names else ()

@@ -1,0 +1,96 @@
+"""Large JSON Lines that stay in their file: the first line tells what each holds, and lines are read when asked for."""
+
+import re
+import threading
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.blob import Blob
+from lossctl.inputs.document import Array, Content, Members
+from lossctl.inputs.file import File
+from lossctl.inputs.readers import jsonl, lines
+from lossctl.inputs.readers.lines import Lines
+from lossctl.inputs.stored import Stored
+
+KEPT = 1 << 20  # numbers that a thread keeps of its last lines: targets are in the same lines as inputs
+
+_BLANK = re.compile(rb"\n[ \t\r]*\n")
+_last = threading.local()
+
+
+def recognises(blob: Blob) -> bool:
+    """A long file called JSON Lines, of UTF-8."""
+    if not lines.is_long(blob, jsonl.SUFFIXES):
+        return False
+    try:
+        return bool(lines.head(blob).text)
+    except InputError:
+        return False
+
+
+def read(blob: Blob) -> Members:
+    """As the reader of JSON Lines, which gets what has blank lines."""
+    assert isinstance(blob.data, File)
+    found = lines.indexed(blob.data, 0, _count)
+    if found is None:
+        return jsonl.read(blob)
+    records = Records(blob, found, jsonl.value(found.text(0, 1), 1))
+    sample = records.members(0, [])
+    return replace(sample, members={name: partial(records.content, name) for name in sample.names})
+
+
+def _count(piece: bytes, _: bytes) -> int | None:
+    return None if _BLANK.search(b"\n" + piece) else piece.count(b"\n")
+
+
+@dataclass(frozen=True)
+class Records:
+    """Lines that are alike; `asked` names the arrays that are used."""
+
+    blob: Blob = field(repr=False)
+    lines: Lines
+    first: Any = field(repr=False)
+    asked: list[str] = field(default_factory=list)
+
+    def content(self, name: str) -> Content:
+        """What a key holds in all lines; words and lists of them, and empty lists, are read whole."""
+        seen = self.members(0, []).part(name).content
+        if not isinstance(seen, np.ndarray) or not seen.size:
+            return jsonl.read(self.blob).part(name).content
+        self.asked.append(name)
+        dtype = np.dtype(np.bool_ if seen.dtype == np.bool_ else np.float64)
+        return Stored((len(self.lines), *seen.shape[1:]), dtype, partial(self._range, name, seen.size, dtype))
+
+    def _range(self, name: str, width: int, dtype: np.dtype[Any], start: int, stop: int) -> Array:
+        """Elements of a key's array, of which each line has `width`."""
+        first, last = start // width, -(-stop // width)
+        kept: _Kept | None = getattr(_last, "kept", None)
+        if not (kept and kept.records is self and (kept.first, kept.last) == (first, last) and name in kept.arrays):
+            names = self.asked if (last - first) * width <= KEPT else [name]
+            kept = _last.kept = _Kept(self, first, last, self._arrays(names, first, last))
+        part = kept.arrays[name].reshape(-1)[start - first * width : stop - first * width]
+        return part.astype(dtype)
+
+    def _arrays(self, names: list[str], first: int, last: int) -> dict[str, Array]:
+        parts: dict[str, list[Array]] = {name: [] for name in names}
+        for start, stop in self.lines.steps(first, last):
+            texts = self.lines.text(start, stop).split("\n")
+            members = self.members(start, [jsonl.value(text, i) for i, text in enumerate(texts, start + 1)])
+            for name in names:
+                parts[name].append(np.asarray(members.part(name).content)[1:])
+        return {name: np.concatenate(arrays or [np.empty(0)]) for name, arrays in parts.items()}
+
+    def members(self, start: int, rows: list[Any]) -> Members:
+        """The arrays of some lines, below the first line of all: that says which line is odd."""
+        return jsonl.members([self.first, *rows], lambda i: (f"line {start + i if i else 1}",))
+
+
+class _Kept(NamedTuple):
+    records: Records
+    first: int
+    last: int
+    arrays: dict[str, Array]

@@ -1,0 +1,134 @@
+"""A large CSV or TSV that stays in its file: one pass learns where its rows are, and rows are read when asked for."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.blob import Blob
+from lossctl.inputs.document import Array, Text, Words
+from lossctl.inputs.file import File
+from lossctl.inputs.readers import json, jsonl, lines, pasted, table
+from lossctl.inputs.readers.grid import NUMBER, Grid
+from lossctl.inputs.readers.lines import Lines
+from lossctl.inputs.stored import Stored
+
+KEPT = 1 << 20  # numbers that a thread keeps of its last rows: targets are in the same lines as inputs
+
+_PRINTED = bytes(range(0x21, 0x7F)).translate(None, b'"#[(;,')
+_last = threading.local()
+
+
+def recognises(blob: Blob) -> bool:
+    """A long file called a table, whose head is one: other readers look at all of a text."""
+    if not lines.is_long(blob, table.SUFFIXES):
+        return False
+    head = lines.head(blob)
+    try:
+        return not any(reader.recognises(head) for reader in (jsonl, json, pasted))
+    except InputError:
+        return False
+
+
+def read(blob: Blob) -> table.Table:
+    """As the reader of tables, which gets what is not plain: quotes, comments, blank or uneven lines."""
+    assert isinstance(blob.data, File)
+    head, notes = table.seen(lines.head(blob))
+    plain = head.delimiter is not None and not _may_count(head)
+    found = lines.indexed(blob.data, head.begin - 1, partial(_even_rows, head)) if plain else None
+    return table.read(blob) if found is None else table.Table(Rows(head, found), notes)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table as `Grid`, its rows in their file."""
+
+    head: Grid = field(repr=False)
+    lines: Lines
+
+    @property
+    def width(self) -> int:
+        return self.head.width
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.head.names
+
+    def numbers(self, columns: Sequence[int]) -> Stored:
+        """These columns as an array with one row per line."""
+        shape = (len(self.lines), len(columns))
+        return Stored(shape, np.dtype(np.float64), partial(self._range, tuple(columns)))
+
+    def column(self, column: int) -> Stored:
+        """The numbers of one column."""
+        return Stored((len(self.lines),), np.dtype(np.float64), partial(self._range, (column,)))
+
+    def words(self, column: int) -> Stored | Words:
+        """One column: its numbers, or its words where the first of them is no number."""
+        _, cells = next(self._grid(0, 1).rows())
+        first = cells[column].strip()
+        if not first or NUMBER.fullmatch(first):
+            return self.column(column)
+        return Words(len(self.lines), partial(self._words, column))
+
+    def _words(self, column: int, start: int, stop: int) -> Text:
+        grid = self._grid(start, stop)
+        rows = [(line, cells[column].strip()) for line, cells in grid.rows()]
+        return Text([word for _, word in rows], lambda i: (f"line {rows[i][0]}", grid.called(column)))
+
+    def _range(self, columns: tuple[int, ...], start: int, stop: int) -> Array:
+        """Elements of these columns, in the order of the lines."""
+        first, last = start // len(columns), -(-stop // len(columns))
+        table = self._kept(first, last) if (last - first) * self.width <= KEPT else None
+        if table is None:
+            parts = [self._grid(*step).floats(columns) for step in self.lines.steps(first, last)]
+            picked = np.concatenate(parts) if parts else np.empty((0, len(columns)))
+        else:
+            picked = table[:, columns]
+        return picked.reshape(-1)[start - first * len(columns) : stop - first * len(columns)]
+
+    def _kept(self, first: int, last: int) -> Array | None:
+        """Rows with all their columns, kept until this thread reads others; None where a column holds words."""
+        kept: _Kept | None = getattr(_last, "kept", None)
+        if kept is None or kept.rows is not self or first < kept.first or last > kept.last:
+            parts = [np.empty((0, self.width))]
+            for step in self.lines.steps(first, last):
+                if (part := self._grid(*step).all_floats()) is None:
+                    return None
+                parts.append(part)
+            kept = _last.kept = _Kept(self, first, last, np.concatenate(parts))
+        return kept.table[first - kept.first : last - kept.first]
+
+    def _grid(self, first: int, last: int) -> Grid:
+        """The rows from `first` to `last` as a table of their own."""
+        text, above = self.lines.text(first, last), self.lines.above + first
+        return Grid(text, self.head.delimiter, 1, self.width, self.names, above)
+
+
+class _Kept(NamedTuple):
+    rows: Rows
+    first: int
+    last: int
+    table: Array
+
+
+def _may_count(head: Grid) -> bool:
+    """Whether the first line could be the header 0, 1, … of pandas, which only a later line would tell."""
+    _, cells = next(head.rows())
+    return not head.names and len(cells) > 1 and [cell.strip() for cell in cells] == [str(i) for i in range(len(cells))]
+
+
+def _even_rows(head: Grid, piece: bytes, newline: bytes) -> int | None:
+    """How many lines these are, if each is `width` plain cells: printed characters, no quotes, not blank."""
+    assert head.delimiter
+    plain = _PRINTED + (b",;" if head.delimiter == "\t" else b"") + (b" " if head.width > 1 else b"")
+    line = head.delimiter.encode() * (head.width - 1) + newline
+    signs = piece.translate(None, plain)
+    rows = len(signs) // len(line)
+    blank = (newline,) if head.width == 1 else (b"\t", b" ") if head.delimiter == "\t" else ()
+    started = b"\n" + piece
+    return None if signs != line * rows or any(b"\n" + sign in started for sign in blank) else rows

@@ -1,0 +1,177 @@
+"""A table that stays in its file holds what it holds in memory; what is not plain is read whole."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lossctl.errors import InputError
+from lossctl.inputs import Given, file, read
+from lossctl.inputs.readers import lines as lines_
+from lossctl.inputs.stored import Stored
+
+CELLS = st.sampled_from(["0", "-0.0", "1", "-2.5", "1e-3", "nan", "-inf", "123456789012345678", "0.1", " 7 ", "1E400"])
+ODD = st.sampled_from(["", "x", '"8"', "# c", "1,5", "[1", "é", " ", "\t", "1;2"])
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("LONG", 1), ("HEAD", 40), ("PIECE", 16), ("STEP", 64)):
+        monkeypatch.setattr(lines_, name, value)
+    monkeypatch.setattr(file, "LARGE", 1)
+    return tmp_path
+
+
+def in_memory(*words: str | None, header: bool = True) -> Given:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines_, "LONG", 1 << 40)
+        return read(str(words[0]), words[1], {}, header=header)
+
+
+def table(*lines: str, end: str = "\n") -> str:
+    Path("t.csv").write_bytes((end.join(lines) + end).encode())
+    return "t.csv"
+
+
+ROWS = [f"{i / 8},{-i},{i % 3}" for i in range(100)]
+
+
+def assert_same(found: Given, whole: Given) -> None:
+    assert (found.origins, found.class_names, found.notes) == (whole.origins, whole.class_names, whole.notes)
+    for role, array in whole.arrays.items():
+        np.testing.assert_array_equal(np.asarray(found.arrays[role]), array)
+        assert found.arrays[role].shape == array.shape
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("a,b,label", *ROWS),
+        ("# made by hand", "", "a,b,label", *ROWS),
+        ("id,b,label", *ROWS),
+        ('"a [x]",b,y', *ROWS),
+        ("é,b,y", *ROWS),
+        ("a;b;label", *(row.replace(",", ";") for row in ROWS)),
+        ("a\tb\tlabel", *(row.replace(",", "\t") for row in ROWS)),
+        ("a,b,label", *(f"{i},{i / 2},{'ab'[i % 2]}" for i in range(100))),
+        ("id,a,label", *(f"x{i},{i / 2},{i % 2}" for i in range(100))),
+        ("\ufeffa,b,label", *ROWS),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_both_readers_agree(lines: tuple[str, ...], end: str) -> None:
+    word = table(*lines, end=end)
+    found = read(word, None, {})
+    assert all(isinstance(array, Stored) for array in found.arrays.values())
+    assert_same(found, in_memory(word, None))
+
+
+@pytest.mark.parametrize("words", [("t.csv", "t.csv:2"), ("t.csv:1,0", "t.csv:2"), ("t.csv", "0")])
+def test_tables_without_a_header(words: tuple[str, str]) -> None:
+    table(*ROWS)
+    found = read(*words, {})
+    assert isinstance(found.arrays["input"], Stored)
+    assert_same(found, in_memory(*words))
+
+
+def test_a_single_column() -> None:
+    table(*(str(i / 4) for i in range(100)))
+    found = read("t.csv", "0", {})
+    assert found.arrays["input"].shape == (100,)
+    assert isinstance(found.arrays["input"], Stored)
+    assert_same(found, in_memory("t.csv", "0"))
+
+
+def test_the_last_line_may_lack_its_end() -> None:
+    Path("t.csv").write_text("\n".join(ROWS))
+    found = read("t.csv", "0", {})
+    assert isinstance(found.arrays["input"], Stored)
+    assert_same(found, in_memory("t.csv", "0"))
+
+
+def outcome(reader: Callable[..., Given], word: str) -> str:
+    """What comes of it, as text: the numbers or the error."""
+    try:
+        return repr([array.tolist() for array in map(np.asarray, reader(word, "0").arrays.values())])
+    except InputError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("odd", ["", "# c", '"1",2,3', "1,2", "1,2,3,4", " ", "é,1,2"])
+def test_what_is_not_plain_is_read_whole(odd: str) -> None:
+    word = table(*ROWS, odd, *ROWS)
+    assert outcome(partial(read, options={}), word) == outcome(in_memory, word)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])
+def test_other_line_ends_and_encodings_are_read_whole(encoding: str) -> None:
+    Path("t.csv").write_bytes(("a,b,label\r" + "\n".join(ROWS)).encode(encoding))
+    assert_same(read("t.csv", None, {}), in_memory("t.csv", None))
+
+
+def test_a_header_that_only_counts_is_read_whole() -> None:
+    word = table("0,1,2", *ROWS)
+    assert_same(read(word, "0", {}), in_memory(word, "0"))
+
+
+@pytest.mark.parametrize("cell", ["x", "1_0", ""])
+def test_a_fault_is_named_with_its_line(cell: str) -> None:
+    word = table("a,b,label", *ROWS[:70], f"1,{cell},0", *ROWS)
+    with pytest.raises(InputError) as expected:
+        in_memory(word, None)
+    array = read(word, None, {}).arrays["input"]
+    with pytest.raises(InputError) as caught:
+        np.asarray(array)
+    assert str(caught.value) == str(expected.value)
+    assert str(caught.value).startswith("t.csv, line 72, column b: ")
+
+
+def test_a_word_that_is_no_class_is_named_with_its_line() -> None:
+    word = table("a,b,label", *(f"{i},{i / 2},{'ab'[i % 2]}" for i in range(80)), "1,2,c")
+    with pytest.raises(InputError) as expected:
+        in_memory(word, None)
+    with pytest.raises(InputError) as caught:
+        np.asarray(read(word, None, {}).arrays["target"])
+    assert str(caught.value) == str(expected.value)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data(), st.integers(1, 3), st.sampled_from([",", ";", "\t"]), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_whatever_the_cells(data: st.DataObject, width: int, delimiter: str, end: str, header: bool) -> None:
+    row = st.lists(CELLS, min_size=width, max_size=width)
+    lines = data.draw(st.lists(row | st.lists(CELLS | ODD, min_size=1, max_size=4), min_size=4, max_size=12))
+    word = table(*(delimiter.join(cells) for cells in lines), end=end)
+    try:
+        whole = in_memory(word, "0", header=header)
+    except InputError:
+        with pytest.raises(InputError):
+            np.asarray(read(word, "0", {}, header=header).arrays["input"])
+    else:
+        assert_same(read(word, "0", {}, header=header), whole)
+
+
+def test_several_threads_read_at_once() -> None:
+    word = table("a,b,label", *ROWS)
+    found = read(word, None, {})
+    array, whole = found.arrays["input"], np.asarray(found.arrays["input"]).reshape(-1)
+    ranges = [(start, start + 13) for start in range(187)]
+    with ThreadPoolExecutor(8) as pool:
+        for (start, stop), part in zip(ranges, pool.map(array.read, *zip(*ranges, strict=True)), strict=True):
+            np.testing.assert_array_equal(part, whole[start:stop])
+
+
+def test_a_change_while_it_is_read_is_an_error() -> None:
+    word = table("a,b,label", *ROWS)
+    os.utime(word, (1, 1))
+    array = read(word, None, {}).arrays["input"]
+    os.truncate(word, 300)
+    with pytest.raises(InputError) as caught:
+        array.read(100, 120)
+    assert str(caught.value) == "t.csv: changed while it was read"
