@@ -15,6 +15,7 @@ from lossctl.sums.arrays import Array, Floats
 
 UNIT = 1074  # the smallest positive float64 is 2^-UNIT
 PIECE = 16_384  # numbers a piece: 38 bits of each are left for the exact float sum, so two passes are the rule
+FEW = 64  # so few numbers are added one by one, sooner than split
 HUGE = 2.0**960  # from here on the splitting constant itself could overflow
 
 
@@ -63,6 +64,8 @@ class Exact:
 def exact_sum(values: Array) -> Exact:
     """The exact sum of an array of floats: infinities and NaN are added apart, in the way of floats."""
     flat = np.ascontiguousarray(values, dtype=np.float64).ravel()
+    if flat.size <= FEW and np.isfinite(flat).all():
+        return Exact(sum(map(_units, flat.tolist())))
     units = 0
     special = 0.0
     for start in range(0, flat.size, PIECE):
@@ -101,8 +104,10 @@ def _piece_units(piece: Floats, top: float) -> int:
 
 
 def _units(value: float) -> int:
-    numerator, denominator = value.as_integer_ratio()
-    return (numerator << UNIT) // denominator
+    mantissa, exponent = math.frexp(value)
+    shift = exponent - 53 + UNIT
+    whole = int(mantissa * 2.0**53)
+    return whole << shift if shift >= 0 else whole >> -shift  # a subnormal has zeros there
 
 
 def _float(sum_: Exact) -> float:
