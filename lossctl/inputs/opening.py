@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import IO
 
 from lossctl.errors import InputError
 from lossctl.inputs import file
@@ -44,7 +45,7 @@ def opened(name: str, header: bool) -> Blob:
 def standard_input(header: bool) -> Blob:
     """All of standard input, unpacked where it is gzip."""
     try:
-        data = sys.stdin.buffer.read()
+        data = _piecewise(sys.stdin.buffer)
     except (AttributeError, OSError, ValueError):
         raise InputError("is closed") from None
     return Blob(_unpacked(data) if data[:2] == _GZIP else data, header=header)
@@ -88,3 +89,8 @@ def _no_such_file(name: str) -> InputError:
         there = []
     near = get_close_matches(Path(name).name, there, 1, 0.8)
     return InputError("no such file", name, remedy=f"did you mean {Path(name).with_name(near[0])}?" if near else "")
+
+
+def _piecewise(stream: IO[bytes]) -> bytes:
+    """All bytes of a pipe; in pieces, so that Control-C is heard between them."""
+    return b"".join(iter(lambda: stream.read(1 << 20), b""))

@@ -16,7 +16,8 @@ from lossctl.sums.layout import Layers, Stored, elements
 from lossctl.sums.scratch import scratch
 
 NARROW = 32  # up to so many classes a block lies with its classes first: NumPy reduces short rows slowly
-BLOCK = 262_144  # numbers a block: enough to make its Python cost small, and little memory for many threads
+BLOCK = 262_144  # numbers a block: enough to hide what Python costs, few enough for a dozen work arrays a thread
+INDEXED_BLOCK = 4 * BLOCK  # class indices need three: the larger block is faster, in float32 by half
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,14 @@ class Samples:
         address = self.address(sample, class_)
         return (f"index {address}",) if address else ()
 
-    def blocks(self, numbers: int = BLOCK) -> Iterator[tuple[int, int]]:
+    def blocks(self, numbers: int | None = None) -> Iterator[tuple[int, int]]:
         """Where to cut: ranges of samples of about this many numbers each, that follow the arrays' layout.
 
         No samples are one empty block, so that an empty result has its shape like any other.
         """
         if not self.count:
             yield 0, 0
+        numbers = numbers or (INDEXED_BLOCK if self.indexed else BLOCK)
         after = next((layers.after for layers in self.by_class.values()), 1)
         step = max(1, numbers // max(1, self.classes or 1))
         if after > 1:

@@ -17,7 +17,7 @@ import numpy as np
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.sheet import Note, silent
 from lossctl.sums.arrays import Array
-from lossctl.sums.block import BLOCK, Block
+from lossctl.sums.block import Block
 from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Tally, Terms, tally, weigh
 
@@ -52,12 +52,12 @@ def part_of(prepared: Prepared, range_: Range) -> Part:
     return Part(block.start, tally(terms, block, squares=prepared.samples.likelihood), terms.loss)
 
 
-def scan(prepared: Prepared, map: Map = map, numbers: int = BLOCK) -> Iterator[Part]:
+def scan(prepared: Prepared, map: Map = map, numbers: int | None = None) -> Iterator[Part]:
     """The parts of all blocks, in order."""
     yield from map(partial(part_of, prepared), prepared.samples.blocks(numbers))
 
 
-def total(prepared: Prepared, map: Map = map, numbers: int = BLOCK) -> Tally:
+def total(prepared: Prepared, map: Map = map, numbers: int | None = None) -> Tally:
     """The tallies of all blocks, added."""
     return sum((part.tally for part in scan(prepared, map, numbers)), Tally())
 
