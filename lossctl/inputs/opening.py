@@ -55,7 +55,7 @@ def _bytes(path: Path) -> Bytes:
     with path.open("rb") as stream:
         status = os.fstat(stream.fileno())
         large = stat.S_ISREG(status.st_mode) and status.st_size >= file.LARGE
-        return file.opened(path, stream) if large else stream.read()
+        return file.opened(path, stream) if large else _piecewise(stream)
 
 
 def _unpacked(data: bytes) -> bytes:
