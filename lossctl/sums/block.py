@@ -17,7 +17,7 @@ from lossctl.sums.scratch import scratch
 
 NARROW = 32  # up to so many classes a block lies with its classes first: NumPy reduces short rows slowly
 BLOCK = 262_144  # numbers a block: enough to hide what Python costs, few enough for a dozen work arrays a thread
-INDEXED_BLOCK = 4 * BLOCK  # class indices need three: the larger block is faster, in float32 by half
+INDEXED_BLOCK = 2 * BLOCK  # class indices need three: the larger block is faster, in float32 by a third
 
 
 @dataclass(frozen=True)
