@@ -8,7 +8,7 @@ batch jobs are built from these fields. Settings hold plain values only.
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from numbers import Integral, Real
 from typing import Any
 
@@ -139,16 +139,6 @@ class View:
 def options(group: type) -> Mapping[str, Field[Any]]:
     """The fields of a group that are options, by name."""
     return {each.name: each for each in fields(group) if each.metadata}
-
-
-def command_line(settings: Settings) -> str:
-    """The options to type for these settings: those that differ from their defaults."""
-    words = []
-    for name, each in options(type(settings)).items():
-        value = getattr(settings, name)
-        if each.default is not MISSING and value != each.default:
-            words.append(f"{flag_of(name)} {value}")
-    return " ".join(words)
 
 
 KINDS = {int: "a whole number", float: "a number", str: "a word", bool: "true or false"}

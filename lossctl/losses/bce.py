@@ -3,7 +3,7 @@
 import numpy as np
 
 from lossctl.losses import elementwise, numerics
-from lossctl.losses.elementwise import check_range
+from lossctl.losses.classes import check_range
 from lossctl.problem import Loss, Prepared
 from lossctl.remarks.arithmetic import factor
 from lossctl.remarks.sheet import Column, Lesson, Note, Row, silent

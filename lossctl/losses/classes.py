@@ -1,10 +1,13 @@
 """What the losses over classes, ce and kl, share: the class axis, what an array holds, and its checks."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses import numerics
+from lossctl.losses import LOSSES, numerics
 from lossctl.problem import Prepared, Problem
+from lossctl.settings import flag_of
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
 from lossctl.sums.layout import Stored
@@ -77,19 +80,26 @@ def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
 
 
 def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> None:
-    """InputError at the first of these values, (n, C), that is outside [0, 1]; NaN is carried through."""
-    if not (values.size and (values.min() < 0 or values.max() > 1 or np.isnan(values.min()))):
+    """InputError at the first of these values, (n, C), that is outside [0, 1]."""
+    option = "from_" if name == "input" else "target_from"
+    known = option in LOSSES[prepared.problem.loss.name].options
+    remedy = f"logits or log-probabilities? say so with {flag_of(option)}" if known else ""
+    check_range(values, name, block, prepared, lambda value: remedy)  # noqa: ARG005 - whatever it is
+
+
+def check_range(values: Array, name: str, block: Block, prepared: Prepared, remedy: Callable[[float], str]) -> None:
+    """InputError at the first of these values, (n,) or (n, C), that is outside [0, 1]; NaN is carried through."""
+    if not values.size or (values.min() >= 0 and values.max() <= 1):  # neither holds where there is a NaN
         return
     outside = np.argwhere((values < 0) | (values > 1))
-    if outside.size:
-        row, class_ = outside[0]
-        flag = "--from" if name == "input" else "--target-from"
-        remedy = f"logits or log-probabilities? say so with {flag}" if name == "input" or _has_form(prepared) else ""
+    if len(outside):
+        row, *class_ = outside[0]
+        value = values[tuple(outside[0])]
         raise InputError(
-            f"{shown(values[row, class_])} is not a probability: it is outside [0, 1]",
+            f"{shown(value)} is not a probability: it is outside [0, 1]",
             name,
-            *prepared.samples.place(block.start + int(row), int(class_)),
-            remedy=remedy,
+            *prepared.samples.place(block.start + int(row), *class_),
+            remedy=remedy(value),
         )
 
 
@@ -115,7 +125,3 @@ def sample_weight(problem: Problem, shape: tuple[int, ...]) -> Array | Stored:
     expected = f"{shape[:1]}, one per sample" if shape else "(), one number"
     also = f", or {shape}, one per loss" if len(shape) > 1 else ""
     raise InputError(f"shape {weight.shape} does not fit: it must be {expected}{also}", "sample_weight")
-
-
-def _has_form(prepared: Prepared) -> bool:
-    return prepared.problem.loss.name == "kl"

@@ -1,12 +1,11 @@
 """What the losses of single elements, bce and bce-logits, share: equal shapes, broadcast weights, checked targets."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses.classes import check_sample_weight, sample_weight, shown
+from lossctl.losses.classes import check_range, check_sample_weight, sample_weight, shown
 from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.sheet import Column, Lesson, Row, Step, Worked
@@ -45,21 +44,6 @@ def check(block: Block, prepared: Prepared) -> None:
     """Targets are probabilities (NaN is carried through), sample weights 0 or more."""
     check_sample_weight(block, prepared)
     check_range(block.target, "target", block, prepared, _target_remedy)
-
-
-def check_range(values: Array, name: str, block: Block, prepared: Prepared, remedy: Any) -> None:
-    """InputError at the first of these values that is outside [0, 1]."""
-    if not values.size or (values.min() >= 0 and values.max() <= 1):  # neither holds where there is a NaN
-        return
-    outside = (values < 0) | (values > 1)
-    if outside.any():
-        first = int(np.argmax(outside))
-        raise InputError(
-            f"{shown(values[first])} is not a probability: it is outside [0, 1]",
-            name,
-            *prepared.samples.place(block.start + first),
-            remedy=remedy(values[first]),
-        )
 
 
 def lesson(
