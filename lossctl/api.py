@@ -5,19 +5,19 @@ from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
 from lossctl.losses import EVERY_LOSS, LOSSES
-from lossctl.settings import Arrays, Settings, options
+from lossctl.settings import Arrays, Check, Settings, options
 
 REQUIRED = ("input", "target")
 
 if TYPE_CHECKING:
-    from lossctl.solve import Result
+    from lossctl.result import Result
 
 
 def function(name: str) -> Callable[..., "Result"]:
     """The Python function of a loss, its signature and help built from the table of losses and the settings."""
     entry = LOSSES[name]
-    fields = {each: field for group in (Arrays, Settings) for each, field in options(group).items()}
-    names = (*entry.options, *EVERY_LOSS)
+    fields = {each: field for group in (Arrays, Settings, Check) for each, field in options(group).items()}
+    names = (*entry.options, *EVERY_LOSS, *options(Check))
 
     def loss(input: Any, target: Any, **given: Any) -> "Result":
         unknown = set(given) - set(names)
@@ -36,6 +36,7 @@ def function(name: str) -> Callable[..., "Result"]:
             "",
             "Arrays are anything NumPy takes, or a str or Path that names one as on the command line.",
             "Returns a Result: `float(result)`, `.loss`, `.sum`, `.denominator`, `.notes`, …; raises InputError.",
+            "With `expect`, `.verdict` has `matches` and the `diagnosis`.",
             "",
             *(f"{each}: {fields[each].metadata['help']}" for each in names),
         )
@@ -49,7 +50,16 @@ def _solve(name: str, input: Any, target: Any, given: dict[str, Any]) -> "Result
 
     words = {"input": input, "target": target} | {each: given.pop(each) for each in options(Arrays) if each in given}
     arrays = {each: _array(value, each) for each, value in words.items() if value is not None or each in REQUIRED}
-    return solve(Problem(LOSSES[name].load(), arrays, Settings.of(**given)))
+    check = {each: given.pop(each) for each in options(Check) if each in given}
+    return solve(Problem(LOSSES[name].load(), arrays, Settings.of(**given)), expected=_expected(**check))
+
+
+def _expected(expect: Any = None, rtol: float | None = None, atol: float | None = None) -> Any:
+    if expect is None:
+        return None
+    from lossctl.remarks.expect import expectation
+
+    return expectation(expect, rtol, atol)
 
 
 def _array(value: Any, name: str) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from lossctl.losses import LOSSES
 from lossctl.remarks.sheet import Lesson, Note
@@ -59,8 +59,7 @@ class Problem:
         return Prepared(self, self.loss.prepare(self))
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A problem whose arrays are known to fit, viewed as samples."""
 
     problem: Problem

@@ -1,8 +1,9 @@
 """The options: each is declared once, as a field with its type, default and help.
 
-`Arrays` are the options that name an array, `Files` say how those are read, `Settings` what to calculate, `View` how to
-show it; `Aliases` are PyTorch's other names for some settings. The commands, the Python functions and (by their names)
-batch jobs are built from these fields. Settings hold plain values only.
+`Arrays` are the options that name an array, `Files` say how those are read, `Settings` what to calculate, `Check` what
+to compare the result with, `View` how to show it; `Aliases` are PyTorch's other names for some settings. The commands,
+the Python functions and (by their names) batch jobs are built from these fields. Settings hold plain values only;
+`Arrays`, `Files`, `Aliases` and `Check` are lists of options, of which nobody makes an object.
 """
 
 import math
@@ -39,7 +40,7 @@ def flag_of(name: str) -> str:
     return "--" + name.rstrip("_").replace("_", "-")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(init=False, repr=False, eq=False)
 class Arrays:
     """The options that name an array, in each of the forms that INPUT has."""
 
@@ -54,14 +55,14 @@ class Arrays:
     pos_weight: str | None = option(None, "Weight of the positive term, broadcast over the input.", metavar="ARRAY")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(init=False, repr=False, eq=False)
 class Files:
     """How files are read."""
 
     no_header: bool = option(False, "The first line of a CSV or TSV holds numbers, no names.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(init=False, repr=False, eq=False)
 class Aliases:
     """Arguments of PyTorch's functions that stand for one of the settings."""
 
@@ -108,6 +109,21 @@ class Settings:
     def but(self, **changes: Any) -> "Settings":
         """The same with these values, stated."""
         return replace(self, **changes, stated=self.stated | frozenset(changes))
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Check:
+    """A number from elsewhere, to compare the result with."""
+
+    expect: str | None = option(
+        None,
+        "Compare the result with a number from elsewhere (an array with --reduction none); where it differs, say why.",
+        metavar="VALUE|ARRAY",
+    )
+    rtol: float | None = option(
+        None, "How far it may be off, relative to VALUE [default: as VALUE is written].", metavar="X"
+    )
+    atol: float | None = option(None, "How far it may be off [default: as VALUE is written].", metavar="X")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,10 +55,11 @@ def students(rows: int, classes: int) -> None:
     save("y.npy", (rows, classes), np.float32, normal)
 
 
-def table(rows: int, classes: int) -> None:
+def table(rows: int, classes: int, form: str = "{!r}", places: int = 6) -> None:
+    line = ",".join([form] * classes) + ",{}\n"
     with Path("x.csv").open("w") as file:
         print(*(f"c{number}" for number in range(classes)), "label", sep=",", file=file)
-        file.writelines(f"{','.join(map(str, row))},{label}\n" for row, label in records(rows, classes))
+        file.writelines(line.format(*row, label) for row, label in records(rows, classes, places))
 
 
 def document(rows: int, classes: int) -> None:
@@ -70,10 +71,10 @@ def document(rows: int, classes: int) -> None:
     subprocess.run(python(lines + whole), check=True)
 
 
-def records(rows: int, classes: int) -> Iterator[tuple[list[float], int]]:
+def records(rows: int, classes: int, places: int = 6) -> Iterator[tuple[list[float], int]]:
     rng = np.random.default_rng(rows)
     for _ in range(0, rows, 1000):
-        numbers = rng.normal(0, 2, (1000, classes)).round(6).tolist()
+        numbers = rng.normal(0, 2, (1000, classes)).round(places).tolist()
         yield from zip(numbers, rng.integers(0, classes, 1000).tolist(), strict=True)
 
 
@@ -181,7 +182,10 @@ START = partial(logits, 4, 3)
 WIDE, VOCABULARY = partial(logits, 16_384, 16_000), partial(logits, 2_048, 128_256)
 LONG, TWICE = partial(logits, 8_000_000, 10), partial(twice, 8_000_000, 10)
 STUDENTS, ELEMENTS = partial(students, 4_096, 32_000), partial(elements, 60_000_000)
-NPZ, CSV, RECORDS = partial(stored, 16_384, 16_000), partial(table, 500_000, 20), partial(document, 100_000, 20)
+NPZ, RECORDS = partial(stored, 16_384, 16_000), partial(document, 100_000, 20)
+CSV = partial(table, 500_000, 20)
+EXACT_CSV = partial(table, 500_000, 20, "{!r}", 99)  # as Python and pandas write float64
+SAVED_CSV = partial(table, 500_000, 20, "{:.18e}", 99)  # as np.savetxt does
 HUGE = partial(logits, 131_072, 16_000)
 
 WORKLOADS = (
@@ -206,6 +210,8 @@ WORKLOADS = (
     Workload("kl 2 × 4,096 × 32,000", STUDENTS, KL, "one thread", lossctl(f"{KL} --threads 1"), 1.8),
     Workload("ce npz 16,384 × 16,000", NPZ, "ce b.npz -q", "PyTorch", python(TORCH_NPZ)),
     Workload("ce csv 500,000 × 20", CSV, "ce x.csv -q", "pandas + PyTorch", python(PANDAS), 1),
+    Workload("ce csv 500,000 × 20, 17 digits", EXACT_CSV, "ce x.csv -q", "pandas + PyTorch", python(PANDAS), 1),
+    Workload("ce csv 500,000 × 20, savetxt", SAVED_CSV, "ce x.csv -q", "pandas + PyTorch", python(PANDAS), 1),
     Workload("ce json 100,000 × 20", RECORDS, "ce x.json -q", "json + PyTorch", python(JSON), 1),
     Workload("ce jsonl 100,000 × 20", RECORDS, "ce x.jsonl -q", "json + PyTorch", python(JSONL), 1),
     Workload("ce 131,072 × 16,000 (8 GB)", HUGE, CE, "reading the file", python(READER), limit=True, pairs=1),

@@ -1,31 +1,48 @@
-"""A call in, its result out: read the arrays, solve the problem, gather the notes."""
+"""A call in, its calculation out: read the arrays, pose the problem, gather the notes."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lossctl.command.call import Call
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read
 from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.problem import Problem
-from lossctl.report import form_of
-from lossctl.report.progress import watched
-from lossctl.settings import Arrays, options
-from lossctl.solve import Result, solve
-from lossctl.sums.engine import threads
+from lossctl.report.progress import reading, watched
+from lossctl.settings import Arrays, flag_of, options
+from lossctl.solve import Calculation
+from lossctl.sums.engine import Map, Part, Range, threads
+
+if TYPE_CHECKING:
+    from lossctl.remarks.expect import Expected
 
 
-def answer(call: Call) -> Result:
-    """The result that a call asks for, with all its notes; InputError names arrays as the user does."""
+def answer(call: Call) -> Calculation:
+    """The calculation that a call asks for, with all notes; InputError names arrays as the user does."""
     workers = watched(threads(call.view.threads))
-    given = read(call.input, call.target, call.arrays, header=call.header)
+    with reading() as watch:
+        given = read(call.input, call.target, call.arrays, header=call.header, watch=watch)
     problem, aside = _problem(call, given)
+    notes = (*given.notes, *aside, *call.notes)
     with _as_named(given.origins):
-        result = solve(problem, keep=form_of(call.view) == "npy", worst=_worst(call), map=workers)
-    loss = (f"the block's own loss, {given.loss}, is not checked",) if given.loss else ()
-    return replace(result, notes=(*given.notes, *aside, *loss, *call.notes, *result.notes))
+        workers, expected = _naming(workers, given.origins), _expected(call, given.loss)
+        return Calculation(problem, worst=_worst(call), map=workers, notes=notes, expected=expected)
+
+
+def _expected(call: Call, loss: str | None) -> "Expected | None":
+    """What the call expects, or else the loss that a pasted block shows."""
+    value = call.check.get("expect", loss)
+    near = {name: call.check[name] for name in ("rtol", "atol") if name in call.check}
+    if value is None:
+        if near:
+            raise InputError(f"{flag_of(next(iter(near)))} says how near --expect must be, which is missing")
+        return None
+    from lossctl.remarks.expect import expectation
+
+    return expectation(value, **near)
 
 
 def _problem(call: Call, given: Given) -> tuple[Problem, tuple[str, ...]]:
@@ -43,6 +60,16 @@ def _worst(call: Call) -> int:
     if call.view.sort is None:
         return 0
     return sys.maxsize if call.view.rows == "all" else int(call.view.rows)
+
+
+def _naming(map: Map, origins: Mapping[str, str]) -> Map:
+    """The same `map`; what is found wrong on the way is named as the user does."""
+
+    def mapped(function: Callable[[Range], Part], items: Iterable[Range]) -> Iterator[Part]:
+        with _as_named(origins):
+            yield from map(function, items)
+
+    return mapped
 
 
 @contextmanager

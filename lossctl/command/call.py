@@ -1,20 +1,19 @@
 """A command line, understood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from lossctl.command import words
 from lossctl.command.legacy import settled
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
 from lossctl.report import RECORDS, form_of
-from lossctl.settings import Aliases, Arrays, Settings, View, options
+from lossctl.settings import Aliases, Arrays, Check, Settings, View, options
 
 
-@dataclass(frozen=True)
-class Call:
-    """What to calculate of which words, and how to show it. `arrays` are the array options that were given."""
+class Call(NamedTuple):
+    """What to calculate of which words, and how to show it. `arrays` and `check` hold the options that were given."""
 
     criterion: str
     input: str
@@ -22,6 +21,7 @@ class Call:
     arrays: Mapping[str, str]
     settings: Settings
     view: View
+    check: Mapping[str, Any]
     header: bool = True
     notes: tuple[str, ...] = ()
 
@@ -43,6 +43,7 @@ def call_of(criterion: str, given: Mapping[str, Any]) -> Call:
         _of(Arrays, given),
         Settings.of(**settings),
         _view(_of(View, given)),
+        _of(Check, given),
         not given.get("no_header"),
         notes,
     )

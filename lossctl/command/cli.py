@@ -7,6 +7,7 @@ from lossctl.errors import InputError
 from lossctl.losses import LOSSES
 from lossctl.report import streams
 
+DIFFERS = 1  # from what --expect says
 INTERRUPTED, READER_GONE = 130, 141  # as a shell reports a program that SIGINT or SIGPIPE ended
 
 
@@ -17,7 +18,7 @@ def main(typed: Sequence[str]) -> int:
     """
     try:
         streams.open_standard()
-        _run(words.readable(typed))
+        status = _run(words.readable(typed))
         streams.flush()
     except InputError as error:
         return _complain(typed, str(error))
@@ -28,20 +29,23 @@ def main(typed: Sequence[str]) -> int:
         return READER_GONE
     except KeyboardInterrupt:
         return INTERRUPTED
-    return 0
+    return status
 
 
-def _run(typed: Sequence[str]) -> None:
+def _run(typed: Sequence[str]) -> int:
     from lossctl.command.parser import parse
 
     with streams.written():
         call = parse(typed)
     if call is None:  # help, the version or a completion has been printed
-        return
+        return 0
     from lossctl import report
     from lossctl.command.answer import answer
 
-    report.write(answer(call), call.view)
+    calculation = answer(call)
+    by_status = call.view.quiet and "expect" in call.check and not call.view.output
+    verdict = (calculation.result if by_status else report.write(calculation, call.view)).verdict
+    return 0 if verdict is None or verdict.matches else DIFFERS
 
 
 def _complain(typed: Sequence[str], message: str) -> int:

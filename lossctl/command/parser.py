@@ -5,7 +5,7 @@ signatures that are built below.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import Field
 from inspect import Parameter, Signature
 from typing import Any
@@ -22,7 +22,7 @@ from lossctl.command.usage import no_command, reworded
 from lossctl.errors import InputError
 from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.report import signs
-from lossctl.settings import Aliases, Arrays, Files, Settings, View, flag_of, options
+from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, flag_of, options
 
 COMPLETION = "_LOSSCTL_COMPLETE"  # set by the shell while it completes a command line
 
@@ -43,7 +43,9 @@ def parse(typed: Sequence[str]) -> Call | None:
 
     InputError for words that make none.
     """
-    command = get_command(_app())
+    # Only the command that is asked for is built, parameters and all; help and completion list them all.
+    asked = typed[:1] if typed and typed[0] in LOSSES and COMPLETION not in os.environ else LOSSES
+    command = get_command(_app(asked))
     if COMPLETION in os.environ:
         command.main([*typed], prog_name="lossctl", complete_var=COMPLETION)
     if typed and not typed[0].startswith("-") and typed[0] not in LOSSES:
@@ -58,12 +60,13 @@ def parse(typed: Sequence[str]) -> Call | None:
         raise reworded(error, typed) from None
 
 
-def _app() -> typer.Typer:
+def _app(commands: Iterable[str]) -> typer.Typer:
     # Plain help: rich takes 50 ms to import, as much as all the rest of a --help, for frames around the same words.
     app = typer.Typer(rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
     about = "Classification losses as in PyTorch: exact, instant, and explained."
     app.callback(help=_help("", about))(_common)
-    for name, entry in LOSSES.items():
+    for name in commands:
+        entry = LOSSES[name]
         title = signs.fitting_stdout(entry.title[0].upper() + entry.title[1:])
         about = _help(name, f"{title}, as {entry.equals}.")
         app.command(name, cls=LossCommand, help=about, short_help=title)(_command(name))
@@ -110,11 +113,11 @@ def _arguments() -> Iterator[Parameter]:
 
 
 def _options(name: str) -> Iterator[Parameter]:
-    """The options of a loss: its own, those of every loss, their aliases, how to read files, how to show a result."""
+    """The options of a loss: its own, those of every loss, their aliases, and how to read, check and show."""
     fields = {each: field for group in (Arrays, Settings) for each, field in options(group).items()}
     own = {each: fields[each] for each in (*LOSSES[name].options, *EVERY_LOSS)}
     aliases = {each: field for each, field in options(Aliases).items() if ALIASES[each] in own}
-    for each, field in {**own, **aliases, **options(Files), **options(View)}.items():
+    for each, field in {**own, **aliases, **options(Files), **options(Check), **options(View)}.items():
         choices = LOSSES[name].reductions if each == "reduction" else field.metadata["choices"]
         kind: Any = field.type
         yield Parameter(each, Parameter.KEYWORD_ONLY, annotation=kind | None, default=_option(field, choices))

@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 
 _UNSIGNED = r"(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|inf(?:inity)?)"
-_LITERAL = re.compile(rf"-{_UNSIGNED}(?:\s*[,，\s]\s*[-+−]?{_UNSIGNED})*\s*[,，]?\s*", re.IGNORECASE)
-_OPTION = re.compile(r"^--[^=]+")
+_LITERAL = rf"(?i:-{_UNSIGNED}(?:\s*[,，\s]\s*[-+−]?{_UNSIGNED})*\s*[,，]?\s*)"
 
 
 def readable(typed: Sequence[str]) -> list[str]:
@@ -20,10 +19,14 @@ def readable(typed: Sequence[str]) -> list[str]:
 
 def plain(word: str) -> str:
     """The word, or the message that quotes it, as it was typed."""
-    return re.sub(r"(^|') -", r"\1-", word)
+    return re.sub(r"(^|') -", r"\1-", word) if " -" in word else word
 
 
 def _readable(word: str) -> str:
-    if _LITERAL.fullmatch(word):
+    if word.startswith("--"):
+        name, equals, value = word.partition("=")
+        return name.replace("_", "-") + equals + value
+    is_letter = len(word) == 2 and word[1].isalpha()  # -q needs no grammar of numbers, whose compiling takes a moment
+    if word.startswith("-") and not is_letter and re.fullmatch(_LITERAL, word):
         return " " + word
-    return _OPTION.sub(lambda option: option.group().replace("_", "-"), word, count=1)
+    return word

@@ -1,5 +1,6 @@
 """The bytes of one source, before anyone has read them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,8 +9,13 @@ from lossctl.inputs import foreign
 from lossctl.inputs.file import File
 
 Bytes = bytes | File
+Watch = Callable[[int, int], None]  # is told how many of how many bytes a long look at them has come to
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def unwatched(done: int, total: int) -> None:
+    """Nobody waits."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class Blob:
     data: Bytes
     suffix: str = ""
     header: bool = True
+    watch: Watch = unwatched
 
     @cached_property
     def text(self) -> str:

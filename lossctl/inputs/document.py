@@ -1,21 +1,19 @@
 """What a source holds: arrays by name, or one without a name."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-import numpy.typing as npt
+import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.names import ARGUMENTS, ROLES, listed, role_of
 from lossctl.inputs.stored import Stored
 
-Array = npt.NDArray[Any]
+Array = np.ndarray[Any, np.dtype[Any]]  # what numpy.typing, a millisecond to import, calls NDArray[Any]
 Place = Callable[[int], tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """Words where numbers could be: class names, not looked up yet.
 
     `place(i)` says where entry `i` stands. `title` is the word above them, a header unless it is a class name itself.
@@ -26,8 +24,7 @@ class Text:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """A column of class names in a file: `range_(start, stop)` gives some of its words."""
 
     size: int
@@ -37,8 +34,7 @@ class Words:
 Content = Array | Stored | Text | Words
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """One array out of a document: its name there ('' for the whole), and what was seen on the way."""
 
     name: str
@@ -80,8 +76,7 @@ OPTIONS = ("weight", "sample_weight", "pos_weight")
 _A = {"input": "an input", "target": "a target", "loss": "a loss"} | {role: f"a {role}" for role in OPTIONS}
 
 
-@dataclass(frozen=True)
-class Members:
+class Members(NamedTuple):
     """Arrays by name, each read when it is asked for; a lone array is called ''.
 
     `scalars` are the members that are never taken for being the only one.

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lossctl.errors import InputError
 
@@ -60,7 +59,7 @@ class File:
         """Some of its bytes as a file of their own."""
         return File(self.handle, self.begin + start, self.begin + start + size)
 
-    def read(self, start: int, count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    def read(self, start: int, count: int, dtype: np.dtype[Any]) -> np.ndarray[Any, np.dtype[Any]]:
         """`count` numbers of this type, from byte `start` on, in memory of their own."""
         values = np.empty(count, dtype)
         left = values.view(np.uint8).data

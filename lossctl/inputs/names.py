@@ -28,6 +28,7 @@ ARGUMENTS = {
     "weight": "--weight",
     "sample_weight": "--sample-weight",
     "pos_weight": "--pos-weight",
+    "expect": "--expect",
 }
 
 _ROLE_OF = {name: role for role, names in ROLES.items() for name in names}

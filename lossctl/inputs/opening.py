@@ -8,7 +8,7 @@ from typing import IO
 
 from lossctl.errors import InputError
 from lossctl.inputs import file
-from lossctl.inputs.blob import Blob, Bytes
+from lossctl.inputs.blob import Blob, Bytes, Watch, unwatched
 
 _GZIP = b"\x1f\x8b"
 
@@ -30,7 +30,7 @@ def split(word: str) -> tuple[str, str | None]:
     raise _no_such_file(word[: cuts[0]] if cuts and cuts[0] else word)
 
 
-def opened(name: str, header: bool) -> Blob:
+def opened(name: str, header: bool, watch: Watch = unwatched) -> Blob:
     """The file's bytes: a large plain file left where it is, others read whole, gzip unpacked."""
     path = Path(name)
     try:
@@ -39,7 +39,7 @@ def opened(name: str, header: bool) -> Blob:
         raise InputError(_wording(fault)) from None
     if data[:2] == _GZIP:
         return Blob(_unpacked(data[:]), _suffix(path), header)
-    return Blob(data, _suffix(path), header)
+    return Blob(data, _suffix(path), header, watch)
 
 
 def standard_input(header: bool) -> Blob:

@@ -2,20 +2,22 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lossctl.errors import InputError, located
 from lossctl.inputs import classes, opening
+from lossctl.inputs.blob import Watch, unwatched
 from lossctl.inputs.document import Array, Document, Members, Taken, nameless
 from lossctl.inputs.names import ARGUMENTS, HOLDS, plain
-from lossctl.inputs.readers import document, printed
+from lossctl.inputs.readers import document
 from lossctl.inputs.stored import Stored
 
 STDIN = "-"
+BRACKETS = frozenset("[(［（")
+NO_NUMBER = frozenset("/\\_:bcdghjklmopqrsuvwxz")  # no number without brackets has one of these
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """The arrays of one calculation, large ones still in their files, and what is known of where they come from.
 
     `origins` says how an error names each: `batch.npz:logits`, `standard input`, a literal's argument. `class_names`
@@ -31,8 +33,7 @@ class Given:
     loss: str | None = None
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A word that has been opened: how errors name it, what it holds, and the part that the word picks."""
 
     name: str
@@ -61,14 +62,17 @@ class Source:
         return f"{self.name}:{taken.name}" if taken.name else self.name
 
 
-def read(input: str, target: str | None, options: Mapping[str, str], *, header: bool = True) -> Given:
+def read(
+    input: str, target: str | None, options: Mapping[str, str], *, header: bool = True, watch: Watch = unwatched
+) -> Given:
     """All arrays that the words name; without a target, INPUT holds both (and a pasted block more).
 
-    `header=False` says that no table has a header. Raises InputError for whatever is wrong with a word or its bytes.
+    `header=False` says that no table has a header; `watch` is told how far a long file has been looked through. Raises
+    InputError for whatever is wrong with a word or its bytes.
     """
     words = {"input": input, **({} if target is None else {"target": target}), **options}
     _check_standard_input(words.values())
-    sources = {role: _source(word, ARGUMENTS[role], header) for role, word in words.items()}
+    sources = {role: _source(word, ARGUMENTS[role], header, watch) for role, word in words.items()}
     first = sources["input"]
     taken = first.whole() if target is None else {}
     sources = dict.fromkeys(taken, first) | sources
@@ -103,7 +107,7 @@ def _check_standard_input(words: Iterable[str]) -> None:
         raise InputError("standard input, '-', can be read only once", remedy="put the other array into a file")
 
 
-def _source(word: str, argument: str, header: bool) -> Source:
+def _source(word: str, argument: str, header: bool, watch: Watch = unwatched) -> Source:
     if not word.strip():
         raise InputError("is empty: neither numbers nor the name of a file", argument)
     literal = _literal(word, argument)
@@ -114,11 +118,15 @@ def _source(word: str, argument: str, header: bool) -> Source:
             return Source("standard input", document(opening.standard_input(header)))
     name, part = opening.split(word)
     with located(name):
-        return Source(name, document(opening.opened(name, header)), part)
+        return Source(name, document(opening.opened(name, header, watch)), part)
 
 
 def _literal(word: str, argument: str) -> Array | None:
     """The numbers that all of the word reads as; one that only begins so may still be the name of a file."""
+    if NO_NUMBER.intersection(word.lower()) and not BRACKETS.intersection(word):
+        return None  # the rule: a name, seen at once
+    from lossctl.inputs.readers import printed
+
     try:
         with located(argument):
             return printed.whole(word)

@@ -1,8 +1,7 @@
 """The losses, a line each. The table is read without NumPy: a loss's file is imported when it is asked for."""
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lossctl.errors import InputError
 
@@ -10,8 +9,7 @@ if TYPE_CHECKING:
     from lossctl.problem import Loss
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A loss as the command line knows it: what it is, its options (beside those of all losses), and its record."""
 
     title: str

@@ -8,6 +8,7 @@ from lossctl.remarks.arithmetic import factor
 from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
+from lossctl.sums.scratch import scratch
 from lossctl.sums.tally import Terms
 
 
@@ -25,12 +26,12 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
     infinite = np.isinf(x)
     times = numerics.times if infinite.any() else np.multiply
     off, on = numerics.softplus_pair(x)
-    positive = times(y, on)
+    times(y, on, out=on)
     if block.pos_weight is not None:
-        positive = note("c", block.pos_weight) * positive
-    loss = positive + times(1 - y, off)
+        on *= note("c", block.pos_weight)
+    loss = on + times(np.subtract(1, y, out=scratch("1 - y", y)), off, out=off)
     if block.weight is not None:
-        loss = note("w", block.weight) * loss
+        loss *= note("w", block.weight)
     return Terms(note("l", loss), marks={"infinite logit": infinite} if infinite.any() else {})
 
 

@@ -38,8 +38,8 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
         every = classes.log_probs(x if smoothing else x[rows, t][:, None], settings.from_)
         log_p = every[rows, t] if smoothing else every[:, 0]
     else:
-        d, rest = numerics.softmax_parts(x, None if note.listens else scratch("d", x))
-        log_p = d[rows, t] - numerics.log_sum(rest)
+        parts = numerics.softmax_parts(x, scratch("d", x))
+        log_p = parts.d[rows, t] - numerics.log_sum(parts.rest)
     note("log p", log_p)
     if note.listens:
         note("t", t)

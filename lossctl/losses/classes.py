@@ -11,6 +11,7 @@ from lossctl.settings import flag_of
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
 from lossctl.sums.layout import Stored
+from lossctl.sums.scratch import scratch
 
 SUM_TOLERANCE = 1e-5  # a row of float32 probabilities sums to 1 within this
 
@@ -41,18 +42,20 @@ def tempered(values: Array, form: str, temperature: float) -> Array:
     return values / temperature if form == "logits" and temperature != 1 else values
 
 
-def log_probs(values: Array, form: str) -> Array:
-    """Log-probabilities of all classes, (n, C), of logits, probabilities or log-probabilities."""
+def log_probs(values: Array, form: str, out: Array | None = None) -> Array:
+    """Log-probabilities of all classes, (n, C), of logits, probabilities or log-probabilities, perhaps in `out`."""
     if form == "logits":
-        return numerics.log_softmax(values)
-    return np.log(values) if form == "probs" else values
+        return numerics.log_softmax(values, out)
+    return np.log(values, out=out) if form == "probs" else values
 
 
-def probs(values: Array, form: str) -> Array:
-    """Probabilities of all classes, (n, C), of logits, probabilities or log-probabilities."""
+def probs_and_logs(values: Array, form: str, out: Array | None = None) -> tuple[Array, Array]:
+    """Probabilities of all classes, (n, C), perhaps in `out`, and their logarithms, which are scratch."""
     if form == "logits":
-        return numerics.softmax(values)
-    return np.exp(values) if form == "log-probs" else values
+        return numerics.softmax_pair(values, out)
+    if form == "log-probs":
+        return np.exp(values, out=out), values
+    return values, np.log(values, out=scratch("ln p", values))
 
 
 def off_one(rows: Array) -> Mask:
@@ -62,7 +65,7 @@ def off_one(rows: Array) -> Mask:
 
 def zero_times_infinity(loss: Array, factor: Array, log_p: Array) -> dict[str, Mask]:
     """Which samples are NaN because a target or a weight of 0 met a class of probability 0; (n, C) or (n,) arrays."""
-    if not np.isnan(loss).any():
+    if not np.isnan(loss.min(initial=0)):
         return {}
     met = (factor == 0) & np.isinf(log_p)
     return {"0 · ∞": met if met.ndim == 1 else met.any(axis=-1)}

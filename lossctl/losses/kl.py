@@ -10,6 +10,7 @@ from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silen
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Layers
+from lossctl.sums.scratch import scratch
 from lossctl.sums.tally import Terms
 
 
@@ -21,11 +22,15 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     """
     x = note("x", classes.tempered(block.input, settings.from_, settings.temperature))
     y = note("y", classes.tempered(block.target, settings.target_from, settings.temperature))
-    log_q = note("ln q", classes.log_probs(x, settings.from_))
-    p, log_p = note("p", classes.probs(y, settings.target_from)), classes.log_probs(y, settings.target_from)
-    k = p * (log_p - log_q)
-    if settings.target_from != "log-probs":
-        k = np.where(p == 0, p * -log_q, k)
+    log_q = classes.log_probs(x, settings.from_, None if note.listens else scratch("ln q", x))
+    p, log_p = classes.probs_and_logs(y, settings.target_from, None if note.listens else scratch("p", y))
+    k = log_p - log_q
+    k *= p
+    if settings.target_from != "log-probs" and np.isnan(k.min(initial=0)):
+        np.copyto(k, p * -log_q, where=p == 0)
+    k += 0.0  # no -0
+    note("ln q", log_q)
+    note("p", p)
     if note.listens:
         note("q", np.exp(log_q))
     marks = {}
@@ -33,7 +38,7 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
         marks["input off 1"] = classes.off_one(x)
     if settings.target_from == "probs":
         marks["target off 1"] = classes.off_one(y)
-    return Terms(note("k", k + 0.0), marks=marks | classes.zero_times_infinity(k, p, log_q))
+    return Terms(note("k", k), marks=marks | classes.zero_times_infinity(k, p, log_q))
 
 
 def prepare(problem: Problem) -> Samples:

@@ -1,39 +1,59 @@
 """The careful functions under the losses. They keep the dtype of their input, and no row sees another row."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import NARROW
 from lossctl.sums.scratch import scratch
 
+PICKED = 4  # where more than a 4th of the rows are meant, all are faster than a copy of these
 
-def softmax_parts(x: Array, out: Array | None = None) -> tuple[Array, Array]:
-    """`d = x − max(x)` of shape (n, C), and `rest = Σ exp(d) − 1` of shape (n,).
+
+class Softmax(NamedTuple):
+    """What softmax is made of, for rows x of shape (n, C): `d = x − peak`, `exp = exp(d)`, `rest = Σ exp − 1`.
+
+    `peak`, the largest of each row, is (n, 1), and `rest` is (n,). `exp` is scratch.
+    """
+
+    peak: Array
+    d: Array
+    exp: Array
+    rest: Array
+
+
+def softmax_parts(x: Array, out: Array | None = None) -> Softmax:
+    """The parts of softmax along the last axis of (n, C); `out` is where d may be put.
 
     The largest term is exp(0) = 1: log softmax is `d − log_sum(rest)`, and a loss of 1e-30 keeps all its digits,
     because the 1 is left out of the sum where it would drown the rest (SciPy's logsumexp does the same). Neither −d
     nor log_sum is below 0: nothing cancels.
 
-    A row of NaN, of nothing but −inf, or with +inf is NaN, as in PyTorch. `out` is where d may be put.
+    A row of NaN, of nothing but −inf, or with +inf is NaN, as in PyTorch.
     """
-    d = np.subtract(x, x.max(axis=-1, keepdims=True), out=out)
-    rest = sum_rows(np.exp(d, out=scratch("exp", d))) - 1  # exact from 2 on
-    sure = np.flatnonzero(rest < 1)
-    if sure.size:
-        rest[sure] = _small_rest(x[sure], d[sure])
-    return d, rest
+    peak = x.max(axis=-1, keepdims=True)
+    d = np.subtract(x, peak, out=out)
+    exp = np.exp(d, out=scratch("exp", d))
+    rest = sum_rows(exp) - 1  # exact from 2 on
+    sure = rest < 1
+    if number := np.count_nonzero(sure):
+        few = sure if number < len(x) // PICKED else slice(None)
+        rest[few] = np.where(sure[few], _small_rest(x[few], peak[few], d[few], exp[few]), rest[few])
+    return Softmax(peak, d, exp, rest)
 
 
-def _small_rest(x: Array, d: Array) -> Array:
+def _small_rest(x: Array, peak: Array, d: Array, exp: Array) -> Array:
     """`Σ exp(d) − 1` where one class has most of the probability, and the loss may be this sum itself.
 
     Half a unit in the last place of d = −700 is a relative 5e-14 of exp(d): what the subtraction rounded off is put
     back.
     """
-    rows, top = np.arange(len(x)), np.argmax(x, axis=-1)
-    exp = np.exp(d)
-    exp[rows, top] = 0
-    return sum_rows(exp) + sum_rows(exp * _rounded_off(x, x[rows, top][:, None], d))
+    others = np.less(d, 0, out=scratch("others", d))  # all but the largest: 1 · exp(d)
+    others *= exp
+    lost = _rounded_off(x, peak, d)
+    lost *= others
+    return sum_rows(others) + sum_rows(lost)
 
 
 def sum_rows(rows: Array) -> Array:
@@ -58,38 +78,58 @@ def log_sum(rest: Array) -> Array:
     return logs
 
 
-def softmax(x: Array) -> Array:
-    """`exp(x) / Σ exp(x)` along the last axis of (n, C), to the last digits of its smallest values too."""
-    d, rest = softmax_parts(x)
-    peak = x.max(axis=-1, keepdims=True)
-    return np.exp(d) * (1 + _rounded_off(x, peak, d)) / (1 + rest)[:, None]
+def softmax_pair(x: Array, out: Array | None = None) -> tuple[Array, Array]:
+    """Softmax along the last axis of (n, C), to the last digits of its smallest values too, and its logarithm.
+
+    `out` is where softmax may be put; its logarithm is scratch.
+    """
+    peak, d, exp, rest = softmax_parts(x, scratch("ln p", x))
+    exact = _rounded_off(x, peak, d)
+    exact += 1
+    p = np.multiply(exp, exact, out=out)
+    p /= (1 + rest)[:, None]
+    d -= log_sum(rest)[:, None]
+    return p, d
 
 
-def log_softmax(x: Array) -> Array:
-    """`x − ln Σ exp(x)` along the last axis of (n, C)."""
-    d, rest = softmax_parts(x)
-    return d - log_sum(rest)[:, None]
+def log_softmax(x: Array, out: Array | None = None) -> Array:
+    """`x − ln Σ exp(x)` along the last axis of (n, C); `out` is where it may be put."""
+    parts = softmax_parts(x, out)
+    return np.subtract(parts.d, log_sum(parts.rest)[:, None], out=parts.d)
 
 
 def logsumexp(x: Array) -> Array:
     """`ln Σ exp(x)` along the last axis of (n, C)."""
-    return x.max(axis=-1) + log_sum(softmax_parts(x)[1])
+    return x.max(axis=-1) + log_sum(softmax_parts(x).rest)
 
 
-def log1p(x: Array) -> Array:
+def log1p(x: Array, out: Array | None = None) -> Array:
     """`ln(1 + x)` for x ≥ −1: what rounding 1 + x loses is put back (HP-15C's formula; Goldberg 1991, theorem 4).
 
-    NumPy's own log1p is as exact and takes twice the time, in float32 five times.
+    NumPy's own log1p is as exact and takes twice the time, in float32 five times. `out` is where it may be put.
     """
-    u = 1 + x
-    lost = x - (u - 1)
-    return np.log(u) + lost / np.maximum(u, np.finfo(x.dtype).tiny)
+    u = np.add(1, x, out=scratch("1 + x", x))
+    lost = np.subtract(u, 1, out=scratch("lost", x))
+    np.subtract(x, lost, out=lost)
+    log: Array = np.log(u, out=out)
+    lost /= np.maximum(u, np.finfo(x.dtype).tiny, out=u)
+    log += lost
+    return log
 
 
 def softplus_pair(x: Array) -> tuple[Array, Array]:
-    """`ln(1 + exp(x))` and `ln(1 + exp(−x))`: −ln(1 − sigmoid(x)) and −ln sigmoid(x), without overflow."""
-    log = log1p(np.exp(-np.abs(x)))
-    return np.maximum(x, 0) + log, np.maximum(-x, 0) + log
+    """`ln(1 + exp(x))` and `ln(1 + exp(−x))`: −ln(1 − sigmoid(x)) and −ln sigmoid(x), without overflow.
+
+    Both are scratch.
+    """
+    on = np.negative(x, out=scratch("on", x))
+    off = np.minimum(x, on, out=scratch("off", x))
+    log = log1p(np.exp(off, out=off), out=scratch("log", x))
+    np.maximum(x, 0, out=off)
+    np.maximum(on, 0, out=on)
+    off += log
+    on += log
+    return off, on
 
 
 def sigmoid(x: Array) -> Array:
@@ -98,13 +138,19 @@ def sigmoid(x: Array) -> Array:
     return np.where(x >= 0, 1, small) / (1 + small)
 
 
-def times(factor: Array, value: Array) -> Array:
+def times(factor: Array, value: Array, out: Array) -> Array:
     """`factor · value`, and 0 where factor is 0, whatever value is: the limit, where 0 · ∞ has one."""
-    return np.where(factor == 0, factor, factor * value)
+    np.multiply(factor, value, out=out)
+    np.copyto(out, 0, where=factor == 0)
+    return out
 
 
 def _rounded_off(x: Array, peak: Array, d: Array) -> Array:
-    """What `d = fl(x − peak)` lacks of the difference, exactly (Knuth's TwoSum); 0 for a masked class."""
-    back = d - x
-    lost = (x - (d - back)) + (-peak - back)
-    return np.where(np.isfinite(lost), lost, 0)
+    """What `d = fl(x − peak)` lacks of the difference, exactly (Knuth's TwoSum); 0 for a masked class. Scratch."""
+    back = np.subtract(d, x, out=scratch("back", d))
+    lost = np.subtract(d, back, out=scratch("rounded off", d))
+    np.subtract(x, lost, out=lost)
+    lost -= np.add(peak, back, out=back)
+    if not d.min(initial=0) > -np.inf:  # nor is NaN
+        lost[~np.isfinite(lost)] = 0
+    return lost

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from lossctl.remarks.sheet import Lesson, Row, Sheet, Step, Worked
-from lossctl.solve import Result, details
+from lossctl.result import Result
+from lossctl.solve import details
 
 SHOWN_LOSSES = 4  # as many losses fit into `(a + b) / 2`
 

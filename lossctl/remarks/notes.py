@@ -8,7 +8,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.problem import Prepared
-from lossctl.remarks.readings import READINGS, Asked
+from lossctl.remarks.hints import HINTS, Asked
 from lossctl.sums.engine import Map
 from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Mark, Tally
@@ -23,13 +23,13 @@ def notes_on(prepared: Prepared, tally: Tally, map: Map) -> tuple[str, ...]:
 def _other_readings(asked: Asked) -> Iterator[str]:
     """Those that give another number; for `none` that is the sum."""
     kind = "a sum of " if asked.problem.settings.reduction == "none" else ""
-    for reading in READINGS:
+    for hint in HINTS:
         try:
-            value = reading.value(asked)
+            value = hint.value(asked)
         except InputError:  # the data do not even fit that reading
             continue
         if value is not None and math.isfinite(value) and value != asked.loss:
-            yield reading.sentence(asked, f"{kind}{value:.6g}")
+            yield hint.sentence(asked, f"{kind}{value:.6g}")
 
 
 def empty(asked: Asked) -> Iterator[str]:

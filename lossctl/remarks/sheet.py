@@ -6,7 +6,7 @@ a `Sheet` keeps them. A `Lesson` names, formulates and arranges what was noted a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Row = Mapping[str, Any]  # the noted numbers of one sample, by symbol
 
@@ -31,14 +31,16 @@ silent: Note = _Silent()
 
 @dataclass
 class Sheet:
-    """Keeps what a calculation notes, by symbol, an entry per sample."""
+    """Keeps what a calculation notes, by symbol, an entry per sample; with `only`, those symbols and no others."""
 
     values: dict[str, Any] = field(default_factory=dict)
+    only: frozenset[str] | None = None
     listens: bool = True
 
     def __call__(self, symbol: str, values: Any) -> Any:
         """Keep the values and give them back."""
-        self.values[symbol] = values
+        if self.only is None or symbol in self.only:
+            self.values[symbol] = values
         return values
 
     def row(self, index: int) -> Row:
@@ -46,8 +48,7 @@ class Sheet:
         return {symbol: values[index] for symbol, values in self.values.items()}
 
 
-@dataclass(frozen=True)
-class Worked:
+class Worked(NamedTuple):
     """A line worked as on paper, `left = right`: numbers and the signs between them, and what they come to.
 
     The right side is shown with `digits` decimals, the numbers on the left with `factor_digits` or as many more as
@@ -61,8 +62,7 @@ class Worked:
     label: str = ""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A step of the manual calculation: its formula, the symbols it adds, and how a sample is worked.
 
     `hint` is a plain sentence under the formula.
@@ -75,8 +75,7 @@ class Step:
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table: a noted symbol under its heading.
 
     `kind` is a `number`, a `share` (in %), a `factor` (as short as it can be) or a `class`; with `text`, whatever that
@@ -92,8 +91,7 @@ class Column:
     text: Callable[[Row], str] | None = None
 
 
-@dataclass(frozen=True)
-class Lesson:
+class Lesson(NamedTuple):
     """How a loss is told: the exact PyTorch call, the shapes, the steps before the reduction, the columns of its table.
 
     `loss` is the symbol of one loss, `sample` what has one, `share` what mean divides by. `by_class`: a line per class

@@ -1,10 +1,9 @@
 """What goes out: the forms of a result, a line each, and the writing of one."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.report import streams
@@ -12,14 +11,14 @@ from lossctl.report.streams import Paper
 from lossctl.settings import View
 
 if TYPE_CHECKING:
-    from lossctl.solve import Result
+    from lossctl.result import Result
+    from lossctl.solve import Calculation
 
-Writer = Callable[["Result", View, Paper], Iterator[str] | Iterator[bytes]]
+Writer = Callable[["Calculation", View, Paper], Iterator[str] | Iterator[bytes]]
 
 
-@dataclass(frozen=True)
-class Form:
-    """A form of a result: results in, text or bytes out, no files opened. `notes`: it tells the notes itself."""
+class Form(NamedTuple):
+    """A form of a result: numbers in, as they come, text or bytes out, no files opened. `notes`: it tells the notes."""
 
     writer: str
     suffix: str = ""
@@ -58,16 +57,26 @@ def form_of(view: View) -> str:
     return "quiet" if view.quiet and (form == "table" or not view.output) else form
 
 
-def write(result: "Result", view: View) -> None:
-    """Write a result where and as the view says; its notes go to standard error if the form does not tell them."""
+def write(calculation: "Calculation", view: View) -> "Result":
+    """Write a result where and as the view says, while it is calculated.
+
+    Its notes and its verdict go to standard error if the form does not tell them.
+    """
     form = FORMATS[form_of(view)]
     with streams.opened(view.output) as (stream, paper):
-        for piece in form.load()(result, view, paper):
-            stream.write(piece) if isinstance(piece, str) else stream.buffer.write(piece)
+        for piece in form.load()(calculation, view, paper):
+            streams.put(stream, piece)
+        result = calculation.result
     if not form.notes:
         streams.flush()
         for note in result.notes:
             streams.say(f"note: {note}")
+        if result.verdict and not (view.quiet and result.verdict.matches):
+            from lossctl.report.verdict import lines
+
+            for line in lines(result.verdict):
+                streams.say(line)
+    return result
 
 
 def _by_suffix(suffix: str, output: str) -> str:

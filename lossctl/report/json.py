@@ -3,26 +3,46 @@
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from lossctl.remarks.explain import steps
 from lossctl.report.streams import Paper
+from lossctl.result import Result
 from lossctl.settings import View
-from lossctl.solve import Result
+from lossctl.solve import Calculation
+from lossctl.sums.layout import whole
 
 _encode = json.JSONEncoder(allow_nan=False).encode
-KEYS = ("loss", "criterion", "reduction", "shape", "count", "ignored", "sum", "denominator")
+KEYS = ("criterion", "reduction", "shape", "count", "ignored", "sum", "denominator")
+VERDICT = ("expected", "difference", "allowed", "matches")
 LIKELIHOOD = ("perplexity", "bits", "stderr")  # of ce with indices only
 
 
-def json_object(result: Result, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all forms are called alike
+def json_object(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all are called alike
     """One object that every JSON parser reads: ASCII, non-finite numbers as strings."""
-    yield "{"
-    for number, (key, value) in enumerate(_items(result, view)):
-        yield (",\n  " if number else "\n  ") + f'"{key}": {written(value)}'
+    none = calculation.prepared.problem.settings.reduction == "none"
+    losses = _nested(calculation) if none else iter((written(float(calculation.result)),))
+    yield f'{{\n  "loss": {next(losses)}'
+    yield from losses
+    for key, value in _items(calculation.result, view):
+        yield f',\n  "{key}": {written(value)}'
     yield "\n}\n"
+
+
+def _nested(calculation: Calculation) -> Iterator[str]:
+    """The losses as nested lists, as they come: as many lists of the first axis at a time as there are."""
+    shape = calculation.shape
+    if not math.prod(shape) or not shape:
+        yield written(np.concatenate(([], *calculation.losses())).reshape(shape))
+        return
+    between = "["
+    for piece in whole(calculation.losses(), math.prod(shape[1:])):
+        yield between + written(piece.reshape(-1, *shape[1:]))[1:-1]
+        between = ", "
+    yield "]"
 
 
 def written(value: Any) -> str:
@@ -51,5 +71,9 @@ def _items(result: Result, view: View) -> Iterator[tuple[str, Any]]:
     yield from ((key, value) for key, value in figures if value is not None)
     yield "state", result.state
     yield "notes", result.notes
+    if (verdict := result.verdict) is not None:
+        yield from ((key, getattr(verdict, key)) for key in VERDICT)
+        if not verdict.matches:
+            yield "diagnosis", [asdict(cause) for cause in verdict.diagnosis]
     if view.explain:
         yield "steps", steps(result, None if view.rows == "all" else int(view.rows))

@@ -10,9 +10,20 @@ from rich.text import Text
 from lossctl.remarks.arithmetic import fixed, line
 from lossctl.remarks.explain import Explained, explained, reduction_by_class, reduction_step, reduction_worked
 from lossctl.remarks.sheet import Column, Row, Step, Worked
-from lossctl.report.table import WIDTH, add_more, add_row, cell, header, loss_line, notes, numeric_table, total_cells
+from lossctl.report.table import (
+    WIDTH,
+    add_more,
+    add_row,
+    cell,
+    header,
+    loss_line,
+    notes,
+    numeric_table,
+    total_cells,
+    verdict_lines,
+)
+from lossctl.result import Result
 from lossctl.settings import View
-from lossctl.solve import Result
 
 DIGITS = 4
 FORMULA_COLUMNS = (46, 36, 24, 12)  # the first of these where name and formula fit one line
@@ -30,7 +41,7 @@ def render(result: Result, view: View) -> RenderableType:
     parts += [Text(), *_step(len(told.lesson.steps) + 1, reduction_step(told))]
     worked = reduction_by_class(told) if told.lesson.by_class else reduction_worked(told)
     parts += [*_worked("", (worked,) if worked else ()), Text(), *notes(result)]
-    return Group(*parts, loss_line(result, view.precision))
+    return Group(*parts, loss_line(result, view.precision), *verdict_lines(result))
 
 
 def _step(number: int, step: Step) -> Iterator[Text]:

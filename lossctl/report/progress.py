@@ -1,8 +1,10 @@
 """How far long work has come: a line on the terminal of a person who waits, gone when the work is done."""
 
+import math
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 
 from lossctl.report import streams
@@ -30,7 +32,8 @@ def watched(map: Map, clock: Callable[[], float] = time.monotonic) -> Map:
         try:
             for done, part in zip(stops, map(function, zip(starts, stops, strict=True)), strict=True):
                 if (now := clock()) >= due and done:
-                    streams.show(line(done, stops[-1], now - begun, passes))
+                    before = f"pass {passes}: " if passes > 1 else ""
+                    streams.show(before + line(done, stops[-1], now - begun, "samples"))
                     due = now + EVERY
                 yield part
         finally:
@@ -39,11 +42,28 @@ def watched(map: Map, clock: Callable[[], float] = time.monotonic) -> Map:
     return mapped
 
 
-def line(done: int, total: int, seconds: float, passes: int = 1) -> str:
+@contextmanager
+def reading(clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[int, int], None]]:
+    """What a long look at a file tells of its bytes, on the screen until it ends, however it does."""
+    begun = clock()
+    due = begun + DELAY if streams.is_watched() else math.inf
+
+    def watch(done: int, total: int) -> None:
+        nonlocal due
+        if (now := clock()) >= due and done:
+            streams.show("reading: " + line(done, total, now - begun, "MB", 10**6))
+            due = now + EVERY
+
+    try:
+        yield watch
+    finally:
+        streams.show("")
+
+
+def line(done: int, total: int, seconds: float, unit: str, size: int = 1) -> str:
     """`42%   5,812,345 samples/s   12 s left`."""
     speed = done / seconds
-    share = f"pass {passes}: {done * 100 // total}%" if passes > 1 else f"{done * 100 // total}%"
-    return f"{share}   {speed:,.0f} samples/s   {duration((total - done) / speed)} left"
+    return f"{done * 100 // total}%   {speed / size:,.0f} {unit}/s   {duration((total - done) / speed)} left"
 
 
 def duration(seconds: float) -> str:

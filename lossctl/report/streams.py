@@ -7,9 +7,8 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 from lossctl.errors import InputError
 from lossctl.report import signs
@@ -17,7 +16,6 @@ from lossctl.report import signs
 STDOUT = "standard output"
 
 
-@dataclass
 class Screen:
     """The terminal as progress needs to know it: the letters of the line there, and whether a result goes there too."""
 
@@ -28,8 +26,7 @@ class Screen:
 _screen = Screen()
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(NamedTuple):
     """What text is written on: its width (None: as wide as the text is), whether it has colour, and which signs."""
 
     width: int | None = None
@@ -94,6 +91,14 @@ def show(line: str) -> None:
         print(f"\r{line}{blank}\r{line}", end="", file=sys.stderr, flush=True)
 
 
+def put(stream: TextIO, piece: str | bytes) -> None:
+    """Write a piece of a result; no progress is shown once one went to a terminal, or down a pipe, maybe to a pager."""
+    if not _screen.taken and _is_read(stream):
+        show("")
+        _screen.taken = True
+    stream.write(piece) if isinstance(piece, str) else stream.buffer.write(piece)
+
+
 def say(line: str) -> None:
     """Write a line for a person to standard error, if there is one."""
     show("")
@@ -119,15 +124,23 @@ def hush(stream: TextIO | None = None) -> None:
 
 @contextmanager
 def _in_use(stream: TextIO) -> Iterator[None]:
-    """While a result goes to a terminal no progress does, and Control-C waits for no reader of a full pipe."""
-    _screen.taken = stream.isatty()
+    """While it is in use, Control-C waits for no reader of a full pipe, and what is out comes before an error."""
     try:
         yield
+    except InputError:
+        stream.flush()
+        raise
     except KeyboardInterrupt:
         hush(stream)
         raise
     finally:
         _screen.taken = False
+
+
+def _is_read(stream: TextIO) -> bool:
+    with suppress(OSError, ValueError):
+        return stream.isatty() or stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+    return False
 
 
 def _columns(stream: TextIO) -> int:

@@ -9,8 +9,9 @@ from rich.text import Text
 from lossctl.remarks.arithmetic import factor, fixed, line
 from lossctl.remarks.explain import Explained, explained, reduction_worked
 from lossctl.remarks.sheet import Column, Row
+from lossctl.report.verdict import lines
+from lossctl.result import Result
 from lossctl.settings import View
-from lossctl.solve import Result
 
 WIDTH = 80
 CALL_WIDTH = 52  # the shapes stand behind the call, in one place where it is short
@@ -82,6 +83,14 @@ def loss_line(result: Result, digits: int) -> Text:
     return Text.assemble(("loss  ", "bold"), (ascii_minus(fixed(float(result), digits)), "bold green"))
 
 
+def verdict_lines(result: Result) -> Iterator[Text]:
+    """Whether the loss is what was expected, and why not: what one reads last."""
+    if result.verdict:
+        first, *causes = lines(result.verdict)
+        yield Text(first, style="bold green" if result.verdict.matches else "bold red")
+        yield from map(Text, causes)
+
+
 def ascii_minus(text: str) -> str:
     """Numbers outside an explanation are there to be copied."""
     return text.replace("−", "-")
@@ -133,3 +142,4 @@ def _footer(told: Explained, digits: int) -> Iterator[Text]:
     yield from notes(result)
     yield Text()
     yield loss_line(result, digits)
+    yield from verdict_lines(result)

@@ -10,15 +10,15 @@ from rich.text import Text
 from lossctl.report import page, signs, table
 from lossctl.report.streams import Paper
 from lossctl.settings import View
-from lossctl.solve import Result
+from lossctl.solve import Calculation
 
 ENDLESS = 1_000_000
 
 
-def text(result: Result, view: View, paper: Paper) -> Iterator[str]:
+def text(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:
     """The table, or with --explain the page."""
     render = page.render if view.explain else table.render
-    yield text_of(render(result, view), paper)
+    yield text_of(render(calculation.result, view), paper)
 
 
 def text_of(renderable: RenderableType, paper: Paper) -> str:

@@ -6,19 +6,19 @@ shows in a result.
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 
 import numpy as np
 
 from lossctl.problem import Prepared, Problem
-from lossctl.remarks.sheet import Note, silent
+from lossctl.remarks.sheet import Note, Sheet, silent
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
 from lossctl.sums.exact import Exact
+from lossctl.sums.layout import elements
 from lossctl.sums.tally import Tally, Terms, tally, weigh
 
 Range = tuple[int, int]
@@ -26,11 +26,15 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True)
 class Part:
-    """What comes of the block that begins at sample `start`: its tally, and the weighed loss of each element."""
+    """What comes of the block that begins at sample `start`: its tally, and the weighed loss of each element.
+
+    `noted` are the numbers that were asked for, by symbol.
+    """
 
     start: int
     tally: Tally
     loss: Array
+    noted: Mapping[str, Array] = field(default_factory=dict)
 
 
 Map = Callable[[Callable[[Range], Part], Iterable[Range]], Iterable[Part]]
@@ -38,23 +42,38 @@ Map = Callable[[Callable[[Range], Part], Iterable[Range]], Iterable[Part]]
 
 @np.errstate(all="ignore")  # infinities and NaN are carried through, marked, and reported by a note
 def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Block, Terms]:
-    """Check and calculate the samples of a range, and weigh their terms: the only place where a loss is called."""
-    loss = prepared.problem.loss
-    block = prepared.samples.cut(*range_, reuse=not note.listens)
+    """Check and calculate the samples of a range, and weigh their terms: the only place where a loss is called.
+
+    What any loss has is noted here: the weighed `loss`, whether a sample `counts`, its sample weight `s`, and the
+    `target` of a sample as it was given.
+    """
+    loss, samples = prepared.problem.loss, prepared.samples
+    block = samples.cut(*range_, reuse=not note.listens)
     loss.check(block, prepared)
-    return block, weigh(loss.terms(block, prepared.problem.settings, note), block)
+    terms = weigh(loss.terms(block, prepared.problem.settings, note), block)
+    if note.listens:
+        note("loss", terms.loss)
+        note("counts", np.ones(len(terms.loss), bool) if block.present is None else block.present)
+        if block.sample_weight is not None:
+            note("s", block.sample_weight)
+        if "target" in samples.by_sample:
+            note("target", elements(samples.by_sample["target"], samples.shape, *range_))
+    return block, terms
 
 
 @np.errstate(all="ignore")
-def part_of(prepared: Prepared, range_: Range) -> Part:
-    """The part of one block."""
-    block, terms = terms_of(prepared, range_)
-    return Part(block.start, tally(terms, block, squares=prepared.samples.likelihood), terms.loss)
+def part_of(prepared: Prepared, symbols: frozenset[str], range_: Range) -> Part:
+    """The part of one block, with what is noted under these symbols."""
+    sheet = Sheet(only=symbols)
+    block, terms = terms_of(prepared, range_, sheet if symbols else silent)
+    return Part(block.start, tally(terms, block, squares=prepared.samples.likelihood), terms.loss, sheet.values)
 
 
-def scan(prepared: Prepared, map: Map = map, numbers: int | None = None) -> Iterator[Part]:
+def scan(
+    prepared: Prepared, map: Map = map, numbers: int | None = None, symbols: frozenset[str] = frozenset()
+) -> Iterator[Part]:
     """The parts of all blocks, in order."""
-    yield from map(partial(part_of, prepared), prepared.samples.blocks(numbers))
+    yield from map(partial(part_of, prepared, symbols), prepared.samples.blocks(numbers))
 
 
 def total(prepared: Prepared, map: Map = map, numbers: int | None = None) -> Tally:
@@ -66,7 +85,7 @@ def divisor(prepared: Prepared, sums: Tally) -> Exact:
     """What the problem's reduction divides the sum by."""
     shape = prepared.problem.arrays["input"].shape
     size = int(np.prod(shape))
-    items = Fraction(shape[0], size) if size and shape else Fraction(1)
+    items = (shape[0], size) if size and shape else (1, 1)
     return sums.divisor(prepared.problem.settings.reduction, items)
 
 

@@ -7,14 +7,15 @@ element and no order. Rounding happens once, at the end.
 import math
 import struct
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
 from lossctl.sums.arrays import Array, Floats
+from lossctl.sums.scratch import scratch
 
 UNIT = 1074  # the smallest positive float64 is 2^-UNIT
-PIECE = 16_384  # numbers a piece: 38 bits of each are left for the exact float sum, so two passes are the rule
+PIECE = 32_768  # numbers a piece, 2^15: few enough for the cache
+BITS = 47  # of each split off at a time, so that a piece of them adds up below 2^63; two passes are the rule
 FEW = 64  # so few numbers are added one by one, sooner than split
 HUGE = 2.0**960  # from here on the splitting constant itself could overflow
 
@@ -39,11 +40,11 @@ class Exact:
         if not other.units:
             return _by_zero(float((self.units > 0) - (self.units < 0)))
         quotient = _quotient(self.units, other.units)
-        return quotient if dtype == "float64" else _single(quotient, Fraction(self.units, other.units))
+        return quotient if dtype == "float64" else _single(quotient, self.units, other.units)
 
-    def times(self, factor: Fraction) -> "Exact":
+    def times(self, numerator: int, denominator: int) -> "Exact":
         """The sum times a small ratio that divides it evenly: the divisor of kl's batchmean."""
-        return Exact(self.units * factor.numerator // factor.denominator, self.special)
+        return Exact(self.units * numerator // denominator, self.special)
 
     def __str__(self) -> str:
         """Hexadecimal digits and a binary exponent, `1a2bp-1074`: exact, short, and read back by `parse`."""
@@ -70,37 +71,46 @@ def exact_sum(values: Array) -> Exact:
     special = 0.0
     for start in range(0, flat.size, PIECE):
         piece = flat[start : start + PIECE]
-        top = float(max(piece.max(), -piece.min()))
-        if not top < HUGE:
+        low, high = float(piece.min()), float(piece.max())
+        if not (low > -HUGE and high < HUGE):
             finite = np.isfinite(piece)
             with np.errstate(invalid="ignore"):
                 special += float(piece[~finite].sum())
             units += sum(_units(float(value)) for value in piece[finite & (np.abs(piece) >= HUGE)])
             piece = piece[np.abs(piece) < HUGE]
-            top = float(np.abs(piece).max(initial=0.0))
-        units += _piece_units(piece, top)
+            low, high = float(piece.min(initial=0.0)), float(piece.max(initial=0.0))
+        units += _piece_units(piece, low, high)
     return Exact(units, special)
 
 
-def _piece_units(piece: Floats, top: float) -> int:
-    """Split the leading bits off all numbers until nothing is left (Rump, Ogita, Oishi 2008: AccSum's extraction).
+def _piece_units(piece: Floats, low: float, high: float) -> int:
+    """Split the leading bits off all numbers until nothing is left (after Rump, Ogita, Oishi 2008: AccSum).
 
-    `(split + x) - split` rounds x to a multiple of split · 2^-53. With split at 2^k ≥ (n + 2) · max|x|, the sum of n
-    such multiples is less than split, so NumPy adds them without an error in whatever order. What is left over is
-    exact too, and at most split · 2^-53.
+    With split at 1.5 · 2^k and |x| at most 2^(k − 52 + BITS), `split + x` rounds x to a multiple of 2^(k − 52), and its
+    bits, read as an integer, are those of split plus this multiple. Integers add without an error in whatever order,
+    and where their sum wraps around at 2^64, the sum of the multiples does not. What is left of x is exact too.
     """
     units = 0
-    room = 2.0 ** (piece.size + 2).bit_length()
-    left = np.empty_like(piece)
-    leading = np.empty_like(piece)
-    while top > 0.0:
-        split = math.ldexp(room, math.frexp(top)[1])
-        np.add(piece, split, out=leading)
-        np.subtract(leading, split, out=leading)
-        units += _units(float(leading.sum()))
-        piece = np.subtract(piece, leading, out=left)
-        top = split * 2.0**-53 if piece.any() else 0.0
-    return units
+    exponent = math.frexp(max(high, -low))[1]
+    end = math.ulp(low) if low > 0 else 0.0  # of which all numbers are multiples, if none is below 0
+    leading, left = scratch("leading", piece), scratch("left", piece)
+    while True:
+        exponent = max(exponent, BITS - UNIT)  # nothing is smaller than 2^-UNIT
+        unit = math.ldexp(1.0, exponent - BITS)
+        split = math.ldexp(1.5, exponent - BITS + 52)
+        bits = np.add(piece, split, out=leading).view(np.int64)
+        multiple = (int(bits.sum()) - piece.size * _bits(split) + 2**63) % 2**64 - 2**63
+        units += multiple << exponent - BITS + UNIT
+        if unit <= end:
+            return units
+        piece = np.subtract(piece, np.subtract(leading, split, out=leading), out=left)
+        if not end and not piece.any():
+            return units
+        exponent -= BITS
+
+
+def _bits(value: float) -> int:
+    return int(np.float64(value).view(np.int64))
 
 
 def _units(value: float) -> int:
@@ -126,8 +136,11 @@ def _by_zero(numerator: float) -> float:
     return math.copysign(math.inf, numerator) if numerator and not math.isnan(numerator) else math.nan
 
 
-def _single(rounded: float, exact: Fraction) -> float:
+def _single(rounded: float, numerator: int, denominator: int) -> float:
     """Round to float32 once: a float64 rounded to odd keeps what decides a tie (Boldo, Melquiond 2008)."""
+    from fractions import Fraction  # here, as it takes milliseconds to import, decimal and all
+
+    exact = Fraction(numerator, denominator)
     if math.isfinite(rounded) and Fraction(rounded) != exact and not _is_odd(rounded):
         rounded = math.nextafter(rounded, math.inf if exact > Fraction(rounded) else -math.inf)
     try:

@@ -1,5 +1,6 @@
 """Where the numbers of a sample lie in an array, be it in memory or in a file."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -87,6 +88,26 @@ def elements(array: Array | Stored, shape: tuple[int, ...], start: int, stop: in
 def in_order(array: Array | Stored) -> Array | Stored:
     """The same array with its elements in C order in memory: ranges of another order would be slow to pick."""
     return array if not isinstance(array, np.ndarray) or array.flags.c_contiguous else np.ascontiguousarray(array)
+
+
+def whole(pieces: Iterable[Array], size: int) -> Iterator[Array]:
+    """The same elements, of pieces of any length, in pieces of a multiple of `size`."""
+    held: list[Array] = []
+    count = 0
+    for piece in pieces:
+        held.append(piece)
+        count += len(piece)
+        if count >= size:
+            joined = np.concatenate(held)
+            end = count - count % size
+            yield joined[:end]
+            held, count = [joined[end:]], count - end
+
+
+def in_layers(pieces: Iterable[Array], classes: int, after: int) -> Iterator[Array]:
+    """Rows of classes, interleaved as the user's array has them: it takes `after` rows to make a layer."""
+    for layers in whole(pieces, max(1, classes * after)):
+        yield np.swapaxes(layers.reshape(-1, after, classes), 1, 2).reshape(-1)
 
 
 def _product(lengths: tuple[int, ...]) -> int:

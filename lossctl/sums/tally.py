@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -66,21 +65,20 @@ class Tally:
         """`sum / divisor`, rounded once; by 0 it is NaN, as in PyTorch, even where smoothing leaves a sum."""
         return self.sum.ratio(divisor, dtype) if divisor != Exact() else math.nan
 
-    def divisor(self, reduction: str, items: Fraction = Fraction(1)) -> Exact:
-        """What the reduction divides by: 1 for sum; for batchmean mean's, times the items per element."""
+    def divisor(self, reduction: str, items: tuple[int, int] = (1, 1)) -> Exact:
+        """What the reduction divides by: 1 for sum; for batchmean mean's, times the items per element, a ratio."""
         if reduction == "mean":
             return self.denominator
-        return self.denominator.times(items) if reduction == "batchmean" else Exact(1 << UNIT)
+        return self.denominator.times(*items) if reduction == "batchmean" else Exact(1 << UNIT)
 
     @property
-    def variance_of_mean(self) -> Fraction | None:
-        """The squared standard error of the mean, `(Σ l² − (Σ l)²/n) / (n (n − 1))`, exactly; None below two."""
+    def variance_of_mean(self) -> float | None:
+        """The squared standard error of the mean, `(Σ l² − (Σ l)²/n) / (n (n − 1))`, rounded once; None below two."""
         n = self.count
         if n < 2 or self.sum.special or self.squares.special:
             return None
-        unit = 1 << UNIT
-        total, squares = Fraction(self.sum.units, unit), Fraction(self.squares.units, unit)
-        return (squares - total * total / n) / (n * (n - 1))
+        squares = self.squares.units << UNIT  # in units of 2^-1074, squared
+        return (n * squares - self.sum.units**2) / (n * n * (n - 1) << 2 * UNIT)
 
     @property
     def state(self) -> dict[str, Any]:

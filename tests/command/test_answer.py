@@ -48,10 +48,16 @@ def test_the_classes_have_the_names_of_a_header(run: Callable) -> None:
     assert (ran.status, ran.err.startswith("lossctl ce: logits.csv")) == (2, True)
 
 
-def test_the_loss_printed_in_a_block_is_not_checked_yet(run: Callable) -> None:
-    block = "input:\ntensor([[2.0, 0.5], [0.2, 2.0]])\ntarget: tensor([0, 1])\nloss:\ntensor(0.1772)\n"
-    Path("post.txt").write_text(block)
-    assert "note: the block's own loss, 0.1772, is not checked\n" in run("ce", "post.txt", "-q").err
+def test_the_loss_printed_in_a_block_is_checked(run: Callable) -> None:
+    block = "input:\ntensor([[2.0, 0.5], [0.2, 2.0]])\ntarget: tensor([0, 1])\nloss:\ntensor({})\n"
+    Path("post.txt").write_text(block.format("0.1772"))
+    ran = run("ce", "post.txt", "-q")
+    assert (ran.status, ran.out, ran.err) == (0, "0.17719544425441328\n", "")
+    Path("other.txt").write_text(block.format("0.3544"))
+    ran = run("ce", "other.txt", "-q")
+    assert ran.status == 1
+    assert ran.err.startswith("expected 0.3544: no match, off 0.1772, allowed 1.0e-04\n  most likely: Σ l = 0.354391")
+    assert run("ce", "other.txt", "-q", "--expect", "0.1772").status == 0
 
 
 def test_what_a_block_names_and_the_loss_has_no_use_for_is_told(run: Callable) -> None:
@@ -65,7 +71,7 @@ def test_what_a_block_names_and_the_loss_has_no_use_for_is_told(run: Callable) -
 def test_notes_come_in_the_order_of_the_work(run: Callable) -> None:
     Path("post.txt").write_text("input: tensor([[2.0, 0.5]])\ntarget: tensor([0])\nloss: tensor(0.2)\n")
     ran = run("ce", "post.txt", "--weight", "2,1", "--size_average", "-q")
-    assert [line.split()[1] for line in ran.err.splitlines()] == ["the", "--size-average:"]
+    assert [line.split()[1] for line in ran.err.splitlines()] == ["--size-average:"]
 
 
 def test_a_stated_reduction_makes_no_note_of_it(run: Callable) -> None:
@@ -80,3 +86,31 @@ def test_the_threads_do_not_show_in_the_result(run: Callable) -> None:
     np.save("t.npy", rng.integers(0, 4, 60_000))
     words = ("ce", "x.npy", "t.npy", "--json", "--threads")
     assert run(*words, "1") == run(*words, "3")
+
+
+@pytest.mark.parametrize("name", ["losses.csv", "losses.jsonl", "losses.npy", "losses.json"])
+@pytest.mark.parametrize("before", [b"as it was", None])
+def test_a_fault_in_a_later_block_leaves_files_as_they_were(run: Callable, name: str, before: bytes | None) -> None:
+    save_with_a_bad_last_target()
+    if before:
+        Path(name).write_bytes(before)
+    ran = run("ce", "x.npy", "t.npy", "--reduction", "none", "-o", name)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("lossctl ce: t.npy, index [199999]: 9 is not a class")
+    assert sorted(str(path) for path in Path().iterdir()) == sorted(["t.npy", "x.npy", *([name] if before else [])])
+    assert not before or Path(name).read_bytes() == before
+
+
+def test_a_fault_in_a_later_block_is_told_after_the_records_before_it(run: Callable) -> None:
+    save_with_a_bad_last_target()
+    ran = run("ce", "x.npy", "t.npy", "--format", "csv")
+    assert (ran.status, ran.err.splitlines()[0]) == (
+        2,
+        "lossctl ce: t.npy, index [199999]: 9 is not a class: there are 4, 0 to 3",
+    )
+    assert ran.out.startswith("index,target,p,loss,ignored\n0,0,0.25,")
+
+
+def save_with_a_bad_last_target() -> None:
+    np.save("x.npy", np.zeros((200_000, 4), np.float32))
+    np.save("t.npy", np.r_[np.zeros(199_999, int), 9])

@@ -12,9 +12,9 @@ from lossctl.command.examples import EXAMPLES
 from lossctl.command.legacy import ALIASES
 from lossctl.command.parser import parse
 from lossctl.losses import EVERY_LOSS, LOSSES
-from lossctl.settings import Aliases, Arrays, Files, Settings, View, flag_of, options
+from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, flag_of, options
 
-GROUPS = (Arrays, Settings, Aliases, Files, View)
+GROUPS = (Arrays, Settings, Aliases, Files, Check, View)
 
 
 @pytest.mark.parametrize("name", ["", *LOSSES])
@@ -30,7 +30,7 @@ def test_help_begins_with_examples_and_fits_80_columns(run: Callable, name: str)
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_command_has_the_options_of_its_loss_and_no_others(run: Callable, name: str) -> None:
     shown = set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", run(name, "-h").out, re.MULTILINE)) - {"--help"}
-    own = {*LOSSES[name].options, *EVERY_LOSS, *options(Files), *options(View)}
+    own = {*LOSSES[name].options, *EVERY_LOSS, *options(Files), *options(Check), *options(View)}
     aliases = {each for each in options(Aliases) if ALIASES[each] in own}
     hidden = {each for group in GROUPS for each, field in options(group).items() if field.metadata["hidden"]}
     assert shown == {flag_of(each) for each in (own | aliases) - hidden}

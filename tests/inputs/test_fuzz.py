@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lossctl.errors import InputError
 from lossctl.inputs.blob import Blob
 from lossctl.inputs.readers import document, printed
+from lossctl.inputs.sources import BRACKETS, NO_NUMBER
 
 SUFFIXES = st.sampled_from(["", ".npy", ".npz", ".json", ".jsonl", ".csv", ".tsv", ".txt"])
 
@@ -107,3 +108,9 @@ def test_deep_nesting() -> None:
     for deep in ("[" * 100_000, "[" * 100 + "]" * 100, '{"a":' * 100_000, '{"a":' * 500 + "[1, 2]" + "}" * 500):
         for suffix in (".json", ".jsonl", ".txt", ".csv"):
             exhaust(deep.encode(), suffix)
+
+
+@given(st.text(alphabet="1９.,， eEnaifityINFY+-−\n" + "".join(sorted(NO_NUMBER)), max_size=6))
+def test_numbers_without_brackets_have_no_letter_of_a_name(word: str) -> None:
+    if NO_NUMBER.intersection(word.lower()) and not BRACKETS.intersection(word):
+        assert printed.whole(word) is None

@@ -303,6 +303,18 @@ def test_problems_and_tallies_travel_to_other_processes(problem, loss, arrays, s
     assert pickle.loads(pickle.dumps(total(here))).state == total(here).state
 
 
+@pytest.mark.parametrize("classes", [4, 40])
+@pytest.mark.parametrize("sure", [1, 2, 11, 22, 23])
+def test_how_many_sure_samples_a_block_has_does_not_show(problem, same_bits, classes, sure):
+    """Few of them are picked out of the block, many are not: numerics.PICKED."""
+    x, t = logits(N, classes), R.integers(0, classes, N)
+    x[np.arange(sure), t[:sure]] += 30
+    for dtype in ("float64", "float32"):
+        prepared = problem("ce", {"input": x, "target": t}, dtype=dtype).prepared()
+        alone = np.concatenate([part.loss for part in scan(prepared, numbers=1)])
+        assert same_bits(np.concatenate([part.loss for part in scan(prepared)]), alone)
+
+
 def test_errors_travel_to_other_processes():
     error = InputError("a problem", "a file", "line 3", remedy="a way out")
     back = pickle.loads(pickle.dumps(error))

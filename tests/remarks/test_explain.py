@@ -12,8 +12,8 @@ import lossctl
 from lossctl.report import page, table
 from lossctl.report.streams import Paper
 from lossctl.report.text import text_of
+from lossctl.result import Result
 from lossctl.settings import View
-from lossctl.solve import Result
 
 LOGITS = [[0.2150, -0.1513, -0.1051], [-0.7047, -0.9339, 0.2430], [-0.9102, -0.4769, -0.1792], [0.2268, 1.9147, 1.8868]]
 PROBS = [[0.5, 1.0, 0.8], [0.2, 0.4, 0.6]]
@@ -162,7 +162,7 @@ def test_a_class_may_be_called_anything() -> None:
 
     result = result_of("ce")
     problem = replace(result.prepared.problem, class_names=("[bold]", "[/]", "a long name of a class"))
-    named = replace(result, prepared=replace(result.prepared, problem=problem))
+    named = replace(result, prepared=result.prepared._replace(problem=problem))
     for render in RENDERERS.values():
         text = text_of(render(named, View()), Paper())
         assert "[bold]" in text

@@ -11,8 +11,9 @@ from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.report import FORMATS
 from lossctl.report.streams import Paper
+from lossctl.result import Result
 from lossctl.settings import Arrays, Settings, View, options
-from lossctl.solve import Result, solve
+from lossctl.solve import Calculation, solve
 
 ARRAYS = {
     "ce": ([[2, 0.5, 0.3], [0.2, 2, 0.5]], [0, 1]),
@@ -38,7 +39,8 @@ def solved() -> Callable[..., Result]:
 def reported() -> Callable[..., str]:
     def reported(form: str, result: Result, **view: Any) -> str:
         file = io.StringIO()
-        for piece in FORMATS[form].load()(result, View(**view), Paper()):
+        calculation = Calculation(result.prepared.problem, worst=len(result.worst))
+        for piece in FORMATS[form].load()(calculation, View(**view), Paper()):
             file.write(piece)
         return file.getvalue()
 

@@ -8,6 +8,7 @@ from lossctl.losses import LOSSES
 from lossctl.report.array import npy
 from lossctl.report.streams import Paper
 from lossctl.settings import View
+from lossctl.solve import Calculation
 
 
 def test_quiet_is_the_number_in_full(solved: Callable, reported: Callable) -> None:
@@ -27,7 +28,7 @@ def test_quiet_losses_that_are_not_finite_are_words(solved: Callable, reported: 
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_npy_holds_the_losses_as_none_gives_them(name: str, dtype: str, solved: Callable) -> None:
-    result = solved(name, keep=True, dtype=dtype)
-    loaded = np.load(io.BytesIO(b"".join(npy(result, View(), Paper()))))
+    calculation = Calculation(solved(name, dtype=dtype).prepared.problem)
+    loaded = np.load(io.BytesIO(b"".join(npy(calculation, View(), Paper()))))
     assert loaded.dtype == dtype
     assert np.array_equal(loaded, solved(name, reduction="none", dtype=dtype).losses)

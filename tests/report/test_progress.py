@@ -85,6 +85,37 @@ def test_a_second_pass_says_so(terminal: Terminal) -> None:
     assert [line.startswith("pass 2: ") for line in terminal.lines] == [False] * 10 + [True] * 10
 
 
+def test_a_long_look_at_a_file_has_a_line_too(terminal: Terminal) -> None:
+    with progress.reading(Clock()) as watch:
+        for done in range(10, 101, 10):
+            watch(done * 10**6, 100 * 10**6)
+    assert terminal.lines[0] == "reading: 10%   10 MB/s   9 s left"
+    assert terminal.lines[-1] == "reading: 100%   10 MB/s   0 s left"
+    assert terminal.screen == ""
+
+
+def test_a_look_at_a_file_that_ends_early_leaves_no_line(terminal: Terminal) -> None:
+    def interrupted() -> None:
+        with progress.reading(Clock()) as watch:
+            watch(2, 100)
+            assert terminal.screen != ""
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert terminal.screen == ""
+
+
+@pytest.mark.parametrize("step", [0.01, 1])
+def test_a_short_look_or_one_that_nobody_watches_has_none(terminal: Terminal, step: float) -> None:
+    if step == 1:
+        streams.sys.stderr = io.StringIO()
+    with progress.reading(Clock(step)) as watch:
+        for done in range(1, 21):
+            watch(done, 20)
+    assert (terminal.getvalue(), streams.sys.stderr.getvalue()) == ("", "")
+
+
 def test_no_samples_are_one_empty_block(terminal: Terminal) -> None:
     assert starts(progress.watched(map, Clock())(part, [(0, 0)])) == [0]
     assert terminal.screen == ""
@@ -142,8 +173,10 @@ def test_a_result_has_the_terminal_for_itself(terminal: Terminal) -> None:
     streams.sys.stdout = terminal
     with streams.opened(None) as (stream, _):
         for each in progress.watched(map, Clock())(part, RANGES):
-            stream.write(f"{each.start}\n")
-    assert terminal.getvalue() == "".join(f"{start}\n" for start, _ in RANGES)
+            streams.put(stream, f"{each.start}\n")
+    assert terminal.lines[0] == "10%   10 samples/s   9 s left"
+    assert terminal.screen == "".join(f"{start}\n" for start, _ in RANGES)
+    assert terminal.getvalue().count("samples/s") == 2  # drawn once: a line twice
 
 
 def test_a_line_is_no_longer_than_the_terminal_is_wide(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lossctl.losses import LOSSES
-from lossctl.solve import Result
+from lossctl.result import Result
 
 COLUMNS = {
     "ce": ["index", "target", "p", "loss", "ignored"],

@@ -92,6 +92,19 @@ def test_long_sums_are_as_exact_as_short_ones(size, kind):
     assert fraction(exact_sum(values)) == exactly(values.tolist())
 
 
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("value", [1.0, np.nextafter(1, 0), np.nextafter(HUGE, 0), 5e-324, 2.0**-1022])
+def test_a_full_piece_of_one_number_leaves_room_for_its_sum(value, sign):
+    assert fraction(exact_sum(np.full(PIECE, sign * value))) == PIECE * Fraction(sign * value)
+
+
+@pytest.mark.parametrize("smallest", [5e-324, 1e-30, -1e-30, 0.0])
+def test_what_needs_many_passes_is_summed_to_the_end(smallest):
+    values = np.random.default_rng(3).exponential(size=1000)
+    values[7] = smallest
+    assert fraction(exact_sum(values)) == exactly(values.tolist())
+
+
 @cases
 @given(ODD)
 def test_infinities_and_nan_are_added_as_floats_are(values):

@@ -11,7 +11,6 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
-from lossctl.inputs.readers.decimals import decimals
 from lossctl.inputs.readers.nested import counted
 
 NUMBER = re.compile(r"\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII)
@@ -66,19 +65,9 @@ class Grid:
         return Text([word for _, word in rows], lambda i: (f"line {rows[i][0]}", self.called(column)), title)
 
     def floats(self, columns: Sequence[int]) -> Array:
-        """As `numbers`, but always as floats, of a table whose lines are known to be as long as each other."""
-        if (table := self.all_floats()) is not None:
-            return table[:, columns]
-        picked = _load(self._quick_body, self.delimiter, np.float64, columns)
+        """As `numbers`, but always as floats."""
+        picked = self._columns(columns, np.float64)
         return self._careful(columns).astype(np.float64) if picked is None else picked
-
-    def all_floats(self) -> Array | None:
-        """All of such a table, or None where a cell is no number."""
-        if self.delimiter and self._body.isascii():
-            plain = decimals(self._quick_body.encode(), self.delimiter.encode())
-            if plain is not None:
-                return plain.reshape(-1, self.width)
-        return _load(self._quick_body, self.delimiter, np.float64)
 
     def called(self, column: int) -> str:
         """How an error names a column: by its heading, else by its place in the line."""
@@ -117,6 +106,10 @@ class Grid:
     @cached_property
     def _even(self) -> bool:
         """True, once every line is known to be as long as the others; raises at the first that is not."""
+        if self.delimiter and '"' not in self._body:
+            cuts = {line.count(self.delimiter) for line in self._body.split("\n") if line.strip()}
+            if cuts == {self.width - 1}:
+                return True
         return sum(1 for _ in self.rows()) > 0
 
     def _columns(self, columns: Sequence[int], dtype: type) -> Array | None:

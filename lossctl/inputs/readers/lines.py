@@ -1,5 +1,6 @@
 """Where the lines of a large text are: they stay in their file, and are read when they are asked for."""
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from codecs import BOM_UTF8
@@ -17,32 +18,55 @@ HEAD = 4 << 20  # bytes at its beginning that tell what it is
 PIECE = 1 << 16  # bytes between the lines whose places are kept
 STEP = 1 << 18  # bytes of text that are parsed at once
 
+_BLANK = re.compile(rb"\n\s*\n")
+
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines of a file, from line `above` + 1 on: line `marks[i]` begins at byte `places[i]`, the last are the ends."""
+    """The rows of a file: its lines but for blank ones, and those that begin with the sign of a comment, if any.
+
+    Row `marks[i]` is below line `numbers[i]`, from byte `places[i]` on; the last of each are the ends.
+    """
 
     file: File
-    above: int
+    comment: bytes
     marks: Sequence[int] = field(repr=False)
+    numbers: Sequence[int] = field(repr=False)
     places: Sequence[int] = field(repr=False)
 
     def __len__(self) -> int:
         return self.marks[-1]
 
-    def text(self, first: int, last: int) -> str:
-        """The lines from `first` to `last`."""
+    def read(self, first: int, last: int) -> tuple[bytes, int]:
+        r"""The rows from `first` to `last` with what is between them, ends as `\n`; and the lines of the file above."""
         i, j = bisect_right(self.marks, first) - 1, bisect_left(self.marks, last)
         data = self.file[self.places[i] : self.places[j]]
-        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+        lines = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+        ends = lines
+        if self.marks[j] - self.marks[i] < self.numbers[j] - self.numbers[i]:
+            ends = lines[np.array(_rows(data, self.comment)[: len(lines)], bool)]
         skipped = first - self.marks[i]
         begin = int(ends[skipped - 1]) + 1 if skipped else 0
         end = int(ends[last - self.marks[i] - 1]) if last < len(self) else len(data)
+        above = self.numbers[i] + int(np.searchsorted(lines, begin))
+        part = data[begin:end]
+        return part.replace(b"\r\n", b"\n") if b"\r" in part else part, above
+
+    def rows(self, first: int, last: int) -> bytes:
+        """The rows alone."""
+        data, _ = self.read(first, last)
+        if np.count_nonzero(np.frombuffer(data, np.uint8) == ord("\n")) < last - first:
+            return data
+        return b"\n".join(line for line, row in zip(data.split(b"\n"), _rows(data, self.comment), strict=True) if row)
+
+    def text(self, first: int, last: int) -> tuple[str, int]:
+        """The same, decoded."""
+        data, above = self.read(first, last)
         try:
-            return data[begin:end].decode().replace("\r\n", "\n")
+            return data.decode(), above
         except UnicodeDecodeError as fault:
-            where = self.places[i] + begin + fault.start
-            raise InputError(f"byte {where} is not UTF-8 text", remedy="save it as UTF-8") from None
+            line = above + data.count(b"\n", 0, fault.start) + 1
+            raise InputError("is not UTF-8 text", f"line {line}", remedy="save it as UTF-8") from None
 
     def steps(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """The range in smaller ones of about `STEP` bytes."""
@@ -64,28 +88,39 @@ def is_long(blob: Blob, suffixes: tuple[str, ...]) -> bool:
     return start.count(b"\n") > 2 and start.count(b"\r") == start.count(b"\r\n") and b"\0" not in start
 
 
-def indexed(file: File, above: int, count: Callable[[bytes, bytes], int | None]) -> Lines | None:
-    """The lines below the first few; `count(lines, newline)` counts some, or gives None where it finds fault."""
-    begin, newline = _begin(file, above)
+def indexed(blob: Blob, above: int, comment: bytes, plain: Callable[[bytes], bool]) -> Lines | None:
+    """The rows below the first few lines; None where a piece is not plain, or has line ends of another kind."""
+    file = blob.data
+    assert isinstance(file, File)
+    begin = _begin(file, above)
     tail = file[-PIECE:]
     end = len(file) - len(tail) + len(tail.rstrip(b"\r\n"))
-    marks, places = array("q", [0]), array("q", [begin])
+    marks, numbers, places = array("q", [0]), array("q", [above]), array("q", [begin])
     for piece in _pieces(file, begin, end):
-        at = places[-1] + len(piece)
-        number = count(piece + newline if at == end else piece, newline)
-        if number is None:
+        if (b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n")) or not plain(piece):
             return None
-        marks.append(marks[-1] + number)
-        places.append(at)
-    return Lines(file, above, marks, places)
+        piece += b"" if piece.endswith(b"\n") else b"\n"
+        lines = int(np.count_nonzero(np.frombuffer(piece, np.uint8) == ord("\n")))
+        mixed = (comment and comment in piece) or _BLANK.search(b"\n" + piece)
+        marks.append(marks[-1] + (sum(_rows(piece, comment)) if mixed else lines))
+        numbers.append(numbers[-1] + lines)
+        places.append(min(places[-1] + len(piece), end))
+        blob.watch(places[-1], end)
+    return Lines(file, comment, marks, numbers, places)
 
 
-def _begin(file: File, above: int) -> tuple[int, bytes]:
+def _rows(data: bytes, comment: bytes) -> list[bool]:
+    """Which lines are rows."""
+    stripped = map(bytes.strip, data.split(b"\n"))
+    return [line != b"" and not (comment and line.startswith(comment)) for line in stripped]
+
+
+def _begin(file: File, above: int) -> int:
     start = file[:HEAD]
     at = len(BOM_UTF8) if start.startswith(BOM_UTF8) else 0
     for _ in range(above):
         at = start.index(b"\n", at) + 1
-    return at, b"\r\n" if start[at:].partition(b"\n")[0].endswith(b"\r") else b"\n"
+    return at
 
 
 def _pieces(file: File, start: int, end: int) -> Iterator[bytes]:

@@ -1,8 +1,7 @@
 """Large JSON Lines that stay in their file: the first line tells what each holds, and lines are read when asked for."""
 
-import re
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -11,14 +10,12 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.blob import Blob
 from lossctl.inputs.document import Array, Content, Members
-from lossctl.inputs.file import File
 from lossctl.inputs.readers import jsonl, lines
 from lossctl.inputs.readers.lines import Lines
 from lossctl.inputs.stored import Stored
 
 KEPT = 1 << 20  # numbers that a thread keeps of its last lines: targets are in the same lines as inputs
 
-_BLANK = re.compile(rb"\n[ \t\r]*\n")
 _last = threading.local()
 
 
@@ -33,18 +30,20 @@ def recognises(blob: Blob) -> bool:
 
 
 def read(blob: Blob) -> Members:
-    """As the reader of JSON Lines, which gets what has blank lines."""
-    assert isinstance(blob.data, File)
-    found = lines.indexed(blob.data, 0, _count)
+    """As the reader of JSON Lines, which gets what has line ends of another kind."""
+    found = lines.indexed(blob, 0, b"", bool)
     if found is None:
         return jsonl.read(blob)
-    records = Records(blob, found, jsonl.value(found.text(0, 1), 1))
-    sample = records.members(0, [])
-    return replace(sample, members={name: partial(records.content, name) for name in sample.names})
+    records = Records(blob, found, *_values(found, 0, 1)[0])
+    sample = records.members([])
+    return sample._replace(members={name: partial(records.content, name) for name in sample.names})
 
 
-def _count(piece: bytes, _: bytes) -> int | None:
-    return None if _BLANK.search(b"\n" + piece) else piece.count(b"\n")
+def _values(rows: Lines, start: int, stop: int) -> list[tuple[int, Any]]:
+    """What the rows hold, each with the number of its line."""
+    text, above = rows.text(start, stop)
+    found = ((number, line) for number, line in enumerate(text.split("\n"), above + 1) if line.strip())
+    return [(number, jsonl.value(line, number)) for number, line in found]
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,13 @@ class Records:
 
     blob: Blob = field(repr=False)
     lines: Lines
+    line: int
     first: Any = field(repr=False)
     asked: list[str] = field(default_factory=list)
 
     def content(self, name: str) -> Content:
         """What a key holds in all lines; words and lists of them, and empty lists, are read whole."""
-        seen = self.members(0, []).part(name).content
+        seen = self.members([]).part(name).content
         if not isinstance(seen, np.ndarray) or not seen.size:
             return jsonl.read(self.blob).part(name).content
         self.asked.append(name)
@@ -78,15 +78,15 @@ class Records:
     def _arrays(self, names: list[str], first: int, last: int) -> dict[str, Array]:
         parts: dict[str, list[Array]] = {name: [] for name in names}
         for start, stop in self.lines.steps(first, last):
-            texts = self.lines.text(start, stop).split("\n")
-            members = self.members(start, [jsonl.value(text, i) for i, text in enumerate(texts, start + 1)])
+            members = self.members(_values(self.lines, start, stop))
             for name in names:
                 parts[name].append(np.asarray(members.part(name).content)[1:])
         return {name: np.concatenate(arrays or [np.empty(0)]) for name, arrays in parts.items()}
 
-    def members(self, start: int, rows: list[Any]) -> Members:
-        """The arrays of some lines, below the first line of all: that says which line is odd."""
-        return jsonl.members([self.first, *rows], lambda i: (f"line {start + i if i else 1}",))
+    def members(self, rows: list[tuple[int, Any]]) -> Members:
+        """The arrays of some rows, below the first row of all: that says which row is odd."""
+        rows = [(self.line, self.first), *rows]
+        return jsonl.members([row for _, row in rows], lambda i: (f"line {rows[i][0]}",))
 
 
 class _Kept(NamedTuple):

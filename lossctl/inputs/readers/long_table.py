@@ -11,15 +11,15 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.blob import Blob
 from lossctl.inputs.document import Array, Text, Words
-from lossctl.inputs.file import File
+from lossctl.inputs.readers import columns as columns_
 from lossctl.inputs.readers import json, jsonl, lines, pasted, table
+from lossctl.inputs.readers.decimals import decimals
 from lossctl.inputs.readers.grid import NUMBER, Grid
 from lossctl.inputs.readers.lines import Lines
 from lossctl.inputs.stored import Stored
 
 KEPT = 1 << 20  # numbers that a thread keeps of its last rows: targets are in the same lines as inputs
 
-_PRINTED = bytes(range(0x21, 0x7F)).translate(None, b'"#[(;,')
 _last = threading.local()
 
 
@@ -35,11 +35,10 @@ def recognises(blob: Blob) -> bool:
 
 
 def read(blob: Blob) -> table.Table:
-    """As the reader of tables, which gets what is not plain: quotes, comments, blank or uneven lines."""
-    assert isinstance(blob.data, File)
+    """As the reader of tables, which gets what has line ends in quotes, or blank space between the values."""
     head, notes = table.seen(lines.head(blob))
     plain = head.delimiter is not None and not _may_count(head)
-    found = lines.indexed(blob.data, head.begin - 1, partial(_even_rows, head)) if plain else None
+    found = lines.indexed(blob, head.begin - 1, b"#", _closes_quotes) if plain else None
     return table.read(blob) if found is None else table.Table(Rows(head, found), notes)
 
 
@@ -76,36 +75,59 @@ class Rows:
         return Words(len(self.lines), partial(self._words, column))
 
     def _words(self, column: int, start: int, stop: int) -> Text:
-        grid = self._grid(start, stop)
-        rows = [(line, cells[column].strip()) for line, cells in grid.rows()]
-        return Text([word for _, word in rows], lambda i: (f"line {rows[i][0]}", grid.called(column)))
+        found: list[str] = []
+        for step in self.lines.steps(start, stop):
+            words = columns_.words(self.lines.rows(*step), self._delimiter, self.width, column)
+            found += [cells[column].strip() for _, cells in self._grid(*step).rows()] if words is None else words
+        return Text(found, lambda i: self._place(start + i, column))
+
+    def _place(self, row: int, column: int) -> tuple[str, ...]:
+        grid = self._grid(row, row + 1)
+        line, _ = next(grid.rows())
+        return f"line {line}", grid.called(column)
 
     def _range(self, columns: tuple[int, ...], start: int, stop: int) -> Array:
         """Elements of these columns, in the order of the lines."""
         first, last = start // len(columns), -(-stop // len(columns))
         table = self._kept(first, last) if (last - first) * self.width <= KEPT else None
         if table is None:
-            parts = [self._grid(*step).floats(columns) for step in self.lines.steps(first, last)]
+            parts = [self._floats(columns, *step) for step in self.lines.steps(first, last)]
             picked = np.concatenate(parts) if parts else np.empty((0, len(columns)))
         else:
             picked = table[:, columns]
         return picked.reshape(-1)[start - first * len(columns) : stop - first * len(columns)]
 
     def _kept(self, first: int, last: int) -> Array | None:
-        """Rows with all their columns, kept until this thread reads others; None where a column holds words."""
+        """Rows with all their columns, kept until this thread reads others; None where a cell is no decimal."""
         kept: _Kept | None = getattr(_last, "kept", None)
         if kept is None or kept.rows is not self or first < kept.first or last > kept.last:
             parts = [np.empty((0, self.width))]
             for step in self.lines.steps(first, last):
-                if (part := self._grid(*step).all_floats()) is None:
+                if (part := self._decimals(*step)) is None:
                     return None
                 parts.append(part)
             kept = _last.kept = _Kept(self, first, last, np.concatenate(parts))
         return kept.table[first - kept.first : last - kept.first]
 
+    def _floats(self, columns: Sequence[int], first: int, last: int) -> Array:
+        rows, order = self.lines.rows(first, last), sorted(set(columns))
+        some = columns_.picked(rows, self._delimiter, self.width, order)
+        table = None if some is None else decimals(some, self._delimiter, len(order))
+        if table is None:
+            return self._grid(first, last).floats(columns)
+        return table if order == list(columns) else table[:, [order.index(column) for column in columns]]
+
+    def _decimals(self, first: int, last: int) -> Array | None:
+        return decimals(self.lines.rows(first, last), self._delimiter, self.width)
+
+    @property
+    def _delimiter(self) -> bytes:
+        assert self.head.delimiter
+        return self.head.delimiter.encode()
+
     def _grid(self, first: int, last: int) -> Grid:
         """The rows from `first` to `last` as a table of their own."""
-        text, above = self.lines.text(first, last), self.lines.above + first
+        text, above = self.lines.text(first, last)
         return Grid(text, self.head.delimiter, 1, self.width, self.names, above)
 
 
@@ -122,13 +144,6 @@ def _may_count(head: Grid) -> bool:
     return not head.names and len(cells) > 1 and [cell.strip() for cell in cells] == [str(i) for i in range(len(cells))]
 
 
-def _even_rows(head: Grid, piece: bytes, newline: bytes) -> int | None:
-    """How many lines these are, if each is `width` plain cells: printed characters, no quotes, not blank."""
-    assert head.delimiter
-    plain = _PRINTED + (b",;" if head.delimiter == "\t" else b"") + (b" " if head.width > 1 else b"")
-    line = head.delimiter.encode() * (head.width - 1) + newline
-    signs = piece.translate(None, plain)
-    rows = len(signs) // len(line)
-    blank = (newline,) if head.width == 1 else (b"\t", b" ") if head.delimiter == "\t" else ()
-    started = b"\n" + piece
-    return None if signs != line * rows or any(b"\n" + sign in started for sign in blank) else rows
+def _closes_quotes(piece: bytes) -> bool:
+    """Whether no line ends in quotes: it would not be the end of a row."""
+    return b'"' not in piece or all(line.count(b'"') % 2 == 0 for line in piece.split(b"\n"))

@@ -82,9 +82,18 @@ def test_words_are_read_whole() -> None:
     assert str(caught.value) == str(expected.value)
 
 
-def test_blank_lines_are_read_whole() -> None:
-    written({"logits": [1, 2], "label": 0}, "", *({"logits": [i, 1], "label": 1} for i in range(99)))
-    assert_same(read("t.jsonl", None, {}), in_memory())
+def test_blank_lines_are_skipped() -> None:
+    rows = [{"logits": [i, 1], "label": 1, "note": '"# \\\\"'} for i in range(99)]
+    written({"logits": [1, 2], "label": 0}, "", *rows[:50], " ", "", *rows[50:], "")
+    found = read("t.jsonl", None, {})
+    assert isinstance(found.arrays["input"], Stored)
+    assert_same(found, in_memory())
+
+
+def test_a_fault_below_blank_lines_is_named_with_its_line() -> None:
+    written(*[{"logits": [1, 2], "label": 0}, ""] * 30, {"logits": [1, 2, 3], "label": 0})
+    with pytest.raises(InputError, match="line 61"):
+        np.asarray(read("t.jsonl", None, {}).arrays["input"])
 
 
 @pytest.mark.parametrize(

@@ -104,10 +104,41 @@ def outcome(reader: Callable[..., Given], word: str) -> str:
         return str(error)
 
 
-@pytest.mark.parametrize("odd", ["", "# c", '"1",2,3', "1,2", "1,2,3,4", " ", "é,1,2"])
-def test_what_is_not_plain_is_read_whole(odd: str) -> None:
-    word = table(*ROWS, odd, *ROWS)
+@pytest.mark.parametrize("odd", ["", " ", "# c", "  # c,d,e", '"1",2,3', '"1,2",3', "1,2", "1,2,3,4", "é,1,2", "1,,2"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_odd_line_is_read_as_in_memory(odd: str, end: str) -> None:
+    word = table(*ROWS, odd, odd, *ROWS, "1,2,x", odd, end=end)
     assert outcome(partial(read, options={}), word) == outcome(in_memory, word)
+    word = table(*ROWS, odd, odd, *ROWS, odd, end=end)
+    assert outcome(partial(read, options={}), word) == outcome(in_memory, word)
+    assert isinstance(read(word, "0", {}).arrays["input"], Stored)
+
+
+def test_a_line_end_in_quotes_is_read_whole() -> None:
+    word = table("a,b,label", *(f'{i},{i / 2},"x\n{i % 2}"' for i in range(100)))
+    found = read(f"{word}:a,b", "0", {})
+    assert not isinstance(found.arrays["input"], Stored)
+    assert_same(found, in_memory(f"{word}:a,b", "0"))
+
+
+def test_any_range_of_rows_between_comments() -> None:
+    rows = [f"{i},{i + 0.5}" for i in range(60)]
+    word = table("# made", "a,b", *(line for i, row in enumerate(rows) for line in [row, *["# c", ""][: i % 3]]))
+    array = read(word, "0", {}).arrays["input"]
+    whole = np.asarray(in_memory(word, "0").arrays["input"]).reshape(-1)
+    assert isinstance(array, Stored)
+    for start in range(0, 120, 7):
+        for stop in range(start, 121, 5):
+            np.testing.assert_array_equal(array.read(start, stop), whole[start:stop])
+
+
+def test_who_waits_is_told_how_far_it_is() -> None:
+    word, seen = table("a,b,label", *ROWS), []
+    read(word, None, {}, watch=lambda done, total: seen.append((done, total)))
+    size = Path(word).stat().st_size - 1  # but for the last line's end
+    assert len(seen) > 10
+    assert seen == sorted(seen)
+    assert seen[-1] == (size, size)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])

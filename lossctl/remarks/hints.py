@@ -1,13 +1,11 @@
-"""Other readings of the same data, and the numbers that they give: the mistakes that people really make.
+"""What notes say of other readings: when the data suggest one, and the sentence with its number.
 
-A reading is asked of a problem and its tally. Its value is the number that it gives, or None where it does not apply;
-its sentence tells a reader of it. Values come from the tally, or from asking the same loss another question.
+The numbers come from the readings that a diagnosis tries (`remarks/diagnosis`), imported here only where one is told.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from lossctl.losses.targets import fitting_axes
 from lossctl.problem import Prepared, Problem
@@ -15,6 +13,10 @@ from lossctl.remarks.looks import looks_like_elements, looks_like_probabilities,
 from lossctl.sums.engine import Map, ask, reduced
 from lossctl.sums.exact import UNIT, Exact
 from lossctl.sums.tally import Tally
+
+if TYPE_CHECKING:
+    from lossctl.remarks.diagnosis.reading import Way
+    from lossctl.remarks.diagnosis.solved import Solved, Total
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,20 @@ class Asked:
         """Whether the caller stated one of these options."""
         return bool(self.problem.settings.stated & set(names))
 
-    def per_element(self) -> float:
-        """The sum divided by the number of elements counted."""
-        return self.tally.reduce(Exact(self.tally.count << UNIT), self.problem.settings.dtype)
+    def instead(self, ways: "Callable[[Problem], Iterator[Way]]") -> float | None:
+        """The loss of the first problem that a reading makes of this one, calculated alike."""
+        return next((ask(way.problem, self.map) for way in ways(self.problem)), None)
 
-    def instead(self, problem: Problem) -> float:
-        """The loss of another problem, calculated alike."""
-        return ask(problem, self.map)
+    def reduced(self, totals: "Callable[[Solved], Iterator[Total]]") -> float | None:
+        """The first number that another reduction makes of the sums."""
+        from lossctl.remarks.diagnosis.solved import Solved
+
+        return next((total.value for total in totals(Solved(self.prepared, self.tally))), None)
 
 
 @dataclass(frozen=True)
-class Reading:
-    """Another way to mean the same data: an id, the number it gives, and the sentence that tells of it."""
+class Hint:
+    """A reading that the data suggest: an id, the number it gives or None, and the sentence that tells of it."""
 
     id: str
     value: Callable[[Asked], float | None]
@@ -66,8 +70,11 @@ def probabilities_as_logits(asked: Asked) -> float | None:
         or (asked.prepared.samples.classes or 0) < 2
     ):
         return None
-    looks = looks_like_probabilities(asked.prepared) and settings.temperature == 1
-    return asked.instead(problem.but(from_="probs")) if looks else None
+    if settings.temperature != 1 or not looks_like_probabilities(asked.prepared):
+        return None
+    from lossctl.remarks.diagnosis.forms import probabilities_as_given
+
+    return asked.instead(probabilities_as_given)
 
 
 def _probabilities_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001 - all sentences are called alike
@@ -79,9 +86,9 @@ def sigmoid_twice(asked: Asked) -> float | None:
         return None
     if not looks_like_elements(asked.prepared):
         return None
-    from lossctl.losses.bce import BCE
+    from lossctl.remarks.diagnosis.forms import sigmoid_missing
 
-    return asked.instead(Problem(BCE, asked.problem.arrays, asked.problem.settings))
+    return asked.instead(sigmoid_missing)
 
 
 def _sigmoid_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
@@ -91,8 +98,11 @@ def _sigmoid_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
 def mean_by_count(asked: Asked) -> float | None:
     if asked.problem.settings.reduction != "mean" or asked.stated("reduction") or not asked.tally.count:
         return None
-    plain = asked.tally.denominator in (Exact(asked.tally.count << UNIT), Exact())
-    return None if plain else asked.per_element()
+    if asked.tally.denominator in (Exact(asked.tally.count << UNIT), Exact()):
+        return None
+    from lossctl.remarks.diagnosis.reductions import by_count
+
+    return asked.reduced(by_count)
 
 
 def _count_sentence(asked: Asked, value: str) -> str:
@@ -106,7 +116,9 @@ def without_weight(asked: Asked) -> float | None:
     problem = asked.problem
     if problem.loss.name == "ce" or "weight" not in problem.arrays:
         return None
-    return asked.instead(problem.without("weight"))
+    from lossctl.remarks.diagnosis.weights import weights_left_out
+
+    return asked.instead(weights_left_out)
 
 
 def _weight_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
@@ -114,7 +126,11 @@ def _weight_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
 
 
 def without_pos_weight(asked: Asked) -> float | None:
-    return asked.instead(asked.problem.without("pos_weight")) if "pos_weight" in asked.problem.arrays else None
+    if "pos_weight" not in asked.problem.arrays:
+        return None
+    from lossctl.remarks.diagnosis.weights import pos_weight_left_out
+
+    return asked.instead(pos_weight_left_out)
 
 
 def _pos_weight_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
@@ -125,7 +141,9 @@ def batchmean(asked: Asked) -> float | None:
     settings = asked.problem.settings
     if asked.problem.loss.name != "kl" or settings.reduction != "mean" or asked.stated("reduction"):
         return None
-    return reduced(asked.problem.but(reduction="batchmean").prepared(), asked.tally)
+    from lossctl.remarks.diagnosis.reductions import batchmean as by_batch
+
+    return asked.reduced(by_batch)
 
 
 def _batchmean_sentence(asked: Asked, value: str) -> str:
@@ -134,7 +152,11 @@ def _batchmean_sentence(asked: Asked, value: str) -> str:
 
 def temperature_squared(asked: Asked) -> float | None:
     t = asked.problem.settings.temperature
-    return asked.loss * t * t if t != 1 else None
+    if t == 1:
+        return None
+    from lossctl.remarks.diagnosis.units import units
+
+    return next(unit.of(asked.loss) for unit in units(asked.problem))
 
 
 def _squared_sentence(asked: Asked, value: str) -> str:
@@ -144,7 +166,11 @@ def _squared_sentence(asked: Asked, value: str) -> str:
 
 def without_smoothing(asked: Asked) -> float | None:
     smoothing = asked.problem.settings.label_smoothing
-    return asked.instead(asked.problem.but(label_smoothing=0.0)) if smoothing else None
+    if not smoothing:
+        return None
+    from lossctl.remarks.diagnosis.smoothing import smoothing as conventions
+
+    return asked.instead(conventions)
 
 
 def _smoothing_sentence(asked: Asked, value: str) -> str:
@@ -158,8 +184,9 @@ def indices_for_one_hot(asked: Asked) -> float | None:
         return None
     if not looks_one_hot(asked.prepared):
         return None
-    indices = np.asarray(np.argmax(np.asarray(problem.arrays["target"]), axis=samples.class_axis))
-    return asked.instead(problem.given(target=indices))
+    from lossctl.remarks.diagnosis.targets import one_hot_for_indices
+
+    return asked.instead(one_hot_for_indices)
 
 
 def _one_hot_sentence(asked: Asked, value: str) -> str:
@@ -168,8 +195,11 @@ def _one_hot_sentence(asked: Asked, value: str) -> str:
 
 
 def other_class_axis(asked: Asked) -> float | None:
-    problem, axis = asked.problem, _other_axis(asked)
-    return asked.instead(problem.but(class_axis=axis)) if axis is not None else None
+    if _other_axis(asked) is None:
+        return None
+    from lossctl.remarks.diagnosis.axes import other_class_axis as other_axes
+
+    return asked.instead(other_axes)
 
 
 def _other_axis(asked: Asked) -> int | None:
@@ -186,15 +216,15 @@ def _axis_sentence(asked: Asked, value: str) -> str:
     return f"the classes are taken from axis {axis}; --class-axis {_other_axis(asked)} fits as well, and gives {value}"
 
 
-READINGS = (
-    Reading("probabilities as logits", probabilities_as_logits, _probabilities_sentence),
-    Reading("sigmoid twice", sigmoid_twice, _sigmoid_sentence),
-    Reading("class axis", other_class_axis, _axis_sentence),
-    Reading("mean by count", mean_by_count, _count_sentence),
-    Reading("indices for one-hot", indices_for_one_hot, _one_hot_sentence),
-    Reading("weight in the sum only", without_weight, _weight_sentence),
-    Reading("pos_weight in the sum only", without_pos_weight, _pos_weight_sentence),
-    Reading("batchmean", batchmean, _batchmean_sentence),
-    Reading("temperature squared", temperature_squared, _squared_sentence),
-    Reading("smoothing", without_smoothing, _smoothing_sentence),
+HINTS = (
+    Hint("probabilities as logits", probabilities_as_logits, _probabilities_sentence),
+    Hint("sigmoid twice", sigmoid_twice, _sigmoid_sentence),
+    Hint("class axis", other_class_axis, _axis_sentence),
+    Hint("mean by count", mean_by_count, _count_sentence),
+    Hint("indices for one-hot", indices_for_one_hot, _one_hot_sentence),
+    Hint("weight in the sum only", without_weight, _weight_sentence),
+    Hint("pos_weight in the sum only", without_pos_weight, _pos_weight_sentence),
+    Hint("batchmean", batchmean, _batchmean_sentence),
+    Hint("temperature squared", temperature_squared, _squared_sentence),
+    Hint("smoothing", without_smoothing, _smoothing_sentence),
 )

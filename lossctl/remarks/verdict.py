@@ -1,0 +1,63 @@
+"""Whether a result is what was expected, and where it is not, why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.problem import Prepared
+from lossctl.remarks.diagnosis.cause import Cause
+from lossctl.remarks.expect import Expected
+from lossctl.sums.engine import Map
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The comparison of a loss with a number from elsewhere; its attributes are the keys of the JSON form.
+
+    For an array `expected`, `difference` and `allowed` are arrays, and `first` is the address of the first difference;
+    for a number `written` is how it was written.
+    """
+
+    expected: Any
+    difference: Any
+    allowed: Any
+    matches: bool
+    written: str = ""
+    first: tuple[int, ...] = ()
+    diagnosis: tuple[Cause, ...] = ()
+
+
+def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map) -> Verdict:
+    """Compare a loss, a number or for `none` an array; InputError where what is expected has another shape."""
+    expected = _fitting(expected, np.shape(loss))
+    off = expected.off(loss)
+    if expected.matches(loss):
+        return Verdict(expected.value, off, expected.allowed, True, expected.written)
+    from lossctl.remarks.diagnosis.diagnose import diagnose
+
+    differs = ~np.asarray(expected.near(loss))
+    first = tuple(int(each[0]) for each in np.nonzero(differs)) if differs.ndim else ()
+    causes = diagnose(prepared.problem, expected, map)
+    return Verdict(expected.value, off, expected.allowed, False, expected.written, first, causes)
+
+
+def _fitting(expected: Expected, shape: tuple[int, ...]) -> Expected:
+    """The same in the shape of the loss; one number stands for an array of one."""
+    found = np.shape(expected.value)
+    if found == shape:
+        return expected
+    if np.size(expected.value) == 1 and int(np.prod(shape)) == 1:
+        value, allowed = (np.reshape(each, shape) for each in (expected.value, expected.allowed))
+        written = expected.written
+        return Expected(value, allowed, written) if shape else Expected(float(value), float(allowed), written)
+    if not shape:
+        remedy = "--reduction none compares each loss"
+        raise InputError(
+            f"an array of shape {found} is expected, and the loss is one number", "--expect", remedy=remedy
+        )
+    if not found:
+        remedy = "leave out --reduction none, or give an array"
+        raise InputError(f"one number is expected, and there are losses of shape {shape}", "--expect", remedy=remedy)
+    raise InputError(f"an array of shape {found} is expected, and the losses have shape {shape}", "--expect")

@@ -1,0 +1,47 @@
+"""The verdict in words: how far off, how far is allowed, and why it differs."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lossctl.remarks.verdict import Verdict
+
+NOTHING = "no convention or slip that lossctl knows gives this number"
+
+
+def lines(verdict: Verdict) -> Iterator[str]:
+    """The comparison in one line, then a line or two for each cause."""
+    yield _compared(verdict)
+    if verdict.matches:
+        return
+    if not verdict.diagnosis:
+        yield f"  {NOTHING}"
+    for number, cause in enumerate(verdict.diagnosis):
+        yield f"  {'or' if number else 'most likely'}: {cause.sentence}"
+        if cause.options:
+            yield f"    with {cause.options}"
+
+
+def _compared(verdict: Verdict) -> str:
+    difference, allowed = np.asarray(verdict.difference), np.asarray(verdict.allowed)
+    if not difference.ndim:
+        found = "matches" if verdict.matches else "no match"
+        return f"expected {verdict.written}: {found}, {_off(difference, allowed)}"
+    if verdict.matches:
+        worst = np.unravel_index(np.argmax(difference), difference.shape) if difference.size else ()
+        at_most = f", {_off(difference[worst], allowed[worst])} at most" if difference.size else ""
+        return f"expected {_counted(difference.size)}: matches{at_most}"
+    first, off = verdict.first, _off(difference[verdict.first], allowed[verdict.first])
+    return f"expected {_counted(difference.size)}: no match at {[*first]}, {float(verdict.expected[first])!r}: {off}"
+
+
+def _off(difference: np.ndarray, allowed: np.ndarray) -> str:
+    return f"off {_short(float(difference))}, allowed {_short(float(allowed))}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.1e}" if 0 < abs(value) < 1e-3 else f"{value:.4g}"
+
+
+def _counted(size: int) -> str:
+    return "1 loss" if size == 1 else f"{size:,} losses"

@@ -1,0 +1,45 @@
+"""A short call starts at once: it imports what it needs and no more."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+IMPORTED = """
+import sys
+from lossctl.command import cli
+assert cli.main(sys.argv[1:]) == 0
+print("", *sys.modules, sep="\\n", file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What the number alone of two small .npy files takes."""
+    folder: Path = tmp_path_factory.mktemp("start")
+    np.save(folder / "x.npy", np.arange(-6.0, 6.0).reshape(4, 3))  # nothing that a note would tell of
+    np.save(folder / "t.npy", np.array([0, 1, 2, 0]))
+    command = [sys.executable, "-c", IMPORTED, "ce", "x.npy", "t.npy", "-q"]
+    return set(subprocess.run(command, capture_output=True, check=True, cwd=folder, text=True).stderr.split("\n"))
+
+
+@pytest.mark.parametrize("module", ["rich", "json", "numpy.typing", "fractions", "decimal", "concurrent"])
+def test_the_number_of_npy_files_needs_no(module: str, imported: set[str]) -> None:
+    assert module not in imported
+
+
+def test_the_number_of_npy_files_needs_no_grammar_of_text(imported: set[str]) -> None:
+    readers = "lossctl.inputs.readers"
+    assert {each for each in imported if each.startswith(readers)} == {readers, f"{readers}.npy"}
+
+
+def test_the_number_of_npy_files_needs_no_table_and_no_explanation(imported: set[str]) -> None:
+    told = {each for each in imported if each.startswith(("lossctl.report", "lossctl.remarks.explain"))}
+    assert told.isdisjoint({f"lossctl.report.{each}" for each in ("table", "page", "text", "records", "json")})
+    assert "lossctl.remarks.explain" not in told
+
+
+def test_without_a_note_no_other_reading_is_imported(imported: set[str]) -> None:
+    assert not [each for each in imported if each.startswith("lossctl.remarks.diagnosis.")]
