@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -83,12 +84,14 @@ def loss_line(result: Result, digits: int) -> Text:
     return Text.assemble(("loss  ", "bold"), (ascii_minus(fixed(float(result), digits)), "bold green"))
 
 
-def verdict_lines(result: Result) -> Iterator[Text]:
+def verdict_lines(result: Result) -> Iterator[RenderableType]:
     """Whether the loss is what was expected, and why not: what one reads last."""
     if result.verdict:
         first, *causes = lines(result.verdict)
         yield Text(first, style="bold green" if result.verdict.matches else "bold red")
-        yield from map(Text, causes)
+        for cause in causes:
+            indent = len(cause) - len(cause.lstrip())
+            yield Padding(Text(cause.lstrip()), (0, 0, 0, indent), expand=False)
 
 
 def ascii_minus(text: str) -> str:
@@ -126,7 +129,7 @@ def _heading(column: Column) -> str:
     return {"l": "loss", "t": "target"}.get(column.heading, column.heading)
 
 
-def _footer(told: Explained, digits: int) -> Iterator[Text]:
+def _footer(told: Explained, digits: int) -> Iterator[RenderableType]:
     result = told.result
     yield Text()
     worked = reduction_worked(told, digits)

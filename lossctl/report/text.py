@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.measure import Measurement
+from rich.padding import Padding
 from rich.text import Text
 
 from lossctl.report import page, signs, table
@@ -36,10 +37,14 @@ def text_of(renderable: RenderableType, paper: Paper) -> str:
     for part in _parts(renderable):
         console.width = ENDLESS
         needed = Measurement.get(console, console.options, part).maximum
-        console.width = paper.width if paper.width and isinstance(part, Text) else max(needed, 1)
+        console.width = paper.width if paper.width and _is_sentence(part) else max(needed, 1)
         console.print(part)
     written = "\n".join(line.rstrip(" ") for line in file.getvalue().split("\n"))
     return written if paper.any_sign else signs.plain(written)
+
+
+def _is_sentence(part: RenderableType) -> bool:
+    return isinstance(part.renderable if isinstance(part, Padding) else part, Text)
 
 
 def _parts(renderable: RenderableType) -> Iterator[RenderableType]:

@@ -6,7 +6,7 @@ ODDS times that stays unsaid. As the commonnesses of all causes add up to about 
 less than about one case in ODDS, however many causes there are: the more digits, the rarer the causes that are tried.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,8 @@ from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.candidates import Candidate, candidates, changed_problems
 from lossctl.remarks.diagnosis.cause import Cause
 from lossctl.remarks.diagnosis.options import reproducing
-from lossctl.remarks.expect import FLOAT32, Expected
+from lossctl.remarks.diagnosis.slack import Slack, slacks
+from lossctl.remarks.expect import Expected
 from lossctl.sums.engine import Map
 
 ODDS = 22.0
@@ -23,42 +24,45 @@ CUT_OFF = 0.5  # a match that cutting off explains, but not rounding
 BEYOND_ROUNDING = 0.15  # and one within a unit of the last digit that neither explains
 MOST = 4  # causes that are told
 EXACTLY = 1e-3  # the chance that a number is hit to its last bit: whole numbers and simple ones are
-IN_FLOAT32 = 0.012  # a number of many digits that only float32 explains
 
 
 def diagnose(problem: Problem, expected: Expected, map: Map) -> tuple[Cause, ...]:
     """The causes that give the expected number, the commonest first; none rather than a guess."""
-    least = ODDS * _chance(expected)
+    least = ODDS * _chance(expected, expected.allowed)
+    rounded = tuple(slacks(problem, expected, map))
     found: list[Candidate] = []
     for changed in changed_problems(problem, min(least, ODDS * EXACTLY)):
         for candidate in candidates(changed, problem, map):
-            found += _matching(candidate, expected, least)
+            if np.shape(candidate.value) == np.shape(expected.value):
+                found += _matching(candidate, expected, least) or _nearly(candidate, expected, rounded)
     return tuple(_cause(candidate, problem) for candidate in _best(found))
 
 
-def _matching(candidate: Candidate, expected: Expected, least: float) -> Iterator[Candidate]:
+def _matching(candidate: Candidate, expected: Expected, least: float) -> list[Candidate]:
     """The candidate, if it gives the number and is not too rare for one that is met so easily by chance."""
-    if candidate.common < min(least, ODDS * EXACTLY) or np.shape(candidate.value) != np.shape(expected.value):
-        return
+    if not expected.matches(candidate.value):
+        return []
     if np.all(expected.near(candidate.value, 1e-12 * np.abs(expected.value))):  # the very number, with few digits
         least = min(least, ODDS * EXACTLY)
-    if not expected.matches(candidate.value):
-        if not np.all(expected.near(candidate.value, expected.in_float32)):
-            return
-        done = (*candidate.done, "calculated in float32, which keeps 7 digits")
-        candidate = candidate._replace(causes=(*candidate.causes, "float32"), done=done, problem=None)
-        candidate = candidate._replace(common=candidate.common * IN_FLOAT32)
-        least = min(least, ODDS * 2 * FLOAT32)
-    elif not np.all(expected.near(candidate.value, np.asarray(expected.allowed) / 2)):
+    if not np.all(expected.near(candidate.value, np.asarray(expected.allowed) / 2)):
         cut_off = np.all(np.abs(candidate.value) >= np.abs(expected.value))
         candidate = candidate._replace(common=candidate.common * (CUT_OFF if cut_off else BEYOND_ROUNDING))
-    if candidate.common >= least:
-        yield candidate
+    return [candidate] if candidate.common >= least else []
 
 
-def _chance(expected: Expected) -> float:
+def _nearly(candidate: Candidate, expected: Expected, rounded: Iterable[Slack]) -> list[Candidate]:
+    """The candidate, if it gives the number but for rounding on the way."""
+    for slack in rounded:
+        common = candidate.common * slack.common
+        if np.all(expected.near(candidate.value, slack.allowed)) and common >= ODDS * _chance(expected, slack.allowed):
+            done, causes = (*candidate.done, slack.done), (*candidate.causes, slack.id)
+            return [candidate._replace(common=common, causes=causes, done=done, problem=None)]
+    return []
+
+
+def _chance(expected: Expected, allowed: Any) -> float:
     """The part of the numbers about as large that would match too; of an array, where that is largest."""
-    value, allowed = (np.asarray(each, dtype=np.float64).ravel() for each in (expected.value, expected.allowed))
+    value, allowed = (np.asarray(each, dtype=np.float64).ravel() for each in (expected.value, allowed))
     simple = (np.floor(value) == value) | ~np.isfinite(value)
     chances = 2 * allowed[~simple] / np.abs(value[~simple])
     return float(chances.max()) if chances.size else EXACTLY
