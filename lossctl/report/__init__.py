@@ -31,13 +31,16 @@ class Form(NamedTuple):
         return writer
 
 
-# By the names of --format; the last two have no name there, but a suffix of --output and --quiet.
+# By the names of --format; those behind jsonl have no name there, but a suffix of --output, or --quiet.
 FORMATS = {
     "table": Form("text:text", ".txt", notes=True),
     "json": Form("json:json_object", ".json", notes=True),
     "csv": Form("records:csv_records", ".csv"),
     "jsonl": Form("records:json_records", ".jsonl"),
     "npy": Form("array:npy", ".npy"),
+    "md": Form("picture:markdown", ".md", notes=True),
+    "svg": Form("picture:svg", ".svg", notes=True),
+    "html": Form("picture:html", ".html", notes=True),
     "quiet": Form("array:numbers"),
 }
 RECORDS = ("csv", "jsonl")  # a record per sample, of all samples unless --rows is stated

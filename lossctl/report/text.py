@@ -18,15 +18,26 @@ ENDLESS = 1_000_000
 
 def text(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:
     """The table, or with --explain the page."""
-    render = page.render if view.explain else table.render
-    yield text_of(render(calculation.result, view), paper)
+    yield text_of(page_of(calculation, view), paper)
+
+
+def page_of(calculation: Calculation, view: View) -> RenderableType:
+    """The table, or with --explain the whole explanation, for rich to print."""
+    return (page.render if view.explain else table.render)(calculation.result, view)
 
 
 def text_of(renderable: RenderableType, paper: Paper) -> str:
-    """What to write on this paper. Sentences are folded to its width; a table has the width that its numbers need."""
-    file = io.StringIO()
+    """What to write on this paper."""
+    console = printed(renderable, paper)
+    written = "\n".join(line.rstrip(" ") for line in console.file.getvalue().split("\n"))  # type: ignore[attr-defined]
+    return written if paper.any_sign else signs.plain(written)
+
+
+def printed(renderable: RenderableType, paper: Paper, *, record: bool = False) -> Console:
+    """A console that has printed it. Sentences are folded to its width; a table has the width that its numbers need."""
     console = Console(
-        file=file,
+        file=io.StringIO(),
+        record=record,
         color_system="standard" if paper.colour else None,
         force_terminal=paper.colour,
         highlight=False,
@@ -39,8 +50,7 @@ def text_of(renderable: RenderableType, paper: Paper) -> str:
         needed = Measurement.get(console, console.options, part).maximum
         console.width = paper.width if paper.width and _is_sentence(part) else max(needed, 1)
         console.print(part)
-    written = "\n".join(line.rstrip(" ") for line in file.getvalue().split("\n"))
-    return written if paper.any_sign else signs.plain(written)
+    return console
 
 
 def _is_sentence(part: RenderableType) -> bool:

@@ -38,7 +38,10 @@ def test_which_form_is_asked_for(view: dict[str, Any], form: str) -> None:
     ("view", "message"),
     [
         ({"output": "a.json", "format": "csv"}, "a.json: the suffix .json contradicts --format csv"),
-        ({"output": "a.gz"}, "a.gz: no form has the suffix .gz\n  there are .txt .json .csv .jsonl .npy"),
+        (
+            {"output": "a.gz"},
+            "a.gz: no form has the suffix .gz\n  there are .txt .json .csv .jsonl .npy .md .svg .html",
+        ),
     ],
 )
 def test_a_suffix_that_does_not_fit_is_an_error(view: dict[str, Any], message: str) -> None:
