@@ -41,6 +41,8 @@ class Expected:
 
     def off(self, loss: Any) -> Any:
         """The distance; 0 between infinities of one sign and between NaNs."""
+        if isinstance(loss, float) and isinstance(self.value, float):  # a diagnosis asks thousands of times
+            return 0.0 if loss == self.value or (loss != loss and self.value != self.value) else abs(loss - self.value)
         value, loss = np.asarray(self.value, dtype=np.float64), np.asarray(loss, dtype=np.float64)
         same = (value == loss) | (np.isnan(value) & np.isnan(loss))
         with np.errstate(invalid="ignore"):
@@ -49,7 +51,7 @@ class Expected:
 
     def near(self, loss: Any, allowed: Any = None) -> Any:
         """Which are equal, a unit of the last digit included, which a float only nearly is."""
-        return self.off(loss) <= np.asarray(self.allowed if allowed is None else allowed) * (1 + 1e-9)
+        return self.off(loss) <= (self.allowed if allowed is None else allowed) * (1 + 1e-9)
 
     def matches(self, loss: Any) -> bool:
         """Whether all are equal."""
@@ -78,7 +80,7 @@ def of_text(text: str, rtol: float | None = None, atol: float | None = None) -> 
         raise InputError(f"{text!r} is not a number", "--expect", remedy="1.6557, tensor(1.6557), or an array")
     value = float(number)
     stated = rtol is not None or atol is not None
-    return Expected(value, _stated(value, rtol, atol) if stated else _allowed(number), text.strip())
+    return Expected(value, _stated(value, rtol, atol) if stated else _allowed(number), _bare(text))
 
 
 def is_number(text: str) -> bool:
@@ -104,12 +106,17 @@ def of_array(values: Array, rtol: float | None = None, atol: float | None = None
 
 
 def _number(text: str) -> Decimal | None:
-    text = text.strip().replace("−", "-")
-    printed = PRINTED.fullmatch(text)
     try:
-        return Decimal(printed[1] if printed else text)
+        return Decimal(_bare(text))
     except InvalidOperation:
         return None
+
+
+def _bare(text: str) -> str:
+    """`1.6557` of `tensor(1.6557)`."""
+    text = text.strip().replace("−", "-")
+    printed = PRINTED.fullmatch(text)
+    return printed[1] if printed else text
 
 
 def _stated(value: Any, rtol: float | None, atol: float | None) -> Any:

@@ -16,7 +16,7 @@ from lossctl.inputs.file import File
 LONG = 8 << 20  # bytes from which a text stays in its file
 HEAD = 4 << 20  # bytes at its beginning that tell what it is
 PIECE = 1 << 16  # bytes between the lines whose places are kept
-STEP = 1 << 18  # bytes of text that are parsed at once
+STEP = 1 << 19  # bytes of text that are parsed at once: half as much takes a tenth longer, twice as much 10 MiB
 
 _BLANK = re.compile(rb"\n\s*\n")
 

@@ -101,12 +101,12 @@ class Rows:
         """Rows with all their columns, kept until this thread reads others; None where a cell is no decimal."""
         kept: _Kept | None = getattr(_last, "kept", None)
         if kept is None or kept.rows is not self or first < kept.first or last > kept.last:
-            parts = [np.empty((0, self.width))]
-            for step in self.lines.steps(first, last):
-                if (part := self._decimals(*step)) is None:
+            table = np.empty((last - first, self.width))
+            for start, stop in self.lines.steps(first, last):
+                if (part := self._decimals(start, stop)) is None:
                     return None
-                parts.append(part)
-            kept = _last.kept = _Kept(self, first, last, np.concatenate(parts))
+                table[start - first : stop - first] = part
+            kept = _last.kept = _Kept(self, first, last, table)
         return kept.table[first - kept.first : last - kept.first]
 
     def _floats(self, columns: Sequence[int], first: int, last: int) -> Array:

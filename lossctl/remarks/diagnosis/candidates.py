@@ -30,6 +30,7 @@ class Candidate(NamedTuple):
     formula: str
     done: tuple[str, ...]
     problem: Problem | None  # whose loss it is, if the options can say so
+    nearly: bool = False  # but for rounding on the way
 
 
 class Changed(NamedTuple):
@@ -114,7 +115,7 @@ def candidates(changed: Changed, asked: Problem, map: Map) -> Iterator[Candidate
     yield from _in_units(changed, base, asked)
     for reduction in REDUCTIONS:
         common = changed.common * _besides(changed, reduction.id, reduction.common[asked.loss.name])
-        for total in reduction.totals(answer):
+        for total in reduction.totals(answer) if common else ():
             other = Candidate(
                 common * total.likely,
                 (*changed.causes, reduction.id),

@@ -26,6 +26,7 @@ MOST = 4  # causes that are told
 EXACTLY = 1e-3  # the chance that a number is hit to its last bit: whole numbers and simple ones are
 
 
+@np.errstate(all="ignore")  # a slip may divide by 0 or overflow: such a number is none that was printed
 def diagnose(problem: Problem, expected: Expected, map: Map) -> tuple[Cause, ...]:
     """The causes that give the expected number, the commonest first; none rather than a guess."""
     least = ODDS * _chance(expected, expected.allowed)
@@ -56,22 +57,22 @@ def _nearly(candidate: Candidate, expected: Expected, rounded: Iterable[Slack]) 
         common = candidate.common * slack.common
         if np.all(expected.near(candidate.value, slack.allowed)) and common >= ODDS * _chance(expected, slack.allowed):
             done, causes = (*candidate.done, slack.done), (*candidate.causes, slack.id)
-            return [candidate._replace(common=common, causes=causes, done=done, problem=None)]
+            return [candidate._replace(common=common, causes=causes, done=done, problem=None, nearly=True)]
     return []
 
 
 def _chance(expected: Expected, allowed: Any) -> float:
-    """The part of the numbers about as large that would match too; of an array, where that is largest."""
+    """The part of the numbers about as large that would match too; of an array, where that is least."""
     value, allowed = (np.asarray(each, dtype=np.float64).ravel() for each in (expected.value, allowed))
     simple = (np.floor(value) == value) | ~np.isfinite(value)
     chances = 2 * allowed[~simple] / np.abs(value[~simple])
-    return float(chances.max()) if chances.size else EXACTLY
+    return float(chances.min()) if chances.size else EXACTLY
 
 
 def _best(found: list[Candidate]) -> list[Candidate]:
     """The commonest first, each number once, and none of two causes after one of a single cause."""
     best: list[Candidate] = []
-    for candidate in sorted(found, key=lambda each: (-each.common, len(each.causes))):
+    for candidate in sorted(found, key=lambda each: (each.nearly, -each.common, len(each.causes))):
         known = any(len(other.causes) < len(candidate.causes) or _same(other.value, candidate.value) for other in best)
         if candidate.causes and not known:
             best.append(candidate)

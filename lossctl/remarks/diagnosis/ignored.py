@@ -16,7 +16,8 @@ def ignored_counted(problem: Problem) -> Iterator[Way]:
     if is_indexed(problem) and not counts(problem).all():
         ignored = -100 if stated is None else stated
         if 0 <= ignored < class_count(problem):
-            yield Way(problem.but(ignore_index=never), f"targets of {ignored} were not ignored")
+            done = f"targets of {ignored} were not ignored"
+            yield Way(problem.but(ignore_index=never), done, natural=("perplexity",))
         if ignored < 0:
             last = np.where(counts(problem), indices(problem), class_count(problem) - 1)
             done = f"targets of {ignored} were not ignored: as a Python index, -1 is the last class"

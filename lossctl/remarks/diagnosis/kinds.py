@@ -11,7 +11,7 @@ from lossctl.losses.ce import CE
 from lossctl.losses.kl import KL
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.arrays import array, floats, off_one, within_0_and_1
-from lossctl.remarks.diagnosis.probabilities import as_probabilities, probabilities
+from lossctl.remarks.diagnosis.probabilities import as_probabilities, of_probabilities, probabilities
 from lossctl.remarks.diagnosis.reading import (
     Way,
     another,
@@ -26,7 +26,10 @@ from lossctl.remarks.diagnosis.reading import (
     is_soft,
     one_hot,
     soft,
+    unchecked,
 )
+
+WEIGHTS = {"weight", "pos_weight"}
 
 
 def binary_of_every_class(problem: Problem) -> Iterator[Way]:
@@ -92,18 +95,29 @@ def classes_for_binary(problem: Problem) -> Iterator[Way]:
 
 def focal(problem: Problem) -> Iterator[Way]:
     """Focal loss, Lin et al. 2017: (1 − p)^γ before the log, γ = 2, for binary targets also with α = 0.25."""
-    done = "focal loss: (1 − p[t])² was multiplied with each loss (γ = 2)"
-    if is_indexed(problem) and "weight" not in problem.arrays and counts(problem).all():
-        rows = one_hot(problem) * (1 - probabilities(problem)) ** 2
-        yield Way(soft(problem, rows), done)
-    elif is_binary(problem) and is_hard(problem) and "weight" not in problem.arrays:
-        plain = as_probabilities(problem)
-        if plain is not None:
+    for gamma, likely in {2: 1.0, 1: 0.2, 3: 0.1}.items():
+        done = f"focal loss: (1 − p[t])^{gamma} was multiplied with each loss (γ = {gamma})"
+        if is_indexed(problem) and counts(problem).all():
+            yield Way(_focal_of_classes(problem, gamma), done, "", likely)
+        elif is_binary(problem) and is_hard(problem) and not WEIGHTS & set(problem.arrays):
+            plain = as_probabilities(problem) or problem
             p, y = floats(plain, "input"), array(problem, "target")
-            factor = np.abs(y - p) ** 2
-            yield Way(problem.given(weight=factor), done)
-            done = f"{done[:-1]}, α = 0.25)"
-            yield Way(problem.given(weight=factor * np.where(y == 1, 0.25, 0.75)), done, "", 0.7)
+            factor = np.abs(y - p) ** gamma
+            loss = plain.given(input=np.where(factor > 0, p, 0.5))  # 0 times a log that may be infinite
+            yield Way(loss.given(weight=factor), done, "", likely)
+            alpha = factor * np.where(y == 1, 0.25, 0.75)
+            yield Way(loss.given(weight=alpha), f"{done[:-1]}, α = 0.25)", "", 0.85 * likely)
+
+
+def _focal_of_classes(problem: Problem, gamma: int) -> Problem:
+    """As soft targets, (1 − p)^γ times the class's weight, α; the mean divides by the samples."""
+    p, hot = np.minimum(probabilities(problem), 1.0), one_hot(problem)
+    if "weight" in problem.arrays:
+        axis = classes.class_axis(problem)
+        shape = [-1 if each == axis else 1 for each in range(p.ndim)]
+        hot = hot * floats(problem, "weight").reshape(shape)
+    only = of_probabilities(problem.without("weight"), np.where(hot > 0, p, 1.0))  # 0 · ln 0 of no other class
+    return unchecked(soft(only, hot * (1 - p) ** gamma))
 
 
 def divergence_for_entropy(problem: Problem) -> Iterator[Way]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lossctl.remarks.diagnosis.reading import indices, is_indexed
 from lossctl.remarks.diagnosis.solved import Solved, Total, noun
 
 BATCHES = (32, 64, 16, 128, 2, 4, 8, 10, 100, 256, 3, 5, 20, 50, 512, 1000)
@@ -37,9 +38,25 @@ def of_batches(solved: Solved) -> Iterator[Total]:
 def of_exps(solved: Solved) -> Iterator[Total]:
     """The mean of the samples' perplexities; exp of the mean is smaller."""
     if solved.losses is not None and solved.losses.ndim == 1 and len(solved.losses):
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             value = float(np.exp(solved.losses).mean())
-        yield Total(value, "Σ exp(l) / n", "exp of each loss, then the mean; perplexity is exp of the mean")
+            yield Total(value, "Σ exp(l) / n", "exp of each loss, then the mean; perplexity is exp of the mean")
+            if len(solved.shape) > 1 and solved.shares is not None:
+                sums, shares = (each.reshape(solved.shape[0], -1).sum(1) for each in (solved.losses, solved.shares))
+                done = "a perplexity for each item of the batch, then their mean; perplexity is exp of the mean of all"
+                yield Total(float(np.exp(sums / shares).mean()), "Σ exp(mean) / n", done, None, 1.5)
+
+
+def of_classes(solved: Solved) -> Iterator[Total]:
+    """A mean for each class, and the mean of those: every class counts alike."""
+    if solved.losses is None or solved.shares is None or not is_indexed(solved.problem):
+        return
+    targets = indices(solved.problem).reshape(-1)[solved.shares > 0]
+    classes, numbers = np.unique(targets, return_inverse=True)
+    if 1 < len(classes) < len(targets):
+        kept = solved.shares > 0
+        value = _mean_of_means(np.bincount(numbers, solved.losses[kept]), np.bincount(numbers, solved.shares[kept]))
+        yield Total(value, "mean of means", f"a mean for each of the {len(classes)} classes, then the mean of those")
 
 
 def one_alone(solved: Solved) -> Iterator[Total]:
@@ -48,7 +65,7 @@ def one_alone(solved: Solved) -> Iterator[Total]:
         return
     for number, value in enumerate(solved.losses.tolist()):
         address = solved.prepared.samples.address(number)
-        likely = 1.0 if number in (0, len(solved.losses) - 1) else 0.4
+        likely = (1.0 if number in (0, len(solved.losses) - 1) else 0.4) * (2.5 if len(solved.losses) < 4 else 1)
         yield Total(value, f"l{address}", f"the loss of the {noun(solved)} {address} alone", None, likely)
 
 

@@ -29,6 +29,11 @@ def smoothing(problem: Problem) -> Iterator[Way]:
             y = floats(problem, "target") * (1 - each) + each / 2
             done = f"the labels were smoothed by {each:g}: y · (1 − ε) + ε / 2 (Keras' label_smoothing)"
             yield Way(problem.given(target=y), done, "", 0.15 * likely, id="label smoothing")
+            labels = problem.arrays["target"].shape[-1:]
+            if labels and labels[0] > 2:
+                y = floats(problem, "target") * (1 - each) + each / labels[0]
+                done = f"the labels were smoothed by {each:g}: y · (1 − ε) + ε / {labels[0]}, the number of labels"
+                yield Way(problem.given(target=y), done, "", 0.08 * likely, id="label smoothing")
     if not is_ce(problem):
         return
     if epsilon:

@@ -113,7 +113,7 @@ def swapped(problem: Problem) -> Iterator[Way]:
     if is_kl(problem):
         p, q = probabilities(problem, "target"), probabilities(problem)
         swap = problem.given(input=p, target=q).but(from_="probs", target_from="probs", temperature=1.0)
-        yield Way(swap, f"{done}: KL(input ‖ target)", "kl(target, input)", 1.0, ("bits",))
+        yield Way(swap, f"{done}: KL(input ‖ target)", "kl(target, input)", 1.0, ("bits", "sum"))
     elif not is_indexed(problem) and array(problem, "target").shape == array(problem, "input").shape:
         x = floats(problem, "input")
         if is_ce(problem):
