@@ -38,7 +38,7 @@ def test_which_form_is_asked_for(view: dict[str, Any], form: str) -> None:
     ("view", "message"),
     [
         ({"output": "a.json", "format": "csv"}, "a.json: the suffix .json contradicts --format csv"),
-        ({"output": "a.gz"}, "a.gz: no form has the suffix .gz\n  there are .txt .json .csv .jsonl .npy .md .svg .html"),  # noqa: E501
+        (
             {"output": "a.gz"},
             "a.gz: no form has the suffix .gz\n  there are .txt .json .csv .jsonl .npy .md .svg .html",
         ),
