@@ -50,6 +50,7 @@ def _solve(name: str, input: Any, target: Any, given: dict[str, Any]) -> "Result
 
     words = {"input": input, "target": target} | {each: given.pop(each) for each in options(Arrays) if each in given}
     arrays = {each: _array(value, each) for each, value in words.items() if value is not None or each in REQUIRED}
+    _check_shards({each: arrays[each] for each, value in words.items() if _is_word(value)})
     check = {each: given.pop(each) for each in options(Check) if each in given}
     return solve(Problem(LOSSES[name].load(), arrays, Settings.of(**given)), expected=_expected(**check))
 
@@ -67,7 +68,7 @@ def _array(value: Any, name: str) -> Any:
 
     from lossctl.errors import InputError
 
-    if isinstance(value, str) or hasattr(value, "__fspath__"):
+    if _is_word(value):
         from lossctl.inputs import read_array
 
         return read_array(str(value), name)
@@ -78,3 +79,16 @@ def _array(value: Any, name: str) -> Any:
     if array.dtype.kind not in "biuf":
         raise InputError(f"an array of {array.dtype} holds no numbers", name)
     return array
+
+
+def _is_word(value: Any) -> bool:
+    """Whether an array is named as on the command line."""
+    return isinstance(value, str) or hasattr(value, "__fspath__")
+
+
+def _check_shards(named: dict[str, Any]) -> None:
+    """InputError where the shards that patterns name are no partners."""
+    if "input" in named:
+        from lossctl.inputs.partners import check_partners
+
+        check_partners(named, dict(zip(named, named, strict=True)))

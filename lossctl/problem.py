@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from lossctl.losses import LOSSES
 from lossctl.remarks.sheet import Lesson, Note
 from lossctl.settings import Settings
@@ -64,3 +66,11 @@ class Prepared(NamedTuple):
 
     problem: Problem
     samples: Samples
+
+    def place(self, name: str, sample: int, class_: int | None = None) -> tuple[str, ...]:
+        """Where a number of an array stands, as an error names it: in the array, or in a shard, which has a name."""
+        index, array = self.samples.index(sample, class_), self.problem.arrays[name]
+        if index and not isinstance(array, np.ndarray):
+            file, index[0] = array.place(index[0])
+            name = file or name
+        return (name, f"index {index}") if index else (name,)

@@ -2,15 +2,24 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.problem import Prepared
+from lossctl.settings import Settings, options
 from lossctl.sums.arrays import Array
+from lossctl.sums.digest import of_array, tagged
 from lossctl.sums.engine import divisor, reduced
 from lossctl.sums.tally import Tally
 
 if TYPE_CHECKING:
     from lossctl.remarks.verdict import Verdict
+
+
+STATE = 1  # the version of a result's state: higher where an older lossctl would merge it wrongly
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,10 @@ class Result:
     def __float__(self) -> float:
         if self.reduction == "none":
             raise TypeError("with reduction 'none' the loss is an array: see .loss")
+        return self._reduced
+
+    @cached_property
+    def _reduced(self) -> float:
         return reduced(self.prepared, self.tally)
 
     @property
@@ -102,9 +115,45 @@ class Result:
 
     @property
     def state(self) -> dict[str, Any]:
-        """What a merge of results needs to be exact."""
-        return self.tally.state
+        """What a merge of results needs to be exact, and to see that they answer one question.
+
+        `inputs` are the digests of what went in, if they were taken (`--json`, `batch`): one here, one each of a merge.
+        """
+        return {
+            "version": STATE,
+            "options": options_of(self.prepared),
+            "class_axis": self.prepared.samples.class_axis,
+            "likelihood": self.prepared.samples.likelihood,
+            **self.tally.state,
+            "inputs": [] if self.tally.digest is None else [tagged(self.shape, self.tally.digest)],
+        }
 
     @property
     def _is_likelihood(self) -> bool:
         return self.prepared.samples.likelihood and self.reduction == "mean"
+
+
+def options_of(prepared: Prepared) -> dict[str, Any]:
+    """The options that change the number, in plain words: results that differ in one are not to be merged.
+
+    Not among them are the reduction, which a merge may choose, and the class axis: it says where the classes are. An
+    option's array is known by its digest; where it goes along the input's first axis, it is data: "per sample". Of one
+    row nobody can tell which it is: "per sample or …".
+    """
+    entry, settings, samples = LOSSES[prepared.problem.loss.name], prepared.problem.settings, prepared.samples
+    names = (*entry.options, *EVERY_LOSS)
+    told = {name: getattr(settings, name) for name in options(Settings) if name in names}
+    told = {name: value for name, value in told.items() if name not in ("reduction", "class_axis")}
+    if "ignore_index" in told:
+        told["ignore_index"] = samples.ignore_index
+    told |= {name: _known(prepared, name) for name in prepared.problem.arrays if name in names}
+    return {**told, "target": "indices" if samples.indexed else "probabilities"}
+
+
+def _known(prepared: Prepared, name: str) -> str:
+    arrays = prepared.problem.arrays
+    shape, whole = arrays[name].shape, arrays["input"].shape
+    along = name in prepared.samples.by_sample and len(shape) == len(whole) and shape[:1] == whole[:1]
+    if name == "sample_weight" or (along and whole[:1] != (1,)):
+        return "per sample"
+    return ("per sample or " if along else "") + of_array(np.asarray(arrays[name]))

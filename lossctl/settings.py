@@ -1,15 +1,17 @@
 """The options: each is declared once, as a field with its type, default and help.
 
 `Arrays` are the options that name an array, `Files` say how those are read, `Settings` what to calculate, `Check` what
-to compare the result with, `View` how to show it; `Aliases` are PyTorch's other names for some settings. The commands,
-the Python functions and (by their names) batch jobs are built from these fields. Settings hold plain values only;
-`Arrays`, `Files`, `Aliases` and `Check` are lists of options, of which nobody makes an object.
+to compare the result with, `View` how to show it; `Aliases` are PyTorch's other names for some settings; `Merging` and
+`Batching` belong to those commands alone. The commands, the Python functions and (by their names) batch jobs are built
+from these fields. Settings and `View` hold plain values only; the others are lists of options, of which nobody makes an
+object.
 """
 
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
+from functools import cache
 from numbers import Integral, Real
 from typing import Any
 
@@ -138,7 +140,11 @@ class View:
     sort: str | None = option(None, "The worst first.", choices=("loss",))
     precision: int = option(6, "Decimals in tables.", metavar="N")
     output: str | None = option(
-        None, "Write to FILE, whole or not at all: .json .csv .jsonl .npy .txt", "--output", "-o", metavar="FILE"
+        None,
+        "Write to FILE, whole or not at all: .json .csv .jsonl .npy .txt .md .svg .html",
+        "--output",
+        "-o",
+        metavar="FILE",
     )
     threads: int | None = option(None, "How many threads calculate [default: the machine's].", metavar="N")
 
@@ -152,8 +158,37 @@ class View:
             raise InputError(f"--threads {self.threads} is less than 1")
 
 
+@dataclass(init=False, repr=False, eq=False)
+class Merging:
+    """How results are merged."""
+
+    reduction: str | None = option(
+        None,
+        "How the losses become one number [default: as in the results].",
+        choices=tuple(each for each in REDUCTIONS if each != "none"),
+    )
+    allow_repeats: bool = option(False, "Let the same data count more than once.")
+    output: str | None = option(
+        None, "Write to FILE, whole or not at all: .json .txt .md .svg .html", "--output", "-o", metavar="FILE"
+    )
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Batching:
+    """How a batch is done."""
+
+    schema: bool = option(False, "Print the JSON Schema of a job.")
+    output: str | None = option(None, "Write to FILE, whole or not at all: .jsonl", "--output", "-o", metavar="FILE")
+
+
 def options(group: type) -> Mapping[str, Field[Any]]:
     """The fields of a group that are options, by name."""
+    any_group: Any = group  # mypy holds a class of unhashable objects for unhashable
+    return _options(any_group)
+
+
+@cache
+def _options(group: Any) -> Mapping[str, Field[Any]]:
     return {each.name: each for each in fields(group) if each.metadata}
 
 
@@ -161,14 +196,23 @@ KINDS = {int: "a whole number", float: "a number", str: "a word", bool: "true or
 
 
 def _check_values(group: Any) -> None:
-    """InputError for a value of another type than its option, and for none of its choices."""
+    """Check all that are not the defaults."""
     for name, each in options(type(group)).items():
-        value, choices = getattr(group, name), each.metadata["choices"]
-        if value is None and each.default is None:
-            continue
-        kind = next(kind for kind in KINDS if kind in (each.type, *getattr(each.type, "__args__", ())))
-        fits = isinstance(value, Real if kind is float else Integral if kind is int else kind)
-        if not fits or (isinstance(value, bool) and kind is not bool):
-            raise InputError(f"{flag_of(name)} {value!r} is not {KINDS[kind]}")
-        if choices and value not in choices:
-            raise InputError(f"{flag_of(name)} {value} is none of {', '.join(choices)}")
+        value = getattr(group, name)
+        if value is not each.default:
+            check_value(each, value)
+
+
+def check_value(option: Field[Any], value: Any) -> None:
+    """InputError for a value of another type than its option, and for none of its choices."""
+    kind, choices = kind_of(option), option.metadata["choices"]
+    fits = isinstance(value, Real if kind is float else Integral if kind is int else kind)
+    if not fits or (isinstance(value, bool) and kind is not bool):
+        raise InputError(f"{flag_of(option.name)} {value!r} is not {KINDS[kind]}")
+    if choices and value not in choices:
+        raise InputError(f"{flag_of(option.name)} {value} is none of {', '.join(choices)}")
+
+
+def kind_of(option: Field[Any]) -> type:
+    """The type of an option's value, of which None is no value."""
+    return next(kind for kind in KINDS if kind in (option.type, *getattr(option.type, "__args__", ())))

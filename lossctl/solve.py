@@ -40,14 +40,16 @@ class Calculation:
         map: Map = map,
         notes: tuple[str, ...] = (),
         expected: "Expected | None" = None,
+        digested: bool = False,
     ) -> None:
         """`worst`: find that many samples of greatest loss; `notes` come before those on the result.
 
-        `expected`: compare the result with it; the losses of `none` are kept for that.
+        `expected`: compare the result with it; the losses of `none` are kept for that. `digested`: the result's state
+        tells by a digest what went in.
         """
         self.prepared = problem.prepared()
         self.expected = expected
-        self._map, self._worst, self._notes = map, worst, notes
+        self._map, self._worst, self._notes, self._digested = map, worst, notes, digested
         self._kept: list[Array] | None = [] if expected and problem.settings.reduction == "none" else None
         self._seen: tuple[Tally, tuple[int, ...]] | None = None
 
@@ -61,7 +63,7 @@ class Calculation:
     def parts(self, symbols: frozenset[str] = frozenset()) -> Iterator[Part]:
         """The parts of all blocks in order, with what is noted under these symbols."""
         sums, worst = Tally(), Worst(self._worst)
-        for part in scan(self.prepared, self._map, symbols=symbols):
+        for part in scan(self.prepared, self._map, symbols=symbols, digested=self._digested):
             sums += part.tally
             worst.see(part)
             if self._kept is not None:
@@ -100,6 +102,14 @@ class Calculation:
             loss = np.concatenate(self._kept)
             loss = np.moveaxis(loss.reshape(*rows, -1), -1, axis or 0) if loss.ndim == 2 else loss.reshape(rows)
         return verdict_on(self.prepared, loss, self.expected, self._map)
+
+
+def finished(result: Result) -> Calculation:
+    """A calculation that has been done, for those who write results."""
+    calculation = Calculation.__new__(Calculation)
+    calculation.prepared = result.prepared
+    calculation.__dict__["result"] = result
+    return calculation
 
 
 def solve(

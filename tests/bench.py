@@ -71,6 +71,17 @@ def document(rows: int, classes: int) -> None:
     subprocess.run(python(lines + whole), check=True)
 
 
+def jobs(count: int) -> None:
+    rng = np.random.default_rng(count)
+    with Path("jobs.jsonl").open("w") as file:
+        for number in range(count):
+            np.save(f"x{number}.npy", rng.normal(size=(4, 3)))
+            np.save(f"t{number}.npy", rng.integers(0, 3, 4))
+            print(f'{{"criterion": "ce", "input": "x{number}.npy", "target": "t{number}.npy"}}', file=file)
+    np.save("x.npy", np.load("x0.npy"))
+    np.save("t.npy", np.load("t0.npy"))
+
+
 def records(rows: int, classes: int, places: int = 6) -> Iterator[tuple[list[float], int]]:
     rng = np.random.default_rng(rows)
     for _ in range(0, rows, 1000):
@@ -140,6 +151,14 @@ app = typer.Typer(rich_markup_mode=None)
 app.command()(ce)
 app(["x.npy", "t.npy"])
 """
+NUMPY_JOBS = """
+import json, numpy as np
+for line in open("jobs.jsonl"):
+    job = json.loads(line)
+    x, t = np.load(job["input"]), np.load(job["target"])
+    x = x - x.max(1, keepdims=True)
+    print(json.dumps({"loss": float((np.log(np.exp(x).sum(1)) - x[np.arange(len(t)), t]).mean())}))
+"""
 READER = """
 import os, threading
 
@@ -187,11 +206,17 @@ CSV = partial(table, 500_000, 20)
 EXACT_CSV = partial(table, 500_000, 20, "{!r}", 99)  # as Python and pandas write float64
 SAVED_CSV = partial(table, 500_000, 20, "{:.18e}", 99)  # as np.savetxt does
 HUGE = partial(logits, 131_072, 16_000)
+JOBS = partial(jobs, 1000)
+BATCH = "batch jobs.jsonl"
 
 WORKLOADS = (
     Workload("start: 4 × 3 -q", START, CE, "PyTorch", python(TORCH_CE), 10, pairs=11),
     Workload("start: 4 × 3 -q", START, CE, "bare Typer + NumPy", python(BARE), 1.15, limit=True, pairs=41),
     Workload("start: 4 × 3 table", START, CE[:-3], "bare Typer + NumPy", python(BARE), 1.5, limit=True, pairs=41),
+    Workload("batch of 1,000 × (4 × 3)", JOBS, BATCH, "NumPy in one process", python(NUMPY_JOBS), 2, limit=True),
+    Workload(
+        "batch of 1,000 × (4 × 3)", JOBS, BATCH, "one start", lossctl(CE), 20, limit=True
+    ),  # 50 times less than all
     Workload("ce 16,384 × 16,000", WIDE, CE, "PyTorch", python(TORCH_CE), 5),
     Workload("ce 16,384 × 16,000 float32", WIDE, f"{CE} --dtype float32", "PyTorch", python(TORCH_CE), 7),
     Workload("ce 16,384 × 16,000", WIDE, CE, "reading the file", python(READER), limit=True),
@@ -217,7 +242,7 @@ WORKLOADS = (
     Workload("ce 131,072 × 16,000 (8 GB)", HUGE, CE, "reading the file", python(READER), limit=True, pairs=1),
 )
 
-UNLIKE = ("reading the file", "half the rows")  # which give no loss, or another
+UNLIKE = ("reading the file", "half the rows", "NumPy in one process", "one start")  # which print no loss, or another
 
 HEADER = """\
 | workload | beside | lossctl s | other s | ratio | goal | lossctl MiB | other MiB |

@@ -15,6 +15,7 @@ RANKS = (
     ("lossctl.api",),
     ("lossctl.remarks.explain",),
     ("lossctl.solve",),
+    ("lossctl.merge.",),
     ("lossctl.result",),
     ("lossctl.remarks.notes", "lossctl.remarks.verdict"),
     ("lossctl.remarks.",),  # the diagnosis, and the hints that notes give of its readings
@@ -22,6 +23,7 @@ RANKS = (
     ("lossctl.sums.engine",),
     ("lossctl.problem",),
     ("lossctl.sums.tally", "lossctl.losses.numerics"),
+    ("lossctl.sums.digest",),
     (
         "lossctl.sums.block",
         "lossctl.sums.layout",

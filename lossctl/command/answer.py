@@ -4,13 +4,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from lossctl.command.call import Call
 from lossctl.errors import InputError
-from lossctl.inputs import Given, read
+from lossctl.inputs import Given, read, read_array
 from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.problem import Problem
+from lossctl.report import form_of
 from lossctl.report.progress import reading, watched
 from lossctl.settings import Arrays, flag_of, options
 from lossctl.solve import Calculation
@@ -20,28 +23,40 @@ if TYPE_CHECKING:
     from lossctl.remarks.expect import Expected
 
 
-def answer(call: Call) -> Calculation:
-    """The calculation that a call asks for, with all notes; InputError names arrays as the user does."""
-    workers = watched(threads(call.view.threads))
+def answer(call: Call, map: Map | None = None) -> Calculation:
+    """The calculation that a call asks for, with all notes; InputError names arrays as the user does.
+
+    Its result can be merged if it is to be JSON. `map` stands for the call's threads.
+    """
+    workers = watched(map or threads(call.view.threads))
     with reading() as watch:
         given = read(call.input, call.target, call.arrays, header=call.header, watch=watch)
     problem, aside = _problem(call, given)
     notes = (*given.notes, *aside, *call.notes)
     with _as_named(given.origins):
-        workers, expected = _naming(workers, given.origins), _expected(call, given.loss)
-        return Calculation(problem, worst=_worst(call), map=workers, notes=notes, expected=expected)
+        workers, expected = _naming(workers, given.origins), expectation_of(call.check, given.loss)
+        return Calculation(
+            problem,
+            worst=_worst(call),
+            map=workers,
+            notes=notes,
+            expected=expected,
+            digested=form_of(call.view) == "json",
+        )
 
 
-def _expected(call: Call, loss: str | None) -> "Expected | None":
-    """What the call expects, or else the loss that a pasted block shows."""
-    value = call.check.get("expect", loss)
-    near = {name: call.check[name] for name in ("rtol", "atol") if name in call.check}
+def expectation_of(check: Mapping[str, Any], loss: str | None = None) -> "Expected | None":
+    """What the options expect, or else the loss that a pasted block shows."""
+    value = check.get("expect", loss)
+    near = {name: check[name] for name in ("rtol", "atol") if name in check}
     if value is None:
         if near:
             raise InputError(f"{flag_of(next(iter(near)))} says how near --expect must be, which is missing")
         return None
     from lossctl.remarks.expect import expectation
 
+    if isinstance(value, list):  # a job's own numbers
+        value = np.asarray(read_array(value, "expect"))
     return expectation(value, **near)
 
 

@@ -1,24 +1,30 @@
 """A command line, understood."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import Field, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 from lossctl.command import words
-from lossctl.command.legacy import settled
+from lossctl.command.legacy import ALIASES, settled
 from lossctl.errors import InputError
-from lossctl.losses import LOSSES
+from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.report import RECORDS, form_of
-from lossctl.settings import Aliases, Arrays, Check, Settings, View, options
+from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, options
+
+COMMANDS = (*LOSSES, "merge", "batch")
 
 
 class Call(NamedTuple):
-    """What to calculate of which words, and how to show it. `arrays` and `check` hold the options that were given."""
+    """What to calculate of which words, and how to show it. `arrays` and `check` hold the options that were given.
+
+    An array is a word, or, in a job of `batch`, what JSON has: a number or nested lists.
+    """
 
     criterion: str
-    input: str
-    target: str | None
-    arrays: Mapping[str, str]
+    input: Any
+    target: Any
+    arrays: Mapping[str, Any]
     settings: Settings
     view: View
     check: Mapping[str, Any]
@@ -26,10 +32,51 @@ class Call(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def call_of(criterion: str, given: Mapping[str, Any]) -> Call:
+class Merge(NamedTuple):
+    """Which results to merge, how, and how to show what they make."""
+
+    results: tuple[str, ...]
+    reduction: str | None
+    allow_repeats: bool
+    view: View
+    check: Mapping[str, Any]
+
+
+class Batch(NamedTuple):
+    """Where the jobs are, and where their results go; or that the schema of a job is asked for."""
+
+    jobs: str | None
+    schema: bool
+    output: str | None
+    threads: int | None
+
+
+def merge_of(given: Mapping[str, Any]) -> Merge:
+    """The merge that these arguments and options make: what was not given is not among them."""
+    repeats = bool(given.get("allow_repeats"))
+    return Merge(tuple(given["results"]), given.get("reduction"), repeats, _view(_of(View, given)), _of(Check, given))
+
+
+def batch_of(given: Mapping[str, Any]) -> Batch:
+    """The batch that these arguments and options make."""
+    view = View(**_of(View, given))
+    return Batch(given.get("jobs"), bool(given.get("schema")), view.output, view.threads)
+
+
+@cache
+def options_of(criterion: str) -> Mapping[str, Field[Any]]:
+    """The options of a loss, in a command or in a job: its own, those of every loss, how to read files and to check."""
+    fields = {**options(Arrays), **options(Settings)}
+    own = {name: fields[name] for name in (*LOSSES[criterion].options, *EVERY_LOSS)}
+    aliases = {name: field for name, field in options(Aliases).items() if ALIASES[name] in own}
+    return {**own, **aliases, **options(Files), **options(Check)}
+
+
+def call_of(criterion: str, given: Mapping[str, Any], view: View | None = None) -> Call:
     """The call that these arguments and options make, and no others: what was not given is not among them.
 
-    InputError for a value that an option does not have, and for options that contradict each other.
+    `view` stands for the options that say how to show it. InputError for a value that an option does not have, and for
+    options that contradict each other.
     """
     given = {name: words.plain(value) if isinstance(value, str) else value for name, value in given.items()}
     settings, notes = settled(_of(Settings, given), _of(Aliases, given))
@@ -42,7 +89,7 @@ def call_of(criterion: str, given: Mapping[str, Any]) -> Call:
         given.get("target"),
         _of(Arrays, given),
         Settings.of(**settings),
-        _view(_of(View, given)),
+        view or _view(_of(View, given)),
         _of(Check, given),
         not given.get("no_header"),
         notes,
@@ -54,6 +101,11 @@ def _view(given: dict[str, Any]) -> View:
         raise InputError(f"--json is short for --format json, which contradicts --format {given['format']}")
     view = View(**given)
     return replace(view, rows="all") if form_of(view) in RECORDS and "rows" not in given else view
+
+
+def is_silent(call: Call | Merge) -> bool:
+    """Whether the status alone says how it went: --quiet --expect."""
+    return call.view.quiet and "expect" in call.check and not call.view.output
 
 
 def _of(group: type, given: Mapping[str, Any]) -> dict[str, Any]:

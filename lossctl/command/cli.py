@@ -1,13 +1,17 @@
 """The door: parse, calculate, print. Every way to end meets here, as a status."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from lossctl.command import words
+from lossctl.command.call import COMMANDS, Batch, Call, Merge, is_silent
 from lossctl.errors import InputError
-from lossctl.losses import LOSSES
 from lossctl.report import streams
 
-DIFFERS = 1  # from what --expect says
+if TYPE_CHECKING:
+    from lossctl.result import Result
+
+DIFFERS = FAILED = 1  # the loss differs from what --expect says; some job of a batch failed
 INTERRUPTED, READER_GONE = 130, 141  # as a shell reports a program that SIGINT or SIGPIPE ended
 
 
@@ -39,16 +43,29 @@ def _run(typed: Sequence[str]) -> int:
         call = parse(typed)
     if call is None:  # help, the version or a completion has been printed
         return 0
+    match call:
+        case Batch():
+            from lossctl.command.batch import done
+
+            return 0 if done(call) else FAILED
+        case Merge():
+            from lossctl.command.merge import merged
+
+            verdict = merged(call).verdict
+        case Call():
+            verdict = _calculated(call).verdict
+    return 0 if verdict is None or verdict.matches else DIFFERS
+
+
+def _calculated(call: Call) -> "Result":
     from lossctl import report
     from lossctl.command.answer import answer
 
     calculation = answer(call)
-    by_status = call.view.quiet and "expect" in call.check and not call.view.output
-    verdict = (calculation.result if by_status else report.write(calculation, call.view)).verdict
-    return 0 if verdict is None or verdict.matches else DIFFERS
+    return calculation.result if is_silent(call) else report.write(calculation, call.view)
 
 
 def _complain(typed: Sequence[str], message: str) -> int:
-    command = f"lossctl {typed[0]}" if typed and typed[0] in LOSSES else "lossctl"
+    command = f"lossctl {typed[0]}" if typed and typed[0] in COMMANDS else "lossctl"
     streams.say(f"{command}: {message}")
     return 2

@@ -7,6 +7,8 @@ EXAMPLES = {
         "lossctl bce table.csv:p table.csv:y",
         "lossctl kl student.npy teacher.npy --target-from logits --temperature 2",
         "lossctl ce pasted.txt                   # a block copied from a post",
+        "lossctl batch jobs.jsonl > results.jsonl",
+        "lossctl merge 'shard-*.json'",
     ),
     "ce": (
         "lossctl ce '[[2.0, 0.5, 0.3], [0.2, 2.0, 0.5]]' 0,1 --explain",
@@ -33,5 +35,16 @@ EXAMPLES = {
         "lossctl kl student.npy teacher.npy --target-from logits --temperature 2",
         "lossctl kl log_q.npy log_p.npy --from log-probs --log-target  # F.kl_div",
         "lossctl kl logits.csv probs.csv --format jsonl",
+    ),
+    "merge": (
+        "lossctl merge shard-0.json shard-1.json",
+        "lossctl merge 'shard-*.json' --json      # a quoted pattern, 2 before 10",
+        "lossctl batch jobs.jsonl | lossctl merge - -q",
+        "lossctl merge 'shard-*.json' --reduction sum -o whole.json",
+    ),
+    "batch": (
+        "lossctl batch jobs.jsonl -o results.jsonl",
+        "lossctl batch - < jobs.jsonl | jq .loss",
+        "lossctl batch --schema                  # what a job may hold",
     ),
 }

@@ -1,28 +1,43 @@
-"""Words in, a call out: a command per loss, built from the table of losses and the settings.
+"""Words in, a call out: a command per loss, and merge and batch, built from the table of losses and the settings.
 
 Only this room knows Typer. No `from __future__ import annotations` here: Typer reads the annotations of the
 signatures that are built below.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field
+from functools import partial
 from inspect import Parameter, Signature
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
 from lossctl import __version__
-from lossctl.command.call import Call, call_of
+from lossctl.command.call import COMMANDS, Batch, Call, Merge, batch_of, call_of, merge_of, options_of
 from lossctl.command.examples import EXAMPLES
-from lossctl.command.legacy import ALIASES
 from lossctl.command.usage import no_command, reworded
 from lossctl.errors import InputError
-from lossctl.losses import EVERY_LOSS, LOSSES
+from lossctl.losses import LOSSES
 from lossctl.report import signs
-from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, flag_of, options
+from lossctl.settings import Batching, Check, Merging, View, flag_of, options
+
+ARRAYS = {
+    "input": "A file, a part of a file (batch.npz:logits), a literal, or - for standard input.",
+    "target": "The same. Left out: INPUT holds both.",
+}
+RESULTS = "Files that lossctl wrote as JSON or JSON Lines, a quoted pattern of such, or - for standard input."
+JOBS = "A file of JSON Lines, or - for standard input."
+MERGE = "The same bits, whatever the shards; exact, where a mean of means is not."
+BATCH = """A job is a line, its keys are a command's options as Python names them: {"criterion": "ce", "input": "x.npy",
+"target": [0, 1], "ignore_index": 1, "id": 7}. A job that fails has a line with its error, and the others go on."""
+SHOWN = {
+    name: field for name, field in options(View).items() if name in ("format", "json", "quiet", "rows", "precision")
+}
+MERGE_OPTIONS = {**options(Merging), **options(Check), **SHOWN}
+BATCH_OPTIONS = {**options(Batching), "threads": options(View)["threads"]}
 
 COMPLETION = "_LOSSCTL_COMPLETE"  # set by the shell while it completes a command line
 
@@ -30,29 +45,32 @@ COMPLETION = "_LOSSCTL_COMPLETE"  # set by the shell while it completes a comman
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-class LossCommand(TyperCommand):
-    """`Usage: lossctl ce INPUT [TARGET] [OPTIONS]`, whichever way a version of Typer would put it."""
+class Command(NamedTuple):
+    """A command: what its help says, its arguments with theirs, its options, and the call that it makes."""
 
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as it is called
-        """The words after the command's name."""
-        return ["INPUT", "[TARGET]", "[OPTIONS]"]
+    title: str
+    about: str
+    arguments: Mapping[str, str]
+    options: Mapping[str, Field[Any]]
+    call: Callable[[Mapping[str, Any]], Call | Merge | Batch]
+    choices: Mapping[str, tuple[str, ...]] = {}  # where the command has fewer than the option
 
 
-def parse(typed: Sequence[str]) -> Call | None:
+def parse(typed: Sequence[str]) -> Call | Merge | Batch | None:
     """The call that these words make; None where they asked for help or the like, which has been printed.
 
     InputError for words that make none.
     """
     # Only the command that is asked for is built, parameters and all; help and completion list them all.
-    asked = typed[:1] if typed and typed[0] in LOSSES and COMPLETION not in os.environ else LOSSES
+    asked = typed[:1] if typed and typed[0] in COMMANDS and COMPLETION not in os.environ else COMMANDS
     command = get_command(_app(asked))
     if COMPLETION in os.environ:
         command.main([*typed], prog_name="lossctl", complete_var=COMPLETION)
-    if typed and not typed[0].startswith("-") and typed[0] not in LOSSES:
-        raise no_command(typed[0], list(LOSSES))
+    if typed and not typed[0].startswith("-") and typed[0] not in COMMANDS:
+        raise no_command(typed[0], COMMANDS)
     try:
         with command.make_context("lossctl", [*typed] or ["--help"]) as context:
-            call: Call = command.invoke(context)
+            call: Call | Merge | Batch = command.invoke(context)
             return call
     except typer.Exit:
         return None
@@ -66,10 +84,11 @@ def _app(commands: Iterable[str]) -> typer.Typer:
     about = "Classification losses as in PyTorch: exact, instant, and explained."
     app.callback(help=_help("", about))(_common)
     for name in commands:
-        entry = LOSSES[name]
-        title = signs.fitting_stdout(entry.title[0].upper() + entry.title[1:])
-        about = _help(name, f"{title}, as {entry.equals}.")
-        app.command(name, cls=LossCommand, help=about, short_help=title)(_command(name))
+        command = _described(name)
+        about = _help(name, command.about)
+        app.command(name, cls=_class(command), help=about, short_help=command.title.rstrip("."))(
+            _function(name, command)
+        )
     return app
 
 
@@ -92,35 +111,56 @@ def _help(name: str, about: str) -> str:
     return "\n".join((about, "", "\b", "Examples:", *(f"  {example}" for example in EXAMPLES[name])))
 
 
-def _command(name: str) -> Callable[..., Call]:
-    def command(**given: Any) -> Call:
-        if given["input"] is None:  # said here, as Typer's help of a required argument would import rich
-            raise InputError("INPUT is missing", remedy=f"lossctl {name} -h shows examples")
-        return call_of(name, {each: value for each, value in given.items() if value is not None})
+def _described(name: str) -> Command:
+    """What there is to know of a command, those of the losses from their table."""
+    if name == "merge":
+        title, arguments = "Results of shards, as if they had been one run.", {"results": RESULTS}
+        return Command(title, f"{title} {MERGE}", arguments, MERGE_OPTIONS, merge_of, {"format": ("table", "json")})
+    if name == "batch":
+        title = "Many calculations in one process: JSON Lines in and out."
+        return Command(title, f"{title} {BATCH}", {"jobs": JOBS}, BATCH_OPTIONS, batch_of)
+    entry = LOSSES[name]
+    title = signs.fitting_stdout(entry.title[0].upper() + entry.title[1:])
+    about, choices = f"{title}, as {entry.equals}.", {"reduction": entry.reductions}
+    return Command(title, about, ARRAYS, {**options_of(name), **options(View)}, partial(call_of, name), choices)
 
-    command.__signature__ = Signature([*_arguments(), *_options(name)])  # type: ignore[attr-defined]
-    return command
+
+def _class(command: Command) -> type[TyperCommand]:
+    """`Usage: lossctl ce INPUT [TARGET] [OPTIONS]`, whichever way a version of Typer would put it."""
+    first, *rest = (name.upper() for name in command.arguments)
+    words = [f"{first}..." if command.arguments == {"results": RESULTS} else first, *(f"[{word}]" for word in rest)]
+
+    class Described(TyperCommand):
+        def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as it is called
+            return [*words, "[OPTIONS]"]
+
+    return Described
 
 
-def _arguments() -> Iterator[Parameter]:
-    abouts = {
-        "input": "A file, a part of a file (batch.npz:logits), a literal, or - for standard input.",
-        "target": "The same. Left out: INPUT holds both.",
-    }
-    for name, about in abouts.items():
+def _function(name: str, command: Command) -> Callable[..., Call | Merge | Batch]:
+    first = next(iter(command.arguments))
+
+    def function(**given: Any) -> Call | Merge | Batch:
+        if not (given[first] or given.get("schema")):  # here, as Typer's help of a required argument would import rich
+            raise InputError(f"{first.upper()} is missing", remedy=f"lossctl {name} -h shows examples")
+        return command.call({each: value for each, value in given.items() if value is not None})
+
+    function.__signature__ = Signature([*_arguments(command), *_options(command)])  # type: ignore[attr-defined]
+    return function
+
+
+def _arguments(command: Command) -> Iterator[Parameter]:
+    for name, about in command.arguments.items():
         argument = typer.Argument(None, metavar=name.upper(), help=about, show_default=False)
-        yield Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=str | None, default=argument)
+        kind: Any = list[str] if name == "results" else str
+        yield Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=kind | None, default=argument)
 
 
-def _options(name: str) -> Iterator[Parameter]:
-    """The options of a loss: its own, those of every loss, their aliases, and how to read, check and show."""
-    fields = {each: field for group in (Arrays, Settings) for each, field in options(group).items()}
-    own = {each: fields[each] for each in (*LOSSES[name].options, *EVERY_LOSS)}
-    aliases = {each: field for each, field in options(Aliases).items() if ALIASES[each] in own}
-    for each, field in {**own, **aliases, **options(Files), **options(Check), **options(View)}.items():
-        choices = LOSSES[name].reductions if each == "reduction" else field.metadata["choices"]
+def _options(command: Command) -> Iterator[Parameter]:
+    for name, field in command.options.items():
+        choices = command.choices.get(name, field.metadata["choices"])
         kind: Any = field.type
-        yield Parameter(each, Parameter.KEYWORD_ONLY, annotation=kind | None, default=_option(field, choices))
+        yield Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind | None, default=_option(field, choices))
 
 
 def _option(field: Field[Any], choices: tuple[str, ...]) -> Any:

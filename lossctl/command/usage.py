@@ -7,6 +7,7 @@ from typing import Any
 
 from lossctl.command import words
 from lossctl.errors import InputError
+from lossctl.losses import LOSSES
 
 
 def reworded(error: Any, typed: Sequence[str]) -> InputError:
@@ -17,7 +18,7 @@ def reworded(error: Any, typed: Sequence[str]) -> InputError:
     match type(error).__name__:
         case "NoSuchOption":
             word = _whole_word(error.option_name, typed)
-            return InputError(f"no option {word}", remedy=_nearest(word, _flags(error.ctx.command)))
+            return InputError(f"no option {word}", remedy=nearest(word, _flags(error.ctx.command)))
         case "BadOptionUsage":
             takes = "takes no value" if "not take" in error.message else "needs a value"
             return InputError(f"{error.option_name} {takes}")
@@ -25,6 +26,8 @@ def reworded(error: Any, typed: Sequence[str]) -> InputError:
             kind = "whole number" if wrong[2] == "i" else "number"
             return InputError(f"{error.param.opts[0]} {wrong[1].strip()} is not a {kind}")
         case _ if wrong := re.match(r"Got unexpected extra argument\S* \((.*)\)", error.message, re.DOTALL):
+            if typed[0] not in LOSSES:
+                return InputError(f"more than JOBS: {words.plain(wrong[1])}")
             return InputError(
                 f"more than INPUT and TARGET: {words.plain(wrong[1])}",
                 remedy="a literal with spaces in it needs quotes: '[[2, 0.5], [0.2, 2]]'",
@@ -35,7 +38,7 @@ def reworded(error: Any, typed: Sequence[str]) -> InputError:
 
 def no_command(name: str, commands: Sequence[str]) -> InputError:
     """The error for a first word that is no command."""
-    return InputError(f"no command {name}: there are {', '.join(commands)}", remedy=_nearest(name, commands))
+    return InputError(f"no command {name}: there are {', '.join(commands)}", remedy=nearest(name, commands))
 
 
 def _whole_word(option: str, typed: Sequence[str]) -> str:
@@ -49,6 +52,7 @@ def _flags(command: Any) -> list[str]:
     return [flag for each in command.params if not each.hidden for flag in (*each.opts, *each.secondary_opts)]
 
 
-def _nearest(typed: str, known: Sequence[str]) -> str:
+def nearest(typed: str, known: Sequence[str]) -> str:
+    """The remedy that names what was probably meant."""
     near = get_close_matches(typed, known, n=2, cutoff=0.7)
     return f"did you mean {' or '.join(near)}?" if near else ""

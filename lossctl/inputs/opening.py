@@ -4,7 +4,7 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.inputs import file
@@ -21,13 +21,48 @@ def exists(name: str) -> bool:
         return False
 
 
-def split(word: str) -> tuple[str, str | None]:
-    """`batch.npz:logits` -> the file and its part; the whole word where there is such a file."""
-    cuts = [i for i, letter in enumerate(word) if letter == ":"]
-    for cut in [len(word), *reversed(cuts)]:
-        if exists(word[:cut]):
-            return word[:cut], word[cut + 1 :] if cut < len(word) else None
-    raise _no_such_file(word[: cuts[0]] if cuts and cuts[0] else word)
+class Named(NamedTuple):
+    """What a word names: a file, or a pattern that several files have; and which part of each."""
+
+    name: str
+    files: tuple[str, ...]
+    part: str | None
+
+
+def named(word: str) -> Named | None:
+    """`batch.npz:logits` -> the file and its part; the whole word, where there is such a file; at last a pattern."""
+    cuts = [len(word), *(i for i, letter in reversed(list(enumerate(word))) if letter == ":")]
+    for files in (_itself, _matched):
+        for cut in cuts:
+            if found := files(word[:cut]):
+                name = word[:cut] if len(found) > 1 else found[0]
+                return Named(name, found, word[cut + 1 :] if cut < len(word) else None)
+    return None
+
+
+def unknown(word: str) -> InputError:
+    """The error where a word names nothing."""
+    name = word[: word.find(":")] if word.find(":") > 0 else word
+    from lossctl.inputs import patterns
+
+    return patterns.none(name) if patterns.is_intended(name) else _no_such_file(name)
+
+
+def is_meant(word: str) -> bool:
+    """Whether a word that is no literal can only be a name: there is such a file, or its form is a pattern's."""
+    from lossctl.inputs import patterns
+
+    return patterns.is_intended(word) or named(word) is not None
+
+
+def _itself(name: str) -> tuple[str, ...]:
+    return (name,) if exists(name) else ()
+
+
+def _matched(name: str) -> tuple[str, ...]:
+    from lossctl.inputs import patterns
+
+    return patterns.matched(name)
 
 
 def opened(name: str, header: bool, watch: Watch = unwatched) -> Blob:
@@ -36,7 +71,7 @@ def opened(name: str, header: bool, watch: Watch = unwatched) -> Blob:
     try:
         data = _bytes(path)
     except OSError as fault:
-        raise InputError(_wording(fault)) from None
+        raise InputError(wording(fault)) from None
     if data[:2] == _GZIP:
         return Blob(_unpacked(data[:]), _suffix(path), header)
     return Blob(data, _suffix(path), header, watch)
@@ -54,8 +89,9 @@ def standard_input(header: bool) -> Blob:
 def _bytes(path: Path) -> Bytes:
     with path.open("rb") as stream:
         status = os.fstat(stream.fileno())
-        large = stat.S_ISREG(status.st_mode) and status.st_size >= file.LARGE
-        return file.opened(path, stream) if large else _piecewise(stream)
+        if not stat.S_ISREG(status.st_mode):
+            return _piecewise(stream)
+        return file.opened(path, stream) if status.st_size >= file.LARGE else stream.read()
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -71,10 +107,12 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _suffix(path: Path) -> str:
-    return Path(path.name.lower().removesuffix(".gz")).suffix
+    stem, dot, end = path.name.lower().removesuffix(".gz").rpartition(".")
+    return dot + end if stem else ""
 
 
-def _wording(fault: OSError) -> str:
+def wording(fault: OSError) -> str:
+    """What the system says of a file that cannot be read."""
     if isinstance(fault, IsADirectoryError):
         return "is a folder, not a file"
     return f"cannot be read: {(fault.strerror or str(fault)).lower()}"

@@ -1,18 +1,22 @@
-"""The ARRAY argument: a literal, a file, a part of a file, or `-`; one array, or a pair in one source."""
+"""The ARRAY argument: a literal, a file, a part of one, shards, or `-`; one array, or a pair in one source."""
 
-import os
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lossctl.errors import InputError, located
-from lossctl.inputs import classes, opening
+from lossctl.inputs import opening
 from lossctl.inputs.blob import Watch, unwatched
-from lossctl.inputs.document import Array, Document, Members, Taken, nameless
+from lossctl.inputs.document import Array, Members
 from lossctl.inputs.names import ARGUMENTS, HOLDS, plain
 from lossctl.inputs.readers import document
+from lossctl.inputs.source import Numbers, Source, opened
 from lossctl.inputs.stored import Stored
 
+if TYPE_CHECKING:
+    from lossctl.inputs.shards import Shards
+
 STDIN = "-"
+Word = str | int | float | list[Any]  # a word of the command line, or what JSON has for an array
 BRACKETS = frozenset("[(［（")
 NO_NUMBER = frozenset("/\\_:bcdghjklmopqrsuvwxz")  # no number without brackets has one of these
 
@@ -33,37 +37,8 @@ class Given(NamedTuple):
     loss: str | None = None
 
 
-class Source(NamedTuple):
-    """A word that has been opened: how errors name it, what it holds, and the part that the word picks."""
-
-    name: str
-    document: Document
-    part: str | None = None
-
-    def take(self, role: str) -> Taken:
-        """The one array that the word stands for in this role."""
-        with located(self.name):
-            return self.document.take(role) if self.part is None else self.document.part(self.part)
-
-    def whole(self) -> dict[str, Taken]:
-        """All that a source holds which stands for itself: at least an input and a target."""
-        if self.part is not None:
-            with located(f"{self.name}:{self.part}"):
-                raise nameless("target", ("",))
-        with located(self.name):
-            found = {role: self.document.find(role) for role in sorted(self.document.whole)}
-            for role in ("target", "input"):
-                if found[role] is None:
-                    raise nameless(role, self.document.names)
-            return {role: taken for role, taken in found.items() if taken is not None}
-
-    def origin(self, taken: Taken) -> str:
-        """How an error names this array."""
-        return f"{self.name}:{taken.name}" if taken.name else self.name
-
-
 def read(
-    input: str, target: str | None, options: Mapping[str, str], *, header: bool = True, watch: Watch = unwatched
+    input: Word, target: Word | None, options: Mapping[str, Word], *, header: bool = True, watch: Watch = unwatched
 ) -> Given:
     """All arrays that the words name; without a target, INPUT holds both (and a pasted block more).
 
@@ -74,40 +49,41 @@ def read(
     _check_standard_input(words.values())
     sources = {role: _source(word, ARGUMENTS[role], header, watch) for role, word in words.items()}
     first = sources["input"]
-    taken = first.whole() if target is None else {}
-    sources = dict.fromkeys(taken, first) | sources
-    stated = {role: source.take(role) for role, source in sources.items() if role not in taken or role in options}
-    return _given(sources, taken | stated, alone=target is None)
-
-
-def read_array(word: str, name: str) -> Array | Stored:
-    """The one array that a word stands for; `name` is its role, such as `input` or `pos_weight`."""
-    source = _source(os.fspath(word), ARGUMENTS.get(name, name), header=True)
-    taken = source.take(name)
-    return classes.numbers(taken.content, (), source.name)
-
-
-def _given(sources: dict[str, Source], taken: dict[str, Taken], alone: bool) -> Given:
+    taken = first.whole(options) if target is None else {"input": first.take("input")}
     names = taken["input"].class_names
+    for role, source in sources.items():
+        if role not in taken:
+            taken[role] = source.take(role, names if role == "target" else ())
+    return _given(dict.fromkeys(taken, first) | sources, taken, alone=target is None)
+
+
+def read_array(word: Word, name: str) -> Array | Stored:
+    """The one array that a word stands for; `name` is its role, such as `input` or `pos_weight`."""
+    return _source(word, ARGUMENTS.get(name, name), header=True).take(name).array
+
+
+def _given(sources: "dict[str, Source | Shards]", taken: dict[str, Numbers], alone: bool) -> Given:
+    first, main = sources["input"], taken["input"]
+    arrays = {role: found.array for role, found in taken.items()}
     origins = {role: sources[role].origin(found) for role, found in taken.items()}
-    arrays = {
-        role: classes.numbers(found.content, names if role == "target" else (), sources[role].name)
-        for role, found in taken.items()
-    }
-    first = sources["input"]
-    asides = () if first.part else first.document.asides(frozenset(taken if alone else taken.keys() - {"target"}))
-    notes = [f"{sources[role].name}: {note}" for role, found in taken.items() for note in found.notes]
-    notes += [f"{first.name}: {note}" for note in asides]
-    loss = first.document.loss if alone else None
-    return Given(arrays, origins, names, tuple(dict.fromkeys(notes)), HOLDS.get(plain(taken["input"].name)), loss)
+    if not all(isinstance(source, Source) for source in sources.values()):
+        from lossctl.inputs.partners import check_partners
+
+        check_partners(arrays, origins)
+    notes = [note for found in taken.values() for note in found.notes]
+    notes += first.asides(frozenset(taken if alone else taken.keys() - {"target"}))
+    holds = HOLDS.get(plain(main.name))
+    return Given(arrays, origins, main.class_names, tuple(dict.fromkeys(notes)), holds, first.loss if alone else None)
 
 
-def _check_standard_input(words: Iterable[str]) -> None:
+def _check_standard_input(words: Iterable[Word]) -> None:
     if list(words).count(STDIN) > 1:
         raise InputError("standard input, '-', can be read only once", remedy="put the other array into a file")
 
 
-def _source(word: str, argument: str, header: bool, watch: Watch = unwatched) -> Source:
+def _source(word: Word, argument: str, header: bool, watch: Watch = unwatched) -> "Source | Shards":
+    if not isinstance(word, str):  # a job's own numbers
+        return _listed(word, argument)
     if not word.strip():
         raise InputError("is empty: neither numbers nor the name of a file", argument)
     literal = _literal(word, argument)
@@ -116,9 +92,23 @@ def _source(word: str, argument: str, header: bool, watch: Watch = unwatched) ->
     if word == STDIN:
         with located("standard input"):
             return Source("standard input", document(opening.standard_input(header)))
-    name, part = opening.split(word)
-    with located(name):
-        return Source(name, document(opening.opened(name, header, watch)), part)
+    named = opening.named(word)
+    if named is None:
+        raise opening.unknown(word)
+    if len(named.files) == 1:
+        return opened(named.files[0], named.part, header, watch)
+    from lossctl.inputs.shards import Shards
+
+    return Shards(named.name, named.files, named.part, header, watch)
+
+
+def _listed(numbers: Word, argument: str) -> Source:
+    from lossctl.inputs.readers import nested
+
+    def entry(index: nested.Index) -> tuple[str, ...]:
+        return (nested.index_text(index),) if index else ()
+
+    return Source(argument, Members({"": lambda: nested.array(numbers, entry)}))
 
 
 def _literal(word: str, argument: str) -> Array | None:
@@ -131,6 +121,6 @@ def _literal(word: str, argument: str) -> Array | None:
         with located(argument):
             return printed.whole(word)
     except InputError:
-        if opening.exists(word):
+        if opening.is_meant(word):
             return None
         raise

@@ -37,6 +37,10 @@ class Stored:
         with located(*self.where):
             return self.range_(start, stop)
 
+    def place(self, first: int) -> tuple[str, int]:
+        """Which of its files holds an entry of the first axis, and where: it lies in one, which needs no name."""
+        return "", first
+
     def inside(self, *where: str) -> "Stored":
         """The same, with what it lies in."""
         return replace(self, where=(*where, *self.where))

@@ -100,8 +100,7 @@ def check_range(values: Array, name: str, block: Block, prepared: Prepared, reme
         value = values[tuple(outside[0])]
         raise InputError(
             f"{shown(value)} is not a probability: it is outside [0, 1]",
-            name,
-            *prepared.samples.place(block.start + int(row), *class_),
+            *prepared.place(name, block.start + int(row), *class_),
             remedy=remedy(value),
         )
 
@@ -113,8 +112,7 @@ def check_sample_weight(block: Block, prepared: Prepared) -> None:
         first = int(np.argmin(weight >= 0))
         raise InputError(
             f"{shown(weight[first])} is no sample weight: 0 or more is",
-            "sample_weight",
-            *prepared.samples.place(block.start + first),
+            *prepared.place("sample_weight", block.start + first),
         )
 
 

@@ -40,8 +40,7 @@ def check_indices(block: Block, prepared: Prepared) -> None:
         first = int(np.argmin(np.floor(target) == target))
         raise InputError(
             f"{shown(target[first])} is not a class index: a whole number from 0 to {classes - 1} is",
-            "target",
-            *prepared.samples.place(block.start + first),
+            *prepared.place("target", block.start + first),
             remedy=f"probabilities of classes have the input's own shape, {prepared.problem.arrays['input'].shape}",
         )
     outside = (target < 0) | (target >= classes)
@@ -49,8 +48,7 @@ def check_indices(block: Block, prepared: Prepared) -> None:
         first = int(np.argmax(outside))
         raise InputError(
             f"{shown(target[first])} is not a class: there are {classes}, 0 to {classes - 1}",
-            "target",
-            *prepared.samples.place(block.start + first),
+            *prepared.place("target", block.start + first),
             remedy=_suspicion(float(target[first]), prepared),
         )
 

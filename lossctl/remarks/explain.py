@@ -73,9 +73,8 @@ def reduction_step(told: Explained) -> Step:
     return Step(f"{weighted}{result.reduction}", f"L = Σ {lesson.loss}" + (f" / {share}" if share else ""))
 
 
-def reduction_worked(told: Explained, digits: int = 4) -> Worked | None:
+def reduction_worked(result: Result, digits: int = 4) -> Worked | None:
     """`sum / denominator = loss`."""
-    result = told.result
     return None if result.reduction == "none" else _quotient(result, (result.sum,), digits)
 
 
@@ -83,7 +82,7 @@ def reduction_by_class(told: Explained) -> Worked | None:
     """The same for a table that has no line for the sum: few losses are written out, `(a + b) / 2`."""
     losses = [told.loss_of(row) for _, row in told.rows()]
     if told.result.reduction == "none" or told.hidden or not 1 < len(losses) <= SHOWN_LOSSES:
-        return reduction_worked(told)
+        return reduction_worked(told.result)
     terms = tuple(word for loss in losses for word in (loss, "+"))[:-1]
     return _quotient(told.result, ("(", *terms, ")"), 4)
 

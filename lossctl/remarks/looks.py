@@ -44,8 +44,9 @@ def _counted(prepared: Prepared) -> Iterator[Block]:
     samples = prepared.samples
     for range_ in samples.blocks():
         block = samples.cut(*range_)
-        present = slice(None) if block.present is None else block.present
-        yield replace(block, input=block.input[present], target=block.target[present])
+        if (present := block.present) is not None and not present.all():
+            block = replace(block, input=block.input[present], target=block.target[present])
+        yield block
 
 
 def _between_0_and_1(values: Array) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.problem import Prepared
-from lossctl.remarks.hints import HINTS, Asked
+from lossctl.remarks.hints import HINTS, Asked, Hint
 from lossctl.sums.engine import Map
 from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Mark, Tally
@@ -20,10 +20,17 @@ def notes_on(prepared: Prepared, tally: Tally, map: Map) -> tuple[str, ...]:
     return tuple(note for find in FACTS for note in find(asked)) + tuple(_other_readings(asked))
 
 
-def _other_readings(asked: Asked) -> Iterator[str]:
+def notes_on_sums(prepared: Prepared, tally: Tally) -> tuple[str, ...]:
+    """The notes that need no more than the sums: those on results that were merged, whose data are elsewhere."""
+    asked = Asked(prepared, tally, map)
+    facts = (note for find in FACTS_OF_SUMS for note in find(asked))
+    return (*facts, *_other_readings(asked, tuple(hint for hint in HINTS if hint.id in HINTS_OF_SUMS)))
+
+
+def _other_readings(asked: Asked, hints: tuple[Hint, ...] = HINTS) -> Iterator[str]:
     """Those that give another number; for `none` that is the sum."""
     kind = "a sum of " if asked.problem.settings.reduction == "none" else ""
-    for hint in HINTS:
+    for hint in hints:
         try:
             value = hint.value(asked)
         except InputError:  # the data do not even fit that reading
@@ -56,6 +63,8 @@ def not_finite(asked: Asked) -> Iterator[str]:
 
 
 def _cause(prepared: Prepared, sample: int) -> str:
+    if not (prepared.samples.by_class or prepared.samples.by_sample):  # the data are elsewhere
+        return ""
     block = prepared.samples.cut(sample, sample + 1)
     for name in ("input", "target"):
         values = np.asarray(getattr(block, name), dtype=np.float64).reshape(-1)
@@ -149,3 +158,5 @@ FACTS: tuple[Callable[[Asked], Iterator[Any]], ...] = (
     squeezed,
     one_sided_temperature,
 )
+FACTS_OF_SUMS = (empty, not_finite, zero_times_infinity, infinite_logit, clamped, masked)
+HINTS_OF_SUMS = ("mean by count", "batchmean")

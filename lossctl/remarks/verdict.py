@@ -17,7 +17,7 @@ class Verdict:
     """The comparison of a loss with a number from elsewhere; its attributes are the keys of the JSON form.
 
     For an array `expected`, `difference` and `allowed` are arrays, and `first` is the address of the first difference;
-    for a number `written` is how it was written.
+    for a number `written` is how it was written. `reductions_only`: the input is too large to try other readings of it.
     """
 
     expected: Any
@@ -27,6 +27,7 @@ class Verdict:
     written: str = ""
     first: tuple[int, ...] = ()
     diagnosis: tuple[Cause, ...] = ()
+    reductions_only: bool = False
 
 
 def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map) -> Verdict:
@@ -35,12 +36,13 @@ def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map) -> V
     off = expected.off(loss)
     if expected.matches(loss):
         return Verdict(expected.value, off, expected.allowed, True, expected.written)
+    from lossctl.remarks.diagnosis.candidates import too_large
     from lossctl.remarks.diagnosis.diagnose import diagnose
 
     differs = ~np.asarray(expected.near(loss))
     first = tuple(int(each[0]) for each in np.nonzero(differs)) if differs.ndim else ()
-    causes = diagnose(prepared.problem, expected, map)
-    return Verdict(expected.value, off, expected.allowed, False, expected.written, first, causes)
+    causes, large = diagnose(prepared.problem, expected, map), too_large(prepared.problem)
+    return Verdict(expected.value, off, expected.allowed, False, expected.written, first, causes, large)
 
 
 def _fitting(expected: Expected, shape: tuple[int, ...]) -> Expected:

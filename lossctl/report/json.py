@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -23,13 +23,29 @@ LIKELIHOOD = ("perplexity", "bits", "stderr")  # of ce with indices only
 
 def json_object(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all are called alike
     """One object that every JSON parser reads: ASCII, non-finite numbers as strings."""
-    none = calculation.prepared.problem.settings.reduction == "none"
-    losses = _nested(calculation) if none else iter((written(float(calculation.result)),))
-    yield f'{{\n  "loss": {next(losses)}'
+    losses = _losses(calculation)
+    yield f'{{\n  "loss": {next(losses)}'  # nothing before the first loss: what is written ends the progress line
     yield from losses
     for key, value in _items(calculation.result, view):
         yield f',\n  "{key}": {written(value)}'
     yield "\n}\n"
+
+
+def json_line(calculation: Calculation, view: View, passed: Mapping[str, Any]) -> str:
+    """The same object in one line, behind what a job passes on."""
+    if calculation.prepared.problem.settings.reduction != "none":
+        loss, result = float(calculation.result), calculation.result
+        return written({**passed, "loss": loss, **dict(_items(result, view))}) + "\n"
+    losses = "".join(_nested(calculation))
+    before, after = written(passed), written(dict(_items(calculation.result, view)))
+    return f'{before[:-1]}{", " if passed else ""}"loss": {losses}, {after[1:]}\n'
+
+
+def _losses(calculation: Calculation) -> Iterator[str]:
+    if calculation.prepared.problem.settings.reduction == "none":
+        yield from _nested(calculation)
+    else:
+        yield written(float(calculation.result))
 
 
 def _nested(calculation: Calculation) -> Iterator[str]:
@@ -47,7 +63,10 @@ def _nested(calculation: Calculation) -> Iterator[str]:
 
 def written(value: Any) -> str:
     """A value as strict JSON."""
-    return _encode(strict(value))
+    try:
+        return _encode(value)
+    except (TypeError, ValueError):  # an array, or not finite: the rarer case by far
+        return _encode(strict(value))
 
 
 def strict(value: Any) -> Any:

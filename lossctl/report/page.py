@@ -39,7 +39,7 @@ def render(result: Result, view: View) -> RenderableType:
     table = _by_class(told) if told.lesson.by_class else _by_sample(told)
     parts.append(Padding(table, (0, 0, 0, 3), expand=False))
     parts += [Text(), *_step(len(told.lesson.steps) + 1, reduction_step(told))]
-    worked = reduction_by_class(told) if told.lesson.by_class else reduction_worked(told)
+    worked = reduction_by_class(told) if told.lesson.by_class else reduction_worked(told.result)
     parts += [*_worked("", (worked,) if worked else ()), Text(), *notes(result)]
     return Group(*parts, loss_line(result, view.precision), *verdict_lines(result))
 

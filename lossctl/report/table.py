@@ -24,7 +24,7 @@ def render(result: Result, view: View) -> RenderableType:
     columns = tuple(column for column in told.lesson.columns if column.brief)
     if told.lesson.by_class:
         columns = (Column("loss", told.lesson.loss, brief=True),)
-    return Group(header(told), Text(), _table(told, columns, view.precision), *_footer(told, view.precision))
+    return Group(header(told), Text(), _table(told, columns, view.precision), *footer(result, view.precision))
 
 
 def header(told: Explained) -> Text:
@@ -129,10 +129,10 @@ def _heading(column: Column) -> str:
     return {"l": "loss", "t": "target"}.get(column.heading, column.heading)
 
 
-def _footer(told: Explained, digits: int) -> Iterator[RenderableType]:
-    result = told.result
+def footer(result: Result, digits: int) -> Iterator[RenderableType]:
+    """What stands below a table: the division, the counts, the notes and the loss."""
     yield Text()
-    worked = reduction_worked(told, digits)
+    worked = reduction_worked(result, digits)
     if worked:
         yield Text.assemble(("sum / denominator = loss   ", "dim"), ascii_minus(line(worked)))
     counted = f"count {result.count:,}" + (f"   ignored {result.ignored:,}" if result.ignored else "")

@@ -8,7 +8,8 @@ from rich.measure import Measurement
 from rich.padding import Padding
 from rich.text import Text
 
-from lossctl.report import page, signs, table
+from lossctl.merge.whole import Merged
+from lossctl.report import merged, page, signs, table
 from lossctl.report.streams import Paper
 from lossctl.settings import View
 from lossctl.solve import Calculation
@@ -23,7 +24,10 @@ def text(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:
 
 def page_of(calculation: Calculation, view: View) -> RenderableType:
     """The table, or with --explain the whole explanation, for rich to print."""
-    return (page.render if view.explain else table.render)(calculation.result, view)
+    result = calculation.result
+    if isinstance(result, Merged):
+        return merged.render(result, view)
+    return (page.render if view.explain else table.render)(result, view)
 
 
 def text_of(renderable: RenderableType, paper: Paper) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from lossctl.remarks.verdict import Verdict
 
 NOTHING = "no convention or slip that lossctl knows gives this number"
+REDUCTIONS_ONLY = "no other reduction gives this number; of an input so large nothing else was tried"
 
 
 def lines(verdict: Verdict) -> Iterator[str]:
@@ -15,7 +16,7 @@ def lines(verdict: Verdict) -> Iterator[str]:
     if verdict.matches:
         return
     if not verdict.diagnosis:
-        yield f"  {NOTHING}"
+        yield f"  {REDUCTIONS_ONLY if verdict.reductions_only else NOTHING}"
     for number, cause in enumerate(verdict.diagnosis):
         yield f"  {'or' if number else 'most likely'}: {cause.sentence}"
         if cause.options:

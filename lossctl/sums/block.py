@@ -5,6 +5,7 @@ in the order of their addresses in the user's arrays. A block is the same number
 comes from, and a sample's numbers do not depend on its block, so neither does any result.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -63,19 +64,18 @@ class Samples:
     @property
     def count(self) -> int:
         """How many samples there are."""
-        return int(np.prod(self.shape, dtype=np.int64))
+        return math.prod(self.shape)
 
     def address(self, sample: int, class_: int | None = None) -> str:
         """Where a sample, or one of its classes, stands in the user's arrays: `[2, 0]`; '' for the only sample."""
+        return str(self.index(sample, class_) or "")
+
+    def index(self, sample: int, class_: int | None = None) -> list[int]:
+        """The address as numbers; none for the only sample."""
         index = [int(i) for i in np.unravel_index(sample, self.shape)] if self.shape else []
         if class_ is not None and self.class_axis is not None:
             index.insert(self.class_axis, int(class_))
-        return str(index) if index else ""
-
-    def place(self, sample: int, class_: int | None = None) -> tuple[str, ...]:
-        """The address as an error names it, where there is more than one."""
-        address = self.address(sample, class_)
-        return (f"index {address}",) if address else ()
+        return index
 
     def blocks(self, numbers: int | None = None) -> Iterator[tuple[int, int]]:
         """Where to cut: ranges of samples of about this many numbers each, that follow the arrays' layout.

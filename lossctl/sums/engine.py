@@ -4,6 +4,7 @@ Any `map` will do, of threads, processes or a cluster: tallies add exactly, so w
 shows in a result.
 """
 
+import math
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -62,18 +63,23 @@ def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Bl
 
 
 @np.errstate(all="ignore")
-def part_of(prepared: Prepared, symbols: frozenset[str], range_: Range) -> Part:
+def part_of(prepared: Prepared, symbols: frozenset[str], digested: bool, range_: Range) -> Part:
     """The part of one block, with what is noted under these symbols."""
     sheet = Sheet(only=symbols)
     block, terms = terms_of(prepared, range_, sheet if symbols else silent)
-    return Part(block.start, tally(terms, block, squares=prepared.samples.likelihood), terms.loss, sheet.values)
+    sums = tally(terms, block, squares=prepared.samples.likelihood, digested=digested)
+    return Part(block.start, sums, terms.loss, sheet.values)
 
 
 def scan(
-    prepared: Prepared, map: Map = map, numbers: int | None = None, symbols: frozenset[str] = frozenset()
+    prepared: Prepared,
+    map: Map = map,
+    numbers: int | None = None,
+    symbols: frozenset[str] = frozenset(),
+    digested: bool = False,
 ) -> Iterator[Part]:
-    """The parts of all blocks, in order."""
-    yield from map(partial(part_of, prepared, symbols), prepared.samples.blocks(numbers))
+    """The parts of all blocks, in order; `digested`: with the digest of what went in."""
+    yield from map(partial(part_of, prepared, symbols, digested), prepared.samples.blocks(numbers))
 
 
 def total(prepared: Prepared, map: Map = map, numbers: int | None = None) -> Tally:
@@ -84,7 +90,7 @@ def total(prepared: Prepared, map: Map = map, numbers: int | None = None) -> Tal
 def divisor(prepared: Prepared, sums: Tally) -> Exact:
     """What the problem's reduction divides the sum by."""
     shape = prepared.problem.arrays["input"].shape
-    size = int(np.prod(shape))
+    size = math.prod(shape)
     items = (shape[0], size) if size and shape else (1, 1)
     return sums.divisor(prepared.problem.settings.reduction, items)
 

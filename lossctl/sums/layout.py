@@ -1,5 +1,6 @@
 """Where the numbers of a sample lie in an array, be it in memory or in a file."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -29,6 +30,9 @@ class Stored(Protocol):
 
     def read(self, start: int, stop: int) -> Array: ...
 
+    def place(self, first: int) -> tuple[str, int]:
+        """Where an entry of the first axis lies: the file, where there are several ('' for the only one), and there."""
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array: ...
 
 
@@ -50,7 +54,7 @@ class Layers:
     @property
     def after(self) -> int:
         """How many rows lie interleaved."""
-        return _product(self.array.shape[self.axis + 1 :])
+        return math.prod(self.array.shape[self.axis + 1 :])
 
     def rows(self, start: int, stop: int) -> Array:
         """The rows from `start` to `stop` as (n, C)."""
@@ -77,7 +81,7 @@ def elements(array: Array | Stored, shape: tuple[int, ...], start: int, stop: in
     A stored array of as many elements serves in whatever shape.
     """
     if not isinstance(array, np.ndarray):
-        if array.size == _product(shape):
+        if array.size == math.prod(shape):
             return array.read(start, stop)
         array = np.asarray(array)
     if array.shape == shape and array.flags.c_contiguous:
@@ -108,7 +112,3 @@ def in_layers(pieces: Iterable[Array], classes: int, after: int) -> Iterator[Arr
     """Rows of classes, interleaved as the user's array has them: it takes `after` rows to make a layer."""
     for layers in whole(pieces, max(1, classes * after)):
         yield np.swapaxes(layers.reshape(-1, after, classes), 1, 2).reshape(-1)
-
-
-def _product(lengths: tuple[int, ...]) -> int:
-    return int(np.prod(lengths, dtype=np.int64))

@@ -7,6 +7,8 @@ import numpy as np
 
 from lossctl.sums.arrays import Array
 
+SMALL = 4096  # bytes: less than a page, which NumPy keeps at hand itself
+
 _memory = threading.local()
 
 
@@ -19,6 +21,8 @@ def scratch(name: str, like: Array, dtype: Any = None, order: str = "K") -> Arra
     if order == "K":
         order = "F" if like.flags.f_contiguous else "C"
     size = like.size * dtype.itemsize
+    if size <= SMALL:
+        return np.empty(like.shape, dtype, "F" if order == "F" else "C")
     held: Array | None = getattr(_memory, name, None)
     if held is None or held.size < size:
         held = np.empty(size, np.uint8)

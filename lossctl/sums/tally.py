@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from lossctl.sums import digest
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
 from lossctl.sums.exact import UNIT, Exact, exact_sum
@@ -47,6 +48,7 @@ class Tally:
     ignored: int = 0  # and left out
     squares: Exact = ZERO  # of the losses squared, for the standard error
     marks: Mapping[str, Mark] = field(default_factory=dict)
+    digest: int | None = None  # of what went in, where it was asked for
 
     def __add__(self, other: "Tally") -> "Tally":
         marks = dict(self.marks)
@@ -59,7 +61,12 @@ class Tally:
             self.ignored + other.ignored,
             self.squares + other.squares,
             marks,
+            _digests(self.digest, other.digest),
         )
+
+    def after(self, samples: int) -> "Tally":
+        """The same where so many samples come before these: what is marked stands further on."""
+        return replace(self, marks={name: Mark(each.count, each.first + samples) for name, each in self.marks.items()})
 
     def reduce(self, divisor: Exact, dtype: str = "float64") -> float:
         """`sum / divisor`, rounded once; by 0 it is NaN, as in PyTorch, even where smoothing leaves a sum."""
@@ -118,8 +125,12 @@ def weigh(terms: Terms, block: Block) -> Terms:
     return Terms(loss, share, marks)
 
 
-def tally(terms: Terms, block: Block, *, squares: bool) -> Tally:
-    """The sums of a block's weighed terms."""
+def _digests(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else (one + other) % digest.MODULUS
+
+
+def tally(terms: Terms, block: Block, *, squares: bool, digested: bool = False) -> Tally:
+    """The sums of a block's weighed terms; `digested`: with the digest of what went in."""
     samples = len(terms.loss)
     present = samples if block.present is None else int(np.count_nonzero(block.present))
     width = terms.loss.shape[1] if terms.loss.ndim == 2 else 1
@@ -133,6 +144,7 @@ def tally(terms: Terms, block: Block, *, squares: bool) -> Tally:
         (samples - present) * width,
         _squares(terms.loss) if squares else ZERO,
         {name: _mark(where, block) for name, where in marks.items() if where.any()},
+        digest.of_block(block) if digested else None,
     )
 
 

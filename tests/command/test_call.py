@@ -53,7 +53,10 @@ def test_records_are_of_all_samples_unless_rows_are_stated() -> None:
         ({"format": "npy"}, "--format npy is none of table, json, csv, jsonl"),
         ({"rows": "-1"}, "--rows -1 is neither a whole number nor all"),
         ({"label_smoothing": 2.0}, "--label-smoothing 2 is outside [0, 1]"),
-        ({"output": "x.html"}, "x.html: no form has the suffix .html\n  there are .txt .json .csv .jsonl .npy"),
+        (
+            {"output": "x.pdf"},
+            "x.pdf: no form has the suffix .pdf\n  there are .txt .json .csv .jsonl .npy .md .svg .html",
+        ),
     ],
 )
 def test_a_value_that_an_option_does_not_have_is_an_error(given: dict[str, Any], message: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from lossctl import __version__
 from lossctl.command import words
+from lossctl.command.call import COMMANDS, Call
 from lossctl.command.examples import EXAMPLES
 from lossctl.command.legacy import ALIASES
 from lossctl.command.parser import parse
@@ -17,7 +18,7 @@ from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, flag
 GROUPS = (Arrays, Settings, Aliases, Files, Check, View)
 
 
-@pytest.mark.parametrize("name", ["", *LOSSES])
+@pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help_begins_with_examples_and_fits_80_columns(run: Callable, name: str) -> None:
     ran = run(*filter(None, [name]), "--help")
     assert (ran.status, ran.err) == (0, "")
@@ -43,10 +44,10 @@ def test_the_reductions_are_those_of_the_loss(run: Callable, name: str) -> None:
 
 @pytest.mark.parametrize("example", [each for name in EXAMPLES for each in EXAMPLES[name]])
 def test_every_example_is_a_call(example: str) -> None:
-    typed = shlex.split(example.split("  #")[0].split(" > ")[0])[1:]
-    call = parse(words.readable(typed))
-    assert call is not None
-    assert call.criterion == typed[0]
+    for command in re.split(r" \| ", re.split(r"  #| [<>] ", example)[0]):
+        program, *typed = shlex.split(command)
+        call = parse(words.readable(typed)) if program == "lossctl" else None
+        assert getattr(call, "criterion", typed[0]) == typed[0]
 
 
 def test_lossctl_alone_shows_the_help(run: Callable) -> None:
@@ -61,14 +62,14 @@ def test_the_version(run: Callable, flag: str) -> None:
 def test_negative_literals_and_options_may_stand_anywhere() -> None:
     typed = ["ce", "--class_axis", "-1", "-0.5,1.2", "--weight", "-1,2", "-q", "-1", "--ignore_index=-5"]
     call = parse(words.readable(typed))
-    assert call is not None
+    assert isinstance(call, Call)
     assert (call.input, call.target, call.arrays) == ("-0.5,1.2", "-1", {"weight": "-1,2"})
     assert (call.settings.class_axis, call.settings.ignore_index, call.view.quiet) == (-1, -5, True)
 
 
 def test_after_two_dashes_there_are_no_options() -> None:
     call = parse(words.readable(["ce", "--", "-file.npy", "--q"]))
-    assert call is not None
+    assert isinstance(call, Call)
     assert (call.input, call.target) == ("-file.npy", "--q")
 
 
@@ -80,7 +81,18 @@ sys.exit("numpy" in sys.modules or "rich" in sys.modules)
 """
 
 
-USAGE = ["ce", "cee", "ce a --reducton", "ce a --reduction avg", "ce a --temperature 0", "ce a -o x.y"]
+USAGE = [
+    "ce",
+    "merge",
+    "batch",
+    "merge -h",
+    "batch -h",
+    "cee",
+    "ce a --reducton",
+    "ce a --reduction avg",
+    "ce a --temperature 0",
+    "ce a -o x.y",
+]
 
 
 @pytest.mark.parametrize("line", ["--help", "ce -h", "-V", *USAGE])
@@ -96,4 +108,8 @@ def test_a_shell_completes_options_and_choices(program: Callable) -> None:
 
     assert completed("lossctl kl --reduction b") == ["batchmean"]
     assert completed("lossctl ce --sample") == ["--sample-weight"]
-    assert completed("lossctl b") == ["bce", "bce-logits"]
+    assert completed("lossctl b") == ["bce", "bce-logits", "batch"]
+    assert completed("lossctl m") == ["merge"]
+    assert completed("lossctl batch --s") == ["--schema"]
+    assert completed("lossctl merge --reduction b") == ["batchmean"]
+    assert completed("lossctl merge --format ") == ["table", "json"]

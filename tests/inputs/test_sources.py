@@ -147,7 +147,7 @@ def test_a_file_called_like_a_broken_literal() -> None:
     [
         ("score.csv", "score.csv: no such file\n  did you mean scores.csv?"),
         ("nothing-like-it", "nothing-like-it: no such file"),
-        ("logits-*.npy", "logits-*.npy: no such file"),
+        ("logits-*.npy", "logits-*.npy: no file has such a name"),
         ("bach.npz:logits", "bach.npz: no such file\n  did you mean batch.npz?"),
         ("batch.npz:logit", "batch.npz: no 'logit'; the names are logits, labels, weight"),
         (".", ".: is a folder, not a file"),

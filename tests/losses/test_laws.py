@@ -129,6 +129,18 @@ def losses(loss, arrays, settings):
     return call(**arrays, **{**settings, "reduction": "none"}).loss
 
 
+def sharded(arrays, cuts):
+    """Patterns for the arrays of the samples, each with a file between two cuts; the others as they are."""
+    words = {}
+    for name, array in arrays.items():
+        words[name] = array
+        if np.ndim(array) and len(array) == N:
+            words[name] = f"{name}-*.npy"
+            for number, part in enumerate(np.split(array, cuts)):
+                np.save(f"{name}-{number}.npy", part)
+    return words
+
+
 def test_every_loss_has_examples():
     assert list(EXAMPLES) == list(LOSSES)
 
@@ -141,6 +153,19 @@ def test_any_size_of_the_blocks_gives_the_same_bits(problem, same_bits, loss, ar
     pieces = np.concatenate([part.loss for part in scan(prepared, numbers=numbers)])
     whole = np.concatenate([part.loss for part in scan(prepared)])
     assert same_bits(pieces, whole)
+
+
+@every_example
+@pytest.mark.parametrize("reduction", ["sum", "none"])
+@pytest.mark.parametrize("large", [1, 1 << 20])  # bytes from which a shard stays in its file
+def test_shards_give_the_same_bits(tmp_path, monkeypatch, same_bits, loss, arrays, settings, reduction, large):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("lossctl.inputs.file.LARGE", large)
+    call = getattr(lossctl, loss.replace("-", "_"))
+    settings = {**settings, "reduction": reduction}
+    whole, parts = call(**arrays, **settings), call(**sharded(arrays, [2, 2, 9, 10]), **settings)
+    assert (parts.state, parts.notes) == (whole.state, whole.notes)
+    assert same_bits(parts.loss, whole.loss)
 
 
 @every_example

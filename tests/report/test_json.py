@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from lossctl.losses import LOSSES
-from lossctl.report.json import strict, written
+from lossctl.report.json import json_line, strict, written
+from lossctl.settings import View
+from lossctl.solve import Calculation
 
 
 def parsed(text: str) -> Any:
@@ -62,6 +64,23 @@ def test_what_is_not_finite_is_a_string(solved: Callable, reported: Callable) ->
 
 def test_the_object_is_ascii_so_that_every_stream_takes_it() -> None:
     assert written(["0 · ∞", "Σ"]) == '["0 \\u00b7 \\u221e", "\\u03a3"]'
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("reduction", ["mean", "none"])
+def test_a_line_is_the_same_object_behind_what_is_passed_on(name: str, reduction: str, solved: Callable) -> None:
+    problem = solved(name, reduction=reduction).prepared.problem
+    alone, line = (json_line(Calculation(problem), View(), passed) for passed in ({}, {"id": "é", "x_a": [math.nan]}))
+    assert alone.count("\n") == line.count("\n") == 1
+    assert list(parsed(line).items()) == [("id", "é"), ("x_a", ["NaN"]), *parsed(alone).items()]
+    assert list(parsed(alone))[:3] == COMMON[:3]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_state_tells_the_options_that_change_the_number(name: str, solved: Callable, reported: Callable) -> None:
+    state = parsed(reported("json", solved(name, dtype="float32", reduction="sum")))["state"]
+    told = {*LOSSES[name].options, "dtype", "target"} - {"class_axis", "weight", "pos_weight"}
+    assert (set(state["options"]), state["options"]["dtype"]) == (told, "float32")
 
 
 @pytest.mark.parametrize("name", LOSSES)

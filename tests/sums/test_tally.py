@@ -57,6 +57,16 @@ def test_a_state_is_in_plain_words():
     }
 
 
+def test_what_comes_after_other_samples_is_marked_further_on():
+    assert Tally(marks={"clamped": Mark(2, 4)}).after(10) == Tally(marks={"clamped": Mark(2, 14)})
+
+
+def test_digests_add_and_a_tally_may_have_none():
+    assert (Tally(digest=2**64 - 1) + Tally(digest=3)).digest == 2
+    assert (Tally() + Tally(digest=3)).digest == (Tally(digest=3) + Tally()).digest == 3
+    assert (Tally() + Tally()).digest is None
+
+
 def test_marks_add_their_counts_and_keep_the_first_sample():
     one, other = Tally(marks={"clamped": Mark(2, 7)}), Tally(marks={"clamped": Mark(1, 3), "masked": Mark(1, 9)})
     assert (one + other).marks == {"clamped": Mark(3, 3), "masked": Mark(1, 9)}

@@ -13,8 +13,9 @@ from lossctl.errors import InputError
 from lossctl.inputs.blob import Blob
 from lossctl.inputs.file import File
 
-LONG = 8 << 20  # bytes from which a text stays in its file
-HEAD = 4 << 20  # bytes at its beginning that tell what it is
+LONG = 1 << 20  # bytes from which a text stays in its file
+HEAD = 4 << 20  # bytes at its beginning that tell what it is; 64 KiB are enough if they hold a few lines
+FEW = 8
 PIECE = 1 << 16  # bytes between the lines whose places are kept
 STEP = 1 << 19  # bytes of text that are parsed at once: half as much takes a tenth longer, twice as much 10 MiB
 
@@ -76,7 +77,9 @@ class Lines:
 
 def head(blob: Blob) -> Blob:
     """The first lines of a long file."""
-    data = blob.data[:HEAD]
+    data = blob.data[: HEAD >> 6]
+    if data.count(b"\n") < FEW:
+        data = blob.data[:HEAD]
     return Blob(data[: data.rfind(b"\n") + 1], blob.suffix, blob.header)
 
 

@@ -68,10 +68,12 @@ class Records:
     def _range(self, name: str, width: int, dtype: np.dtype[Any], start: int, stop: int) -> Array:
         """Elements of a key's array, of which each line has `width`."""
         first, last = start // width, -(-stop // width)
-        kept: _Kept | None = getattr(_last, "kept", None)
-        if not (kept and kept.records is self and (kept.first, kept.last) == (first, last) and name in kept.arrays):
+        last_read: list[_Kept] = getattr(_last, "kept", [])
+        kept = next((each for each in last_read if each.records is self), None)
+        if not (kept and (kept.first, kept.last) == (first, last) and name in kept.arrays):
             names = self.asked if (last - first) * width <= KEPT else [name]
-            kept = _last.kept = _Kept(self, first, last, self._arrays(names, first, last))
+            kept = _Kept(self, first, last, self._arrays(names, first, last))
+            _last.kept = [kept, *(each for each in last_read if each.records is not self)][:2]  # a block of two shards
         part = kept.arrays[name].reshape(-1)[start - first * width : stop - first * width]
         return part.astype(dtype)
 

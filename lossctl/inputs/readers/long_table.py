@@ -99,14 +99,16 @@ class Rows:
 
     def _kept(self, first: int, last: int) -> Array | None:
         """Rows with all their columns, kept until this thread reads others; None where a cell is no decimal."""
-        kept: _Kept | None = getattr(_last, "kept", None)
-        if kept is None or kept.rows is not self or first < kept.first or last > kept.last:
+        last_read: list[_Kept] = getattr(_last, "kept", [])
+        kept = next((each for each in last_read if each.rows is self), None)
+        if kept is None or first < kept.first or last > kept.last:
             table = np.empty((last - first, self.width))
             for start, stop in self.lines.steps(first, last):
                 if (part := self._decimals(start, stop)) is None:
                     return None
                 table[start - first : stop - first] = part
-            kept = _last.kept = _Kept(self, first, last, table)
+            kept = _Kept(self, first, last, table)
+            _last.kept = [kept, *(each for each in last_read if each.rows is not self)][:2]  # a block of two shards
         return kept.table[first - kept.first : last - kept.first]
 
     def _floats(self, columns: Sequence[int], first: int, last: int) -> Array:

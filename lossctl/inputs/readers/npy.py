@@ -4,7 +4,7 @@ import io
 import math
 import warnings
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,7 +72,15 @@ def _numbers(
 
 
 def _header(data: Bytes) -> _Header:
-    start = io.BytesIO(data[: 1 << 17])
+    start = data[: 1 << 17]
+    length = int.from_bytes(start[8:10], "little") if start[6:7] == b"\x01" else len(start)
+    return _parsed(start[: 10 + length])
+
+
+@lru_cache(64)
+def _parsed(header: bytes) -> _Header:
+    """NumPy compiles the header as a literal; many files have the same."""
+    start = io.BytesIO(header)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -3,9 +3,12 @@
     value  = list | call | number
     list   = '[' items ']' | '(' items ')'         one item in parentheses without a comma is that item
     items  = value { (',' | space) value } [',']
-    call   = name '(' value { ',' [keyword '='] setting } ')' | 'Parameter containing:' value
-    name   = tensor | torch.FloatTensor | np.array | np.float32 | …
-    number = 1 | -0.5 | 1. | .5 | 1e-3 | nan | inf | True | False
+    call   = name '(' { keyword '=' setting ',' } value { ',' [keyword '='] setting } ')' { harmless }
+           | 'Parameter containing:' value | '<tf.Tensor: … numpy=' value '>'
+    name   = tensor | torch.FloatTensor | np.array | np.float32 | tf.Tensor | Array | …
+    number = 1 | -0.5 | 1. | .5 | 1e-3 | nan | inf | True | False | 1/3 (within brackets)
+
+`harmless` is a method that leaves the numbers as they are: `.float()`, `.to(device)`, `.long()` of whole numbers.
 
 Without brackets there are only numbers: `1` is 0-d, `0,1` and `0 1` have one axis.
 """
@@ -16,24 +19,19 @@ from typing import Any, NoReturn
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
 from lossctl.inputs.readers import nested
+from lossctl.inputs.readers.calls import ANGLE, BEGIN, CALL, HARMLESS, KEYED, OF_SHAPE, SETTING, contradiction
 
-NUMBER = r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|inf(?:inity)?)(?![\w.])"
-CALL = (
-    r"(?:(?:torch|np|numpy|nn)\.)*(?:cuda\.)?"
-    r"(?:tensor|\w*Tensor|as_tensor|array|asarray|Parameter|(?:float|int|uint)\d+|bool_?)\("
-)
-BEGIN = rf"(?:Parameter containing:\s*)?(?:{CALL}|[\[(])"
-
-_SETTING = r"<[^<>]*>|'[^'\n]*'|\"[^\"\n]*\"|\([^()]*\)|[A-Za-z_][\w.]*"
-_KEYWORD = r"requires_grad|grad_fn|dtype|device|size|shape|names|layout|pin_memory|copy"
-_SETTINGS = re.compile(rf"(?:\s*,\s*(?:(?:{_KEYWORD})\s*=\s*)?(?:{_SETTING}))*\s*,?\s*\)")
+NUMBER = r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|inf(?:inity)?)(?!\w|\.[\w.])"
+_LEADING = re.compile(rf"\s*(?:{KEYED}\s*,\s*)*")
+_SETTINGS = re.compile(rf"(?:\s*,\s*(?:{KEYED}|{SETTING}))*\s*,?\s*\)(?:{HARMLESS})*")
 _ABBREVIATED = re.compile(r"\.\.\.|…")
 _WHOLE = "print it whole: torch.set_printoptions(threshold=float('inf')), np.set_printoptions(threshold=sys.maxsize)"
-_CALL = re.compile(rf"Parameter containing:\s*(?={CALL})|{CALL}")
+_CALL = re.compile(rf"Parameter containing:\s*(?={CALL})|{CALL}|{ANGLE}")
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
+_FRACTION = re.compile(rf"[ \t]*/[ \t]*({NUMBER})", re.IGNORECASE)
+_FIRST = re.compile(rf"(?<![\w.]){NUMBER}", re.IGNORECASE)
 _TRUTH = re.compile(r"(True|False)\b")
 _SPACE = re.compile(r"\s*")
-_EMPTY = re.compile(r"(?:size|shape)=\(([\d, ]*)\)")
 _RUN = re.compile(rf"{NUMBER}(?:[ \t]*(?:,|[ \t])[ \t]*{NUMBER})*(?P<comma>[ \t]*,)?", re.IGNORECASE)
 
 # Full-width signs, one for one, so that a position stays what it was.
@@ -59,7 +57,7 @@ def run_at(text: str, at: int) -> tuple[Array, int] | None:
     match = _RUN.match(text, at)
     if not match:
         return None
-    numbers = [_parsed(number) for number in _NUMBER.findall(match.group())]
+    numbers = [parsed(number) for number in _NUMBER.findall(match.group())]
     value = numbers if len(numbers) > 1 or match["comma"] else numbers[0]
     return _array(value, text, at, match.end()), match.end()
 
@@ -74,6 +72,12 @@ def whole(text: str) -> Array | None:
         return array
     found = run_at(text, 0)
     return found[0] if found and found[1] == len(text) else None
+
+
+def number_of(written: str) -> str:
+    """The one number in what is written of an array that holds one."""
+    match = _FIRST.search(re.sub(KEYED, "", written))
+    return match.group() if match else written
 
 
 def place(text: str, at: int) -> str:
@@ -95,17 +99,41 @@ def _value(text: str, at: int, depth: int) -> tuple[Any, int]:
     if text[at : at + 1] in ("[", "("):
         return _list(text, at, depth)
     if match := _CALL.match(text, at):
-        return _call(text, match.end(), depth) if match.group()[-1] == "(" else _value(text, match.end(), depth + 1)
+        return _called(text, match, depth)
     if match := _NUMBER.match(text, at):
-        return _parsed(match.group()), match.end()
+        return _fraction(text, match) if depth else (parsed(match.group()), match.end())
     if match := _TRUTH.match(text, at):
         return match.group() == "True", match.end()
     fail(text, at, f"{_word(text, at)} is no number" if at < len(text) else "the text ends within the array")
 
 
+def _fraction(text: str, match: re.Match[str]) -> tuple[float, int]:
+    below = None if text[match.end() : match.end() + 1] == "," else _FRACTION.match(text, match.end())
+    if not below:
+        return parsed(match.group()), match.end()
+    if not (divisor := float(below[1])):
+        fail(text, below.start(1), "a division by 0")
+    return float(match.group()) / divisor, below.end()
+
+
+def _called(text: str, match: re.Match[str], depth: int) -> tuple[Any, int]:
+    name = match.group()
+    if name[-1] == "(":
+        return _call(text, match.end(), depth)
+    value, end = _value(text, match.end(), depth + 1)
+    if name[0] != "<":
+        return value, end
+    end = _skip(text, end)
+    return (value, end + 1) if text[end : end + 1] == ">" else fail(text, end, "a '>' is missing")
+
+
 def _call(text: str, at: int, depth: int) -> tuple[Any, int]:
-    value, end = _value(text, _skip(text, at), depth + 1)
+    begin = _after(_LEADING, text, at)
+    value, end = _value(text, begin, depth + 1)
     if match := _SETTINGS.match(text, end):
+        for span in ((at, begin), match.span()):
+            if wrong := contradiction(value, text, *span):
+                fail(text, *wrong)
         return value, match.end()
     end = _skip(text, end)
     fail(text, end, f"{_word(text, end)} where ')' should be" if end < len(text) else "a ')' is missing")
@@ -129,7 +157,7 @@ def _list(text: str, at: int, depth: int) -> tuple[Any, int]:
 def _array(value: Any, text: str, at: int, end: int) -> Array:
     array = nested.array(value, lambda index: _where(text, at, index))
     assert not isinstance(array, Text)
-    empty = _EMPTY.search(text, at, end) if array.size == 0 else None
+    empty = OF_SHAPE.search(text, at, end) if array.size == 0 else None
     if not empty:
         return array
     try:
@@ -147,12 +175,16 @@ def _word(text: str, at: int) -> str:
     return repr(re.split(r"[\s,\])]", text[at : at + 20])[0] or text[at : at + 1])
 
 
-def _parsed(number: str) -> int | float:
+def parsed(number: str) -> int | float:
     if number.lstrip("+-").isdigit() and len(number) < 4000:
         return int(number)
     return float(number)
 
 
 def _skip(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
+    return _after(_SPACE, text, at)
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
     return match.end() if match else at

@@ -38,7 +38,12 @@ def softmax_over_other_axis(problem: Problem) -> Iterator[Way]:
             done = f"softmax was taken over {over} (dim={other}), not over the classes (dim={axis})"
             yield Way(of_log_probs(problem, log_p), done, "", 1.0 if other == 0 else 0.6)
     everywhere = log_softmax(x.reshape(1, -1) / problem.settings.temperature, 1).reshape(x.shape)
-    yield Way(of_log_probs(problem, everywhere), "softmax was taken over all numbers of the input", "", 0.5)
+    yield Way(
+        of_log_probs(problem, everywhere),
+        "softmax was taken over all numbers of the input, not over each sample's classes",
+        "",
+        0.5,
+    )
 
 
 def flattened_unpermuted(problem: Problem) -> Iterator[Way]:

@@ -18,7 +18,8 @@ TOGETHER = 0.35  # two causes at once are rarer than each by itself
 NATURAL = 0.5  # unless they belong together
 NUMBERS = 1.2e8  # so many numbers are calculated with for one diagnosis: below three seconds
 LEAST = 5e4  # what the smallest problem costs, in numbers
-LARGEST = 1 << 24  # numbers of an input of which copies can be made
+PAIRED = 1 << 18  # numbers of an input of which all changed copies are kept at once, as pairs of readings need
+LARGEST = 1 << 22  # numbers of an input of which one changed copy after the other is made
 
 
 class Candidate(NamedTuple):
@@ -46,20 +47,32 @@ class Changed(NamedTuple):
     natural: tuple[str, ...] = ()
 
 
-def changed_problems(problem: Problem, least: float) -> Iterator[Changed]:
-    """The problem itself, those of one reading, and those of two, the commonest first, while the numbers last."""
-    size = math.prod(problem.arrays["input"].shape)
-    left = NUMBERS
+def too_large(problem: Problem) -> bool:
+    """Whether its input is so large that reductions and units are tried, and no other reading."""
+    return math.prod(problem.arrays["input"].shape) > LARGEST
+
+
+def one_reading(problem: Problem, least: float) -> Iterator[Changed]:
+    """The problem itself, and those of one reading; those less common than `least` would stay unsaid."""
     first = Changed(1.0, (), (), (), "", problem, -1)
     yield first
-    if size > LARGEST:
+    if too_large(problem):
         return
     in_memory = problem.given(**{name: np.asarray(array) for name, array in problem.arrays.items()})
-    cost = max(size, LEAST)
-    singles = sorted(_read(first._replace(problem=in_memory), range(len(READINGS))), key=lambda each: -each.common)
-    for single in singles:
-        left -= cost
-        yield single
+    singles = _read(first._replace(problem=in_memory), range(len(READINGS)))
+    yield from (single for single in singles if single.common >= least)
+
+
+def can_pair(problem: Problem) -> bool:
+    """Whether its input is so small that all changed copies of it can be kept."""
+    return math.prod(problem.arrays["input"].shape) <= PAIRED
+
+
+def two_readings(singles: list[Changed], least: float) -> Iterator[Changed]:
+    """A second reading of each, of another theme and later in the calculation, the commonest first."""
+    singles = sorted(singles, key=lambda each: -each.common)
+    cost = max([LEAST, *(float(math.prod(each.problem.arrays["input"].shape)) for each in singles)])
+    left = NUMBERS - cost * len(singles)
     pairs = [
         (single.common * READINGS[place].common * TOGETHER, number, place)
         for number, single in enumerate(singles)
@@ -97,7 +110,7 @@ def _read(before: Changed, places: range) -> Iterator[Changed]:
             continue
 
 
-def candidates(changed: Changed, asked: Problem, map: Map) -> Iterator[Candidate]:
+def candidates(changed: Changed, asked: Problem, map: Map, least: float) -> Iterator[Candidate]:
     """The numbers of a problem: reduced as asked and otherwise, and what else is made of them."""
     try:
         answer = solved(changed.problem, map)
@@ -112,21 +125,21 @@ def candidates(changed: Changed, asked: Problem, map: Map) -> Iterator[Candidate
     yield base
     if len(changed.causes) > 1:
         return
-    yield from _in_units(changed, base, asked)
+    yield from _in_units(changed, base, asked, least)
     for reduction in REDUCTIONS:
         common = changed.common * _besides(changed, reduction.id, reduction.common[asked.loss.name])
         for total in reduction.totals(answer) if common else ():
             other = Candidate(
                 common * total.likely,
                 (*changed.causes, reduction.id),
-                total.value,
+                answer.by(total.reduction) if total.reduction else total.value,
                 total.formula,
                 (*changed.done, total.done),
                 changed.problem.but(reduction=total.reduction) if total.reduction else None,
             )
             yield other
             if not changed.causes:
-                yield from _in_units(changed._replace(causes=other.causes), other, asked)
+                yield from _in_units(changed._replace(causes=other.causes), other, asked, least)
 
 
 def _besides(changed: Changed, id: str, common: float) -> float:
@@ -136,11 +149,12 @@ def _besides(changed: Changed, id: str, common: float) -> float:
     return common * TOGETHER if changed.causes and changed.problem.loss.name != "kl" else common
 
 
-def _in_units(changed: Changed, base: Candidate, asked: Problem) -> Iterator[Candidate]:
+def _in_units(changed: Changed, base: Candidate, asked: Problem, least: float) -> Iterator[Candidate]:
     for unit in units(asked):
         common = base.common * _besides(changed, unit.id, unit.common)
-        formula = unit.formula.replace("L", f"{base.value:.6g}")
-        yield Candidate(common, (*base.causes, unit.id), unit.of(base.value), formula, (*base.done, unit.done), None)
+        if common >= least:
+            value, formula = unit.of(base.value), unit.formula.replace("L", f"{base.value:.6g}")
+            yield Candidate(common, (*base.causes, unit.id), value, formula, (*base.done, unit.done), None)
 
 
 def _unreduced(changed: Changed, answer: Solved) -> Iterator[Candidate]:

@@ -12,6 +12,7 @@ from lossctl.remarks.diagnosis.reading import Way, class_count, is_binary, is_ce
 from lossctl.sums.arrays import Array
 
 KERAS = 1e-7
+NEAREST_1 = 1 - 2.0**-23  # of float32, to 1 − 1e-7
 # How common each is, and whose.
 EPSILONS = {
     KERAS: (1.0, "Keras' epsilon"),
@@ -36,20 +37,29 @@ def clipped(problem: Problem) -> Iterator[Way]:
     plain = as_probabilities(problem)
     if plain is None:
         return
-    p = floats(plain, "input")
+    p, kept = (
+        floats(plain, "input"),
+        "cuts off only the log, at −100" if is_binary(problem) else "takes them as they are",
+    )
     for epsilon, (likely, whose) in EPSILONS.items():
         if ((p < epsilon) | (p > 1 - epsilon)).any() or (is_kl(plain) and (array(plain, "target") < epsilon).any()):
             done = f"probabilities were clipped to [{_e(epsilon)}, 1 − {_e(epsilon)}]{_of(whose)}"
             for arrays, more, share in _cut_off(plain, p, epsilon):
-                yield Way(plain.given(**arrays), done + more, "", likely * share, id=f"clipped {_e(epsilon)}")
+                yield Way(
+                    plain.given(**arrays),
+                    f"{done}{more}; PyTorch {kept}",
+                    "",
+                    likely * share,
+                    id=f"clipped {_e(epsilon)}",
+                )
 
 
 def _cut_off(problem: Problem, p: Array, epsilon: float) -> Iterator[tuple[dict[str, Array], str, float]]:
     """The arrays after the cut, as the libraries differ in it; what to say of it, and how common it is."""
     cut = np.clip(p, epsilon, 1 - epsilon)
     yield {"input": cut}, "", 1.0
-    if epsilon == KERAS and (p > 1 - epsilon).any():
-        yield {"input": np.clip(p, epsilon, 1 - 2.0**-23)}, " in float32, where 1 − 1e-07 is 1 − 1.19e-07", 0.5
+    if epsilon == KERAS and (p > NEAREST_1).any():
+        yield {"input": np.clip(p, epsilon, NEAREST_1)}, " in float32, where 1 − 1e-07 is 1 − 1.19e-07", 0.5
     if is_kl(problem) and problem.settings.target_from == "probs":
         yield {"input": cut, "target": np.clip(floats(problem, "target"), epsilon, 1)}, ", the target's too", 1.0
     if is_ce(problem):
@@ -67,16 +77,15 @@ def epsilon_in_log(problem: Problem) -> Iterator[Way]:
         return
     p = floats(plain, "input")
     for epsilon, (likely, _) in EPSILONS.items():
-        done = f"{_e(epsilon)} was added to the probabilities inside the log"
+        done = f"{_e(epsilon)} was added to the probabilities inside the log; PyTorch adds nothing"
         yield Way(_added(plain, p, epsilon), done, "", likely, id=f"epsilon {_e(epsilon)} in the log")
         if is_binary(problem) and epsilon == KERAS:
             done = "1e-07 counts twice, clipped off and added inside the log (Keras' binary_crossentropy)"
             yield Way(_added(plain, np.clip(p, epsilon, 1 - epsilon), epsilon), done, "", 1.5, id="clipped 1e-07 twice")
-            if (p > 1 - epsilon).any():
+            if (p > NEAREST_1).any():
                 done += ", in float32, where 1 − 1e-07 is 1 − 1.19e-07"
-                yield Way(
-                    _added(plain, np.clip(p, epsilon, 1 - 2.0**-23), epsilon), done, "", 0.8, id="clipped 1e-07 twice"
-                )
+                cut = np.clip(p, epsilon, NEAREST_1)
+                yield Way(_added(plain, cut, epsilon), done, "", 0.8, id="clipped 1e-07 twice")
 
 
 def _added(problem: Problem, p: Array, epsilon: float) -> Problem:

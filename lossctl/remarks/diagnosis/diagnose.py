@@ -4,6 +4,7 @@ A cause is named only if it is much commoner than a coincidence. A number writte
 the part of all numbers near it that would match as well is `2 · allowed / |value|`. A cause whose commonness is not
 ODDS times that stays unsaid. As the commonnesses of all causes add up to about 1, a random number gets a diagnosis in
 less than about one case in ODDS, however many causes there are: the more digits, the rarer the causes that are tried.
+Of a number of three digits, which many things give, that would leave nothing to say: there FEW_ODDS are enough.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.candidates import Candidate, candidates, changed_problems
+from lossctl.remarks.diagnosis.candidates import Candidate, Changed, can_pair, candidates, one_reading, two_readings
 from lossctl.remarks.diagnosis.cause import Cause
 from lossctl.remarks.diagnosis.options import reproducing
 from lossctl.remarks.diagnosis.slack import Slack, slacks
@@ -20,6 +21,8 @@ from lossctl.remarks.expect import Expected
 from lossctl.sums.engine import Map
 
 ODDS = 22.0
+FEW_ODDS = 8.0
+FEW_DIGITS = 2e-3  # the chance that a number of three digits is met, and more of one of fewer
 CUT_OFF = 0.5  # a match that cutting off explains, but not rounding
 BEYOND_ROUNDING = 0.15  # and one within a unit of the last digit that neither explains
 MOST = 4  # causes that are told
@@ -29,14 +32,43 @@ EXACTLY = 1e-3  # the chance that a number is hit to its last bit: whole numbers
 @np.errstate(all="ignore")  # a slip may divide by 0 or overflow: such a number is none that was printed
 def diagnose(problem: Problem, expected: Expected, map: Map) -> tuple[Cause, ...]:
     """The causes that give the expected number, the commonest first; none rather than a guess."""
-    least = ODDS * _chance(expected, expected.allowed)
-    rounded = tuple(slacks(problem, expected, map))
-    found: list[Candidate] = []
-    for changed in changed_problems(problem, min(least, ODDS * EXACTLY)):
-        for candidate in candidates(changed, problem, map):
-            if np.shape(candidate.value) == np.shape(expected.value):
-                found += _matching(candidate, expected, least) or _nearly(candidate, expected, rounded)
-    return tuple(_cause(candidate, problem) for candidate in _best(found))
+    search = _Search(problem, expected, map)
+    singles: list[Changed] = []
+    for changed in one_reading(problem, search.rarest):
+        search.see(changed)
+        if changed.causes and can_pair(problem):
+            singles.append(changed)
+    for changed in two_readings(singles, max(search.rarest, search.known)):
+        search.see(changed)
+    return tuple(_cause(candidate, problem) for candidate in _best(search.found))
+
+
+class _Search:
+    """The candidates found so far that give a number."""
+
+    def __init__(self, problem: Problem, expected: Expected, map: Map) -> None:
+        self.found: list[Candidate] = []
+        self._least = _least(_chance(expected, expected.allowed))
+        self.rarest = min(self._least, ODDS * EXACTLY)
+        self._problem, self._expected, self._map = problem, expected, map
+        self._rounded = tuple(slacks(problem, expected, map))
+
+    def see(self, changed: Changed) -> None:
+        """Keep what gives the number of all that is made of a problem."""
+        for candidate in candidates(changed, self._problem, self._map, self.rarest):
+            if np.shape(candidate.value) == np.shape(self._expected.value):
+                found = _matching(candidate, self._expected, self._least)
+                self.found += found or _nearly(candidate, self._expected, self._rounded)
+
+    @property
+    def known(self) -> float:
+        """How common the commonest single cause is that was found: two that are rarer than that stay unsaid."""
+        return max((each.common for each in self.found if len(each.causes) == 1 and not each.nearly), default=0.0)
+
+
+def _least(chance: float) -> float:
+    """How common a cause must be to be named beside a coincidence of that chance."""
+    return min(ODDS * chance, max(ODDS * FEW_DIGITS, FEW_ODDS * chance))
 
 
 def _matching(candidate: Candidate, expected: Expected, least: float) -> list[Candidate]:
@@ -92,4 +124,4 @@ def _cause(candidate: Candidate, asked: Problem) -> Cause:
 
 
 def _number(value: float) -> str:
-    return f"{value:.6f}" if 1e-3 <= abs(value) < 1e6 else f"{value:.6g}"
+    return f"{value:.6f}" if 1e-3 <= abs(value) < 1e9 else f"{value:.6g}"

@@ -37,7 +37,11 @@ def sigmoid_before_softmax(problem: Problem) -> Iterator[Way]:
     """A network that ends in a sigmoid."""
     if is_ce(problem) and problem.settings.from_ == "logits":
         sigmoid = numerics.sigmoid(floats(problem, "input"))
-        yield Way(problem.given(input=sigmoid), "a sigmoid was applied before softmax", "ce(sigmoid(x))")
+        yield Way(
+            problem.given(input=sigmoid),
+            "a sigmoid was applied before softmax; cross_entropy expects logits",
+            "ce(sigmoid(x))",
+        )
 
 
 def sigmoid_twice(problem: Problem) -> Iterator[Way]:
@@ -64,7 +68,7 @@ def softmax_for_sigmoid(problem: Problem) -> Iterator[Way]:
     if problem.loss.name == "bce-logits" and x.ndim > 1 and x.shape[-1] > 1 and (plain := without_pos_weight(problem)):
         yield Way(
             another(plain, BCE, input=softmax(x, x.ndim - 1)),
-            "softmax over the labels was used in place of a sigmoid of each",
+            "softmax over the labels was used; binary cross entropy takes a sigmoid of each",
             "bce(softmax(x))",
         )
 
@@ -99,7 +103,7 @@ def rows_rescaled(problem: Problem) -> Iterator[Way]:
             scaled = scaled.but(from_="probs") if name == "input" else scaled
             both = both and not logits
     if scaled is not problem:
-        done = "each row was divided by its sum (Keras' categorical_crossentropy, scipy.stats.entropy)"
+        done = "each row was divided by its sum (Keras, scipy.stats.entropy); PyTorch takes probabilities as they are"
         yield Way(scaled, done, "{}(x / Σ x)", 1.0 if both else 0.2)
 
 
@@ -130,7 +134,7 @@ def log_left_out(problem: Problem) -> Iterator[Way]:
     function = "nll_loss" if is_ce(problem) else "kl_div"
     probs = problem.settings.from_ == "probs"
     missing = "log" if probs or within_0_and_1(floats(problem, "input")) else "log_softmax"
-    done = f"F.{function} was given the input as it is, without {missing}"
+    done = f"F.{function} was given the input as it is, without {missing}; it expects log-probabilities"
     yield Way(problem.but(from_="log-probs", temperature=1.0), done, f"{function}(x)", 1.6 if probs else 1.0)
 
 
@@ -173,8 +177,14 @@ def target_form(problem: Problem) -> Iterator[Way]:
         for other, share in likely.items():
             if other == "probs" and not within_0_and_1(y):
                 continue
-            said = {"logits": "softmax was applied to the target", "probs": "the target was taken for probabilities"}
-            done = said.get(other, "the target was taken for log-probabilities (log_target=True)")
+            said = {
+                "logits": "softmax was applied to the target; kl_div takes it as it is",
+                "probs": "the target was taken for probabilities, as kl_div does",
+            }
+            done = said.get(other, "the target was taken for log-probabilities, log_target=True; kl_div has False")
             yield Way(problem.but(target_from=other), done, "", share)
     elif is_ce(problem) and y.shape == problem.arrays["input"].shape:
-        yield Way(problem.given(target=softmax(y, classes.class_axis(problem))), "softmax was applied to the target")
+        yield Way(
+            problem.given(target=softmax(y, classes.class_axis(problem))),
+            "softmax was applied to the target; cross_entropy takes it as it is",
+        )

@@ -16,16 +16,18 @@ def ignored_counted(problem: Problem) -> Iterator[Way]:
     if is_indexed(problem) and not counts(problem).all():
         ignored = -100 if stated is None else stated
         if 0 <= ignored < class_count(problem):
-            done = f"targets of {ignored} were not ignored"
+            done = f"targets of {ignored} were not ignored; ignore_index leaves them out of the sum and the mean"
             yield Way(problem.but(ignore_index=never), done, natural=("perplexity",))
         if ignored < 0:
             last = np.where(counts(problem), indices(problem), class_count(problem) - 1)
             done = f"targets of {ignored} were not ignored: as a Python index, -1 is the last class"
             yield Way(problem.given(target=last), done, "", 0.3)
-            done = f"targets of {ignored} were taken for class 0"
+            done = f"targets of {ignored} were taken for class 0; PyTorch leaves them out"
             yield Way(problem.given(target=np.where(counts(problem), indices(problem), 0)), done, "", 0.4)
     elif is_binary(problem) and stated is not None:
-        yield Way(problem.but(ignore_index=never), f"targets of {stated} were not ignored")
+        yield Way(
+            problem.but(ignore_index=never), f"targets of {stated} were not ignored; --ignore-index leaves them out"
+        )
 
 
 def class_ignored(problem: Problem) -> Iterator[Way]:
@@ -37,7 +39,9 @@ def class_ignored(problem: Problem) -> Iterator[Way]:
     if len(present) > 1:
         likely = {0: 1.0, last: 0.35, 1: 0.1}
         for value in present[:20]:
-            done = f"targets of {value} were ignored" + (", as padding" if value == 0 else "")
+            done = (
+                f"targets of {value} were ignored{', as padding' * (value == 0)}; PyTorch ignores none but ignore_index"
+            )
             yield Way(
                 problem.but(ignore_index=value),
                 done,

@@ -11,7 +11,7 @@ from lossctl.losses.ce import CE
 from lossctl.losses.kl import KL
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.arrays import array, floats, off_one, within_0_and_1
-from lossctl.remarks.diagnosis.probabilities import as_probabilities, of_probabilities, probabilities
+from lossctl.remarks.diagnosis.probabilities import as_probabilities, of_log_probs, of_probabilities, probabilities
 from lossctl.remarks.diagnosis.reading import (
     Way,
     another,
@@ -74,7 +74,7 @@ def binary_of_second_class(problem: Problem) -> Iterator[Way]:
         second = np.take(floats(problem, "input"), 1, classes.class_axis(problem))
         plain = problem.without("weight")
         if counts(problem).all() and "sample_weight" not in plain.arrays:
-            done = "binary cross entropy of the second class's logit alone"
+            done = "binary cross entropy of the second class's logit alone; cross_entropy compares both"
             yield Way(another(plain, BCE_LOGITS, input=second, target=indices(problem)), done, "bce-logits(x[:, 1], t)")
 
 
@@ -88,9 +88,16 @@ def classes_for_binary(problem: Problem) -> Iterator[Way]:
     rows = another(problem, CE).but(class_axis=x.ndim - 1)
     if problem.loss.name == "bce":
         yield Way(rows.but(from_="probs"), "cross entropy of each row: only the terms −y · ln p count", "ce(p, y)")
-        yield Way(rows, "softmax cross entropy of each row was used", "ce(p as logits, y)", 0.4)
+        yield Way(
+            rows,
+            "softmax cross entropy of each row; binary_cross_entropy takes each element by itself",
+            "ce(p as logits, y)",
+            0.4,
+        )
     else:
-        yield Way(rows, "softmax cross entropy of each row, in place of binary cross entropy", "ce(x, y)")
+        yield Way(
+            rows, "softmax cross entropy of each row; binary cross entropy takes each element by itself", "ce(x, y)"
+        )
 
 
 def focal(problem: Problem) -> Iterator[Way]:
@@ -145,17 +152,28 @@ def entropy_for_divergence(problem: Problem) -> Iterator[Way]:
         )
         yield Way(
             plain.given(input=p, target=p),
-            "the target's own entropy, −Σ p · ln p",
+            "the target's own entropy, −Σ p · ln p, which has no part of the input",
             "entropy(p)",
             0.1,
             id="entropy of the target",
         )
     of_probs = problem.but(from_="probs", target_from="probs", temperature=1.0)
     middle = (p + q) / 2
-    done = "Jensen-Shannon divergence: half the KL of each to their mean"
+    done = "Jensen-Shannon divergence, half the KL of each to their mean; kl_div gives KL(target ‖ input)"
     twice = {"input": np.concatenate([middle, middle]), "target": np.concatenate([p, q])}
     if axis:
         yield Way(of_probs.given(**twice), done, "js(p, q)", 0.4, id="jensen-shannon")
         both = {"input": np.concatenate([q, p]), "target": np.concatenate([p, q])}
-        done = "both directions, KL(p ‖ q) and KL(q ‖ p)"
+        done = "both directions counted, KL(p ‖ q) and KL(q ‖ p); kl_div gives KL(target ‖ input)"
         yield Way(of_probs.given(**both), done, "kl(p, q) + kl(q, p)", 0.4, id="both directions")
+
+
+def linear_terms(problem: Problem) -> Iterator[Way]:
+    """`scipy.special.kl_div`, p · ln(p / q) − p + q: its sum is KL only where both distributions sum to 1."""
+    if not is_kl(problem) or not (off_one(problem, "target") or off_one(problem, "input")):
+        return
+    p, q = probabilities(problem, "target"), probabilities(problem)
+    if (p > 0).all() and (q > 0).all():
+        done = "−p + q was added to each term (scipy.special.kl_div); F.kl_div has p · (ln p − ln q) alone"
+        plain = problem.given(target=p).but(target_from="probs")
+        yield Way(of_log_probs(plain, np.log(q) + 1 - q / p), done, "Σ p · ln(p / q) − p + q")

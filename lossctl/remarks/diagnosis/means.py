@@ -18,7 +18,7 @@ def of_items(solved: Solved) -> Iterator[Total]:
         return
     rows = (solved.shape[0], -1)
     value = _mean_of_means(solved.losses.reshape(rows).sum(axis=1), solved.shares.reshape(rows).sum(axis=1))
-    done = f"a mean for each of the {solved.shape[0]} items of the batch, then the mean of those means"
+    done = f"a mean for each of the {solved.shape[0]} items, then their mean; PyTorch's mean takes all losses at once"
     yield Total(value, "mean of means", done)
 
 
@@ -56,7 +56,11 @@ def of_classes(solved: Solved) -> Iterator[Total]:
     if 1 < len(classes) < len(targets):
         kept = solved.shares > 0
         value = _mean_of_means(np.bincount(numbers, solved.losses[kept]), np.bincount(numbers, solved.shares[kept]))
-        yield Total(value, "mean of means", f"a mean for each of the {len(classes)} classes, then the mean of those")
+        yield Total(
+            value,
+            "mean of means",
+            f"a mean for each of the {len(classes)} classes, then their mean; PyTorch's takes all samples at once",
+        )
 
 
 def one_alone(solved: Solved) -> Iterator[Total]:
@@ -66,7 +70,13 @@ def one_alone(solved: Solved) -> Iterator[Total]:
     for number, value in enumerate(solved.losses.tolist()):
         address = solved.prepared.samples.address(number)
         likely = (1.0 if number in (0, len(solved.losses) - 1) else 0.4) * (2.5 if len(solved.losses) < 4 else 1)
-        yield Total(value, f"l{address}", f"the loss of the {noun(solved)} {address} alone", None, likely)
+        yield Total(
+            value,
+            f"l{address}",
+            f"the loss of the {noun(solved)} {address} alone; PyTorch's mean takes all {len(solved.losses)}",
+            None,
+            likely,
+        )
 
 
 def _mean_of_means(sums: np.ndarray, shares: np.ndarray) -> float:

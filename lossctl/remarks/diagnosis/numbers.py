@@ -26,13 +26,13 @@ def temperature(problem: Problem) -> Iterator[Way]:
             for each in TEMPERATURES:
                 yield Way(
                     problem.but(temperature=each),
-                    f"logits were divided by a temperature of {each:g}",
+                    f"logits were divided by a temperature of {each:g}; PyTorch has none",
                     "",
                     0.03,
                     id="temperature applied",
                 )
         return
-    yield Way(problem.but(temperature=1.0), f"without the temperature of {t:g}", id="temperature left out")
+    yield Way(problem.but(temperature=1.0), f"the temperature of {t:g} was left out", id="temperature left out")
     yield Way(
         problem.but(temperature=1 / t),
         f"the logits were multiplied by {t:g}, not divided",
@@ -55,20 +55,24 @@ def temperature(problem: Problem) -> Iterator[Way]:
 def precision(problem: Problem) -> Iterator[Way]:
     """float32 shows in the eighth digit, float16 and bfloat16 in the third or fourth."""
     if problem.settings.dtype == "float64":
-        yield Way(problem.but(dtype="float32"), "calculated in float32", id="float32")
+        yield Way(problem.but(dtype="float32"), "it was calculated in float32, which keeps 7 digits", id="float32")
         x = array(problem, "input").astype(np.float32).astype(np.float64)
-        yield Way(problem.given(input=x), "the input was rounded to float32", "", 0.5, id="float32 input")
+        yield Way(problem.given(input=x), "the input was rounded to float32, to 7 digits", "", 0.5, id="float32 input")
     else:
-        yield Way(problem.but(dtype="float64"), "calculated in float64", id="float64")
+        yield Way(problem.but(dtype="float64"), "it was calculated in float64, which keeps 15 digits", id="float64")
     if (plain := as_probabilities(problem)) is not None and plain is not problem:
         probs = floats(plain, "input").astype(np.float32).astype(np.float64)
         done = "the log was taken of probabilities that had been rounded to float32"
         yield Way(plain.given(input=probs), done, "", 0.2, id="float32 probabilities")
     with np.errstate(over="ignore"):
         half = array(problem, "input").astype(np.float16).astype(np.float64)
-    yield Way(problem.given(input=half), "the input was rounded to float16", "", 0.03, id="float16 input")
+    yield Way(problem.given(input=half), "the input was rounded to float16, to 3 digits", "", 0.03, id="float16 input")
     bits = array(problem, "input").astype(np.float32).view(np.uint32)
     even = ((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000).astype(np.uint32).view(np.float32)
     yield Way(
-        problem.given(input=even.astype(np.float64)), "the input was rounded to bfloat16", "", 0.03, id="bfloat16 input"
+        problem.given(input=even.astype(np.float64)),
+        "the input was rounded to bfloat16, to 2 digits",
+        "",
+        0.03,
+        id="bfloat16 input",
     )

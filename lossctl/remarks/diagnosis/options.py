@@ -29,7 +29,7 @@ def reproducing(asked: Problem, changed: Problem) -> str | None:
         if value != getattr(asked.settings, name):
             if value is None:
                 return None
-            typed += [flag_of(name), f"{value:g}" if isinstance(value, float) else str(value)]
+            typed += [flag_of(name), str(value).removesuffix(".0")]
     return shlex.join(typed) if typed else None
 
 

@@ -52,6 +52,7 @@ READINGS = (
     Reading("softmax cross entropy", "loss", 0.08, kinds.classes_for_binary),
     Reading("kl for ce", "loss", 0.1, kinds.divergence_for_entropy),
     Reading("ce for kl", "loss", 0.15, kinds.entropy_for_divergence),
+    Reading("linear terms", "loss", 0.1, kinds.linear_terms),
     Reading("focal", "loss", 0.06, kinds.focal),
     Reading("clipped", "clip", 0.06, clips.clipped),
     Reading("epsilon in the log", "clip", 0.05, clips.epsilon_in_log),

@@ -22,7 +22,7 @@ class Reduction:
 def summed(solved: Solved) -> Iterator[Total]:
     """`reduction='sum'`, size_average=False."""
     if _reduction(solved) != "sum":
-        done = f"the sum of the losses was taken; {_reduction(solved)} divides it by {solved.divisor:g}"
+        done = f"the sum of the losses was taken; {_asked(solved)}"
         rows = solved.prepared.samples.count
         likely = 2.0 if solved.problem.loss.name == "kl" and rows == 1 else 1.0  # texts on KL show one distribution
         yield Total(solved.sum, "Σ l", done, "sum", likely)
@@ -31,7 +31,7 @@ def summed(solved: Solved) -> Iterator[Total]:
 def mean(solved: Solved) -> Iterator[Total]:
     """PyTorch's mean, where another reduction was asked."""
     if _reduction(solved) != "mean":
-        yield _quotient(solved, solved.weights, "the mean was taken: divided by {}", "mean")
+        yield _quotient(solved, solved.weights, f"the mean was taken, divided by {{}}; {_asked(solved)}", "mean")
 
 
 def batchmean(solved: Solved) -> Iterator[Total]:
@@ -40,10 +40,10 @@ def batchmean(solved: Solved) -> Iterator[Total]:
     if _reduction(solved) == "batchmean" or not shape or not _one_axis_of(solved):
         return
     if solved.problem.loss.name == "kl":
-        yield _quotient(solved, shape[0], "divided by the batch, {} (batchmean), not by all elements", "batchmean")
+        yield _quotient(solved, shape[0], f"divided by the batch, {{}} (batchmean); {_asked(solved)}", "batchmean")
     else:
         parts = "labels" if solved.problem.loss.name != "ce" else "places"
-        done = f"summed over the {parts} of a sample, and divided by the samples, {{}}"
+        done = f"summed over the {parts} of a sample, and divided by the samples, {{}}; {_asked(solved)}"
         yield _quotient(solved, shape[0], done)
 
 
@@ -70,9 +70,9 @@ def by_elements(solved: Solved) -> Iterator[Total]:
     """A mean over all numbers of an input of classes: (-one_hot * log_p).mean()."""
     size, classes = math.prod(solved.problem.arrays["input"].shape), solved.prepared.samples.classes
     if solved.problem.loss.name == "ce" and classes and classes > 1:
-        done = f"divided by all {{}} numbers of the input, {classes} classes a sample: a mean over the classes too"
+        done = f"divided by all {{}} numbers, {classes} classes a sample, as .mean() does; {_asked(solved)}"
         yield _quotient(solved, size, done)
-        yield _quotient(solved, classes, "the sum was divided by the number of classes, {}", likely=0.4)
+        yield _quotient(solved, classes, f"divided by the number of classes, {{}}; {_asked(solved)}", likely=0.4)
 
 
 def by_items(solved: Solved) -> Iterator[Total]:
@@ -80,7 +80,7 @@ def by_items(solved: Solved) -> Iterator[Total]:
     shape = solved.problem.arrays["input"].shape
     if _one_axis_of(solved) and solved.problem.loss.name != "ce" and len(shape) > 1:
         items = math.prod(shape) // (shape[0] or 1)
-        yield _quotient(solved, items, "a mean over the {} elements of each sample, then summed over the samples")
+        yield _quotient(solved, items, f"a mean over the {{}} elements of each sample, then summed; {_asked(solved)}")
 
 
 def by_weights(solved: Solved) -> Iterator[Total]:
@@ -100,7 +100,9 @@ def by_weight_vector(solved: Solved) -> Iterator[Total]:
         return
     weight, count = np.asarray(problem.arrays["weight"], dtype=np.float64), solved.tally.count
     total = float(weight.sum())
-    yield _quotient(solved, total, "divided by the sum of all weights, {}, not by those of the targets")
+    yield _quotient(
+        solved, total, f"divided by the sum of all weights, {{}}, not by those of the targets, {solved.weights:g}"
+    )
     once = f"the weights were divided by their sum, {total:g}, and the losses by the {count} samples: by {{}} in all"
     yield _quotient(solved, total * count, once)
     mean = total / weight.size
@@ -112,14 +114,16 @@ def by_rows(solved: Solved) -> Iterator[Total]:
     """Kl divided by its rows, where an item of the batch has several: a mean per token."""
     samples = solved.prepared.samples
     if solved.problem.loss.name == "kl" and len(samples.shape) > 1:
-        yield _quotient(solved, samples.count, "divided by all {} rows: a mean per place, not per item of the batch")
+        yield _quotient(solved, samples.count, f"divided by all {{}} rows, a mean per place; {_asked(solved)}")
 
 
 def of_weights(solved: Solved) -> Iterator[Total]:
     """The mean divided by the weights once more, or by the samples once more."""
     if _reduction(solved) == "mean" and solved.tally.count > 1:
         again = solved.weights * solved.tally.count
-        yield _quotient(solved, again, f"the mean was divided by the {noun(solved)}s once more: by {{}} in all")
+        yield _quotient(
+            solved, again, f"the mean was divided by the {noun(solved)}s once more, by {{}} in all; {_asked(solved)}"
+        )
 
 
 def _quotient(solved: Solved, divisor: float, done: str, reduction: str | None = None, likely: float = 1.0) -> Total:
@@ -132,6 +136,12 @@ def _one_axis_of(solved: Solved) -> bool:
     """Whether an item of the batch has several losses."""
     losses = len(solved.prepared.samples.shape) + (solved.problem.loss.name == "kl")
     return losses > 1 or (solved.problem.loss.name == "kl" and losses == 1)
+
+
+def _asked(solved: Solved) -> str:
+    """What PyTorch does under the reduction that was asked."""
+    own = _reduction(solved)
+    return "sum does not divide" if own == "sum" else f"{own} divides by {solved.divisor:g}"
 
 
 def _reduction(solved: Solved) -> str:

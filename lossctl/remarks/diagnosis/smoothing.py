@@ -38,14 +38,16 @@ def smoothing(problem: Problem) -> Iterator[Way]:
         return
     if epsilon:
         yield Way(
-            problem.but(label_smoothing=0.0), f"without the label smoothing of {epsilon:g}", id="smoothing left out"
+            problem.but(label_smoothing=0.0),
+            f"the label smoothing of {epsilon:g} was left out",
+            id="smoothing left out",
         )
     for each, likely in {epsilon: 1.0}.items() if epsilon else SMOOTHINGS.items():
         share = likely if epsilon else 0.08 * likely
         if not epsilon:
             yield Way(
                 problem.but(label_smoothing=each),
-                f"the labels were smoothed by {each:g}",
+                f"the labels were smoothed by {each:g}; PyTorch smooths none by default",
                 "",
                 2 * share,
                 id="label smoothing",
@@ -78,6 +80,3 @@ def _unlike_pytorch(problem: Problem, epsilon: float, share: float) -> Iterator[
         mixed = (1 - epsilon) * target_weights(problem) + epsilon * uniform
         done = "the smoothed target's weight multiplied the whole loss, and divides it (Paddle's soft_label)"
         yield Way(whole.given(sample_weight=mixed), done, "", 0.4 * share, id="smoothing under mixed weights")
-        unweighted = soft(plain, one_hot(problem, 1 - epsilon + epsilon / count, epsilon / count))
-        done = "the smoothed targets were weighed as probabilities: the mean divides by the samples, not by the weights"
-        yield Way(unweighted, done, "", share, id="smoothing divided by the samples")

@@ -32,6 +32,10 @@ class Solved:
         """Reduced as the problem says; for `none` the sum."""
         return reduced(self.prepared, self.tally)
 
+    def by(self, reduction: str) -> float:
+        """Reduced as that option does."""
+        return reduced(self.prepared._replace(problem=self.problem.but(reduction=reduction)), self.tally)
+
     @property
     def sum(self) -> float:
         """The sum of the weighted losses."""

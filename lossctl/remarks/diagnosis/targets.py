@@ -53,7 +53,7 @@ def shifted(problem: Problem) -> Iterator[Way]:
     along, last = places[-1], t.ndim - 1
     for begin, end, words, likely in ((0, 1, "x[:-1] with t[1:]", 1.0), (1, 0, "x[1:] with t[:-1]", 0.3)):
         moved = problem.given(input=_cut(x, along, begin), target=_cut(t, last, end))
-        done = f"the targets were shifted by one place, {words} (a language model's next token)"
+        done = f"a language model's next token, {words}; PyTorch pairs x[i] with t[i]"
         yield Way(moved, done, "", likely * (1.0 if t.ndim > 1 else 0.5), ("perplexity",))
 
 
@@ -67,7 +67,7 @@ def class_order(problem: Problem) -> Iterator[Way]:
         likely = 1.5 if count == 2 else 0.6
         yield Way(
             problem.given(input=np.flip(x, axis)),
-            "the classes were taken in reverse order",
+            "the classes were taken in reverse order; PyTorch takes column k for class k",
             "",
             likely,
             id="classes reversed",
@@ -80,11 +80,11 @@ def class_order(problem: Problem) -> Iterator[Way]:
         )
     if count > 10:
         order = np.array(sorted(range(count), key=str))
-        done = "the class numbers were sorted as text: 0, 1, 10, 11, …, 2"
+        done = "the class numbers were sorted as text, 0, 1, 10, 11, …, 2; PyTorch takes column k for class k"
         yield Way(problem.given(input=np.take(x, order, axis)), done, id="classes sorted as text")
     if 2 < count <= 4 and not is_soft(problem):
         for shift in (1, count - 1):
-            done = f"the classes were taken {shift} place{'s' * (shift > 1)} further, in a circle"
+            done = f"column k + {shift} was taken for class k, in a circle; PyTorch takes column k"
             yield Way(problem.given(input=np.roll(x, shift, axis)), done, "", 0.15, id="classes rotated")
 
 
@@ -113,7 +113,13 @@ def swapped(problem: Problem) -> Iterator[Way]:
     if is_kl(problem):
         p, q = probabilities(problem, "target"), probabilities(problem)
         swap = problem.given(input=p, target=q).but(from_="probs", target_from="probs", temperature=1.0)
-        yield Way(swap, f"{done}: KL(input ‖ target)", "kl(target, input)", 1.0, ("bits", "sum"))
+        yield Way(
+            swap,
+            f"{done}, KL(input ‖ target); kl_div gives KL(target ‖ input)",
+            "kl(target, input)",
+            1.0,
+            ("bits", "sum"),
+        )
     elif not is_indexed(problem) and array(problem, "target").shape == array(problem, "input").shape:
         x = floats(problem, "input")
         if is_ce(problem):
@@ -132,7 +138,7 @@ def flipped(problem: Problem) -> Iterator[Way]:
 def target_rows_rescaled(problem: Problem) -> Iterator[Way]:
     """Soft targets made to sum to 1."""
     if is_soft(problem) and off_one(problem, "target"):
-        done = "each target row was divided by its sum"
+        done = "each target row was divided by its sum; PyTorch takes targets as they are"
         yield Way(problem.given(target=floats(problem, "target") / sums(problem, "target")), done)
 
 

@@ -38,18 +38,18 @@ def weights_normalised(problem: Problem) -> Iterator[Way]:
             weight = floats(problem, name)
             yield Way(
                 problem.given(**{name: weight / total}),
-                f"{name} was divided by its sum, {total:g}",
+                f"{name} was divided by its sum, {total:g}; PyTorch takes it as it is",
                 id=f"{name} normalised",
             )
             mean = total / weight.size
             yield Way(
                 problem.given(**{name: weight / mean}),
-                f"{name} was divided by its mean, {mean:g}",
+                f"{name} was divided by its mean, {mean:g}; PyTorch takes it as it is",
                 "",
                 0.8,
                 id=f"{name} normalised",
             )
-            done = f"{name} was divided by its greatest, {weight.max():g}"
+            done = f"{name} was divided by its greatest, {weight.max():g}; PyTorch takes it as it is"
             yield Way(problem.given(**{name: weight / weight.max()}), done, "", 0.2, id=f"{name} normalised")
 
 
@@ -117,7 +117,7 @@ def pos_weight_for_weight(problem: Problem) -> Iterator[Way]:
             done = "the mean was divided by the weights, pos_weight where the target is 1, and not by the elements"
             yield Way(plain.given(sample_weight=each), done, "", 0.6, id="divided by pos_weight")
             if "weight" not in problem.arrays:
-                done = "pos_weight was put on the negative term"
+                done = "pos_weight was put on the negative term; it belongs to the positive one"
                 negative = np.where(array(problem, "target") == 1, 1.0, positive)
                 yield Way(plain.given(weight=negative), done, "", 0.4, id="pos_weight on the negative term")
     elif "weight" in problem.arrays:

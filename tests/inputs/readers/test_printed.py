@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from lossctl.errors import InputError
 from lossctl.inputs.readers import printed
 
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
@@ -83,6 +84,20 @@ def test_torch_repr(array: np.ndarray) -> None:
         ("Parameter containing:\ntensor([1., 2.], device='cuda:0', requires_grad=True)", [1.0, 2.0]),
         ("tensor(1.6557, grad_fn=<NllLossBackward0>)", 1.6557),
         ("（１，－２．５）", [1, -2.5]),
+        ("tf.Tensor(\n[[4. 2.]\n [0. 5.]], shape=(2, 2), dtype=float32)", [[4.0, 2.0], [0.0, 5.0]]),
+        ("<tf.Tensor: shape=(2,), dtype=int32, numpy=array([0, 1], dtype=int32)>", [0, 1]),
+        ("<tf.Tensor: shape=(), dtype=float32, numpy=0.5>", 0.5),
+        ("<tf.Variable 'w:0' shape=(2,) dtype=float32, numpy=array([1., 2.], dtype=float32)>", [1.0, 2.0]),
+        ("Array([[4., 2.]], dtype=float32)", [[4.0, 2.0]]),
+        ("Array(0.5, dtype=float32, weak_type=True)", 0.5),
+        (
+            "Tensor(shape=[1, 2], dtype=float32, place=Place(gpu:0), stop_gradient=True,\n       [[0.2, 0.3]])",
+            [[0.2, 0.3]],
+        ),
+        ("torch.tensor([[1, 2]]).float().cuda().to(device).requires_grad_()", [[1, 2]]),
+        ("np.array([1, 0]).astype('int64')", [1, 0]),
+        ("torch.Tensor([1., 0.]).long()", [1.0, 0.0]),
+        ("[1/4, 3 / 4, -1/2]", [0.25, 0.75, -0.5]),
     ],
 )
 def test_reads(text: str, value: object) -> None:
@@ -94,3 +109,36 @@ def test_reads(text: str, value: object) -> None:
 )
 def test_no_literal(word: str) -> None:
     assert printed.whole(word) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("torch.tensor([1,2,3,4]).view(2, 2)", "character 24: '.view(2' after the array"),
+        ("torch.tensor([1, 2]).half()", "character 21: '.half(' after the array"),
+        ("torch.tensor([0.5, 1]).long()", "character 24: 'long' would cut the numbers off"),
+        ("torch.tensor([0.5, 1], dtype=torch.int64)", "character 36: 'int64' would cut the numbers off"),
+        ("tf.constant(0.5, shape=(2, 3))", "character 18: the numbers are not of shape=(2, 3)"),
+        ("Tensor(shape=[3], dtype=int64, [1, 2])", "character 8: the numbers are not of shape=[3]"),
+        ("<tf.Tensor: shape=(1,), numpy=[0.5]", "character 36: a '>' is missing"),
+        ("[1/0]", "character 4: a division by 0"),
+        ("[1/2/3]", "character 5: '/3' after a number"),
+        ("[2*3]", "character 3: '*3' after a number"),
+    ],
+)
+def test_refuses(word: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        printed.whole(word)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("np.float64(0.385)", "0.385"),
+        ("Tensor(shape=[1], dtype=float32, [1.5])", "1.5"),
+        ("tensor(1.6557, grad_fn=<NllLossBackward0>)", "1.6557"),
+    ],
+)
+def test_the_number_of_a_print(written: str, number: str) -> None:
+    assert printed.number_of(written) == number

@@ -1,0 +1,70 @@
+"""Results of shards in, one result out."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lossctl import report
+from lossctl.command.answer import expectation_of
+from lossctl.command.call import Merge, is_silent
+from lossctl.errors import InputError, located
+from lossctl.inputs import opening
+from lossctl.merge.shard import Shard, shard_of
+from lossctl.merge.whole import Merged, merge
+from lossctl.solve import finished
+
+STDIN = "-"
+FORMS = ("table", "json", "quiet", "md", "svg", "html")  # the others are of single samples
+
+
+def merged(call: Merge) -> Merged:
+    """Merge the results, write the one that they make, and give it."""
+    if (form := report.form_of(call.view)) not in FORMS:
+        raise InputError(f"the form {form} is of single samples, of which merge has none", remedy="table or json")
+    shards = [shard for word in call.results for name in _names(word) for shard in _shards(name)]
+    whole = merge(shards, call.reduction, repeats=call.allow_repeats)
+    if expected := expectation_of(call.check):
+        from lossctl.merge.verdict import judged
+
+        whole = judged(whole, expected)
+    if not is_silent(call):
+        report.write(finished(whole), call.view)
+    return whole
+
+
+def _names(word: str) -> tuple[str, ...]:
+    """The files that a word names: itself, or those that fit a quoted pattern, 2 before 10."""
+    if word == STDIN:
+        return (STDIN,)
+    named = opening.named(word)
+    if named is None or named.part is not None:
+        raise opening.unknown(word)
+    return named.files
+
+
+def _shards(file: str) -> Iterator[Shard]:
+    """The results in a file, one after the other, each an object over one line or many."""
+    name = "standard input" if file == STDIN else file
+    with located(name):
+        blob = opening.standard_input(header=True) if file == STDIN else opening.opened(file, header=True)
+        values = list(_values(blob.text))
+    for line, value in values:
+        yield shard_of(value, name if len(values) == 1 else f"{name}, line {line}")
+
+
+def _values(text: str) -> Iterator[tuple[int, Any]]:
+    """Each JSON value with the number of its first line."""
+    decoder, at, line = json.JSONDecoder(), 0, 1
+    while rest := re.compile(r"\s*").match(text, at):
+        line, at = line + text.count("\n", at, rest.end()), rest.end()
+        if at == len(text):
+            return
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except json.JSONDecodeError as fault:
+            raise InputError(f"is not JSON: {fault.msg[0].lower()}{fault.msg[1:]}", f"line {fault.lineno}") from None
+        except (ValueError, RecursionError):
+            raise InputError("is no result of lossctl", f"line {line}") from None
+        yield line, value
+        line, at = line + text.count("\n", at, end), end

@@ -1,0 +1,44 @@
+"""The words around a printed array: calls that hold one, their settings, methods that leave the numbers alone."""
+
+import re
+from typing import Any
+
+CALL = (
+    r"(?:(?:torch|np|numpy|nn|tf|jnp|jax|paddle|autograd)\.)*(?:cuda\.)?"
+    r"(?:tensor|\w*Tensor|as_tensor|to_tensor|array|asarray|Array|DeviceArray|Parameter|Variable|constant"
+    r"|(?:float|int|uint)\d+|bool_?)\("
+)
+ANGLE = r"<tf\.[^<>]*?\bnumpy=\s*"
+BEGIN = rf"(?:Parameter containing:\s*)?(?:{CALL}|[\[(]|{ANGLE})"
+HARMLESS = (
+    r"\.(?:float|double|long|int|cuda|cpu|numpy|detach|clone|contiguous|item|requires_grad_)\((?:True)?\)"
+    r"|\.(?:to|type|astype|cuda)\(\s*(?:(?:dtype|device)\s*=\s*)?"
+    r"(?:(?:torch|np|tf)\.)?['\"]?(?:float(?:32|64)?|double|int(?:32|64)?|long|(?:Float|Double|Int|Long)Tensor"
+    r"|device|cpu|cuda(?::\d+)?|self\.device)['\"]?\s*\)"
+)
+
+SETTING = r"<[^<>]*>|'[^'\n]*'|\"[^\"\n]*\"|\([^()]*\)|[A-Za-z_][\w.]*"
+_KEYWORD = r"requires_grad|grad_fn|dtype|device|size|shape|names|layout|pin_memory|copy|weak_type|place|stop_gradient"
+KEYED = rf"(?:{_KEYWORD})\s*=\s*(?:\[[\d, ]*\]|\w+\([^()]*\)|{SETTING})"
+OF_SHAPE = re.compile(r"(?:size|shape)=[(\[]([\d, ]*)[)\]]")
+
+_WHOLES = re.compile(r"(?<![A-Za-z])(?:u?int\d*|long|(?:Int|Long)Tensor)\b")
+
+
+def contradiction(value: Any, text: str, begin: int, end: int) -> tuple[int, str] | None:
+    """Where and how what a call says of its numbers, there in the text, is not so."""
+    if (whole := _WHOLES.search(text, begin, end)) and not _is_whole(value):
+        return whole.start(), f"{whole.group()!r} would cut the numbers off"
+    shape = OF_SHAPE.search(text, begin, end)
+    lengths = [int(length) for length in re.findall(r"\d+", shape[1])] if shape else []
+    if shape and 0 not in lengths and lengths != _lengths(value):
+        return shape.start(), f"the numbers are not of {shape.group()}"
+    return None
+
+
+def _is_whole(value: Any) -> bool:
+    return all(map(_is_whole, value)) if isinstance(value, list) else value == value // 1
+
+
+def _lengths(value: Any) -> list[int]:
+    return [len(value), *(_lengths(value[0]) if value else [])] if isinstance(value, list) else []

@@ -1,0 +1,1 @@
+"""Results of separate runs, put together."""

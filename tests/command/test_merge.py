@@ -1,0 +1,337 @@
+"""Results of shards give the bits of one run."""
+
+import json
+import math
+import shutil
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+LOSSES = {
+    "ce": [
+        "",
+        "--weight 1,2,0.3",
+        "--label-smoothing 0.1 --temperature 2",
+        "--ignore-index 1",
+        "--sample-weight s.npy",
+        "--dtype float32",
+        "--reduction sum",
+    ],
+    "bce": ["", "--weight 1,2,0.3", "--weight w.npy", "--ignore-index 1", "--dtype float32", "--reduction sum"],
+    "bce-logits": ["", "--pos-weight 1,2,0.3", "--weight w.npy --sample-weight s.npy", "--reduction sum"],
+    "kl": [
+        "",
+        "--reduction batchmean",
+        "--target-from logits --temperature 3",
+        "--sample-weight s.npy --reduction sum",
+    ],
+}
+CASES = [(name, options) for name in LOSSES for options in LOSSES[name]]
+ROWS, SPLITS = 23, (0, 4, 4, 11, 12, 23)  # shards of 4, 0, 7, 1 and 11 rows
+
+
+@pytest.fixture(autouse=True)
+def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def arrays(name: str, options: str) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(len(name + options))
+    x = rng.normal(0, 3, (ROWS, 3))
+    if name == "bce":
+        x = 1 / (1 + np.exp(-x))
+        x[3, 1] = 0  # a clamp that acts
+    targets = {"ce": rng.integers(0, 3, ROWS), "kl": rng.dirichlet(np.ones(3), ROWS)}
+    t = rng.normal(size=(ROWS, 3)) if "target-from" in options else targets.get(name, rng.integers(0, 2, (ROWS, 3)))
+    return {"x": x, "t": t, "w": rng.uniform(0, 2, (ROWS, 3)), "s": rng.integers(0, 3, ROWS).astype(float)}
+
+
+def saved(given: dict[str, np.ndarray], rows: Any = slice(None)) -> None:
+    for name, array in given.items():
+        np.save(f"{name}.npy", array[rows])
+
+
+def result(run: Callable, name: str, options: str = "", output: str = "whole.json") -> Any:
+    assert run(name, "x.npy", "t.npy", *options.split(), "-o", output).status == 0
+    return json.loads(Path(output).read_text())
+
+
+def sharded(run: Callable, name: str, options: str, given: dict[str, np.ndarray]) -> Any:
+    """One run over all rows; the shards lie in `shard-0.json` and so on."""
+    for number, (start, stop) in enumerate(pairwise(SPLITS)):
+        saved(given, slice(start, stop))
+        result(run, name, options, f"shard-{number}.json")
+    saved(given)
+    return result(run, name, options)
+
+
+def alike(merged: Any, whole: Any) -> None:
+    """All but what names the shards."""
+    for each in (merged, whole):
+        each["state"].pop("inputs")
+        each.pop("notes")
+    assert list(merged) == list(whole)
+    assert merged == whole
+
+
+@pytest.mark.parametrize(("name", "options"), CASES)
+def test_merged_shards_are_one_run_bit_by_bit(run: Callable, name: str, options: str) -> None:
+    whole = sharded(run, name, options, arrays(name, options))
+    ran = run("merge", "shard-*.json", "--json")
+    assert (ran.status, ran.err) == (0, "")
+    alike(json.loads(ran.out), whole)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_merges_can_be_merged_in_any_order(run: Callable, name: str) -> None:
+    whole = sharded(run, name, "", arrays(name, ""))
+    run("merge", "shard-3.json", "shard-0.json", "-o", "some.json")
+    merged = json.loads(run("merge", "some.json", "shard-4.json", "shard-2.json", "shard-1.json", "--json").out)
+    for each in (merged, whole):
+        each["state"].pop("marks")  # whose first sample depends on the order
+    alike(merged, whole)
+
+
+def test_what_was_marked_keeps_its_address(run: Callable) -> None:
+    given = arrays("bce", "")
+    given["x"][:] = 0.5
+    given["x"][17, 2], given["t"][17, 2] = 0, 1
+    whole = sharded(run, "bce", "", given)
+    merged = json.loads(run("merge", "shard-*.json", "--json").out)
+    assert merged["state"]["marks"] == {"clamped": [1, 17 * 3 + 2]}
+    assert whole["notes"] == ["a log was clamped at -100, as in PyTorch, 1 time, the first at [17, 2]"]
+    assert whole["notes"][0] in merged["notes"]
+
+
+def test_single_samples_are_a_batch(run: Callable) -> None:
+    given = arrays("ce", "")
+    for number in range(3):
+        saved({name: np.asarray(given[name][number]) for name in ("x", "t")}, ...)
+        result(run, "ce", "", f"one-{number}.json")
+    saved({name: given[name] for name in ("x", "t")}, slice(3))
+    alike(json.loads(run("merge", "one-*.json", "--json").out), result(run, "ce"))
+
+
+def test_sequences_of_different_lengths_are_laid_out_flat(run: Callable) -> None:
+    rng = np.random.default_rng(0)
+    x, t = rng.normal(size=(20, 5)), rng.integers(0, 5, 20)
+    for number, rows in enumerate((slice(0, 12), slice(12, 20))):
+        saved({"x": x[rows].reshape(2, -1, 5), "t": t[rows].reshape(2, -1)})
+        result(run, "ce", "--class-axis -1", f"batch-{number}.json")
+    saved({"x": x, "t": t})
+    alike(json.loads(run("merge", "batch-*.json", "--json").out), result(run, "ce"))
+
+
+def test_a_batch_of_jobs_is_merged_from_its_lines(run: Callable, program: Callable) -> None:
+    whole = sharded(run, "ce", "", arrays("ce", ""))
+    lines = [" ".join(Path(f"shard-{number}.json").read_text().split()) for number in range(5)]
+    alike(json.loads(program("merge", "-", "--json", input="\n".join(lines).encode()).out), whole)
+
+
+def test_a_pattern_is_taken_in_natural_order(run: Callable) -> None:
+    saved(arrays("ce", ""))
+    result(run, "ce", "", "part-2.json")
+    saved(arrays("ce", ""), slice(5))
+    result(run, "ce", "", "part-10.json")
+    assert [line.split()[0] for line in run("merge", "part-*.json").out.splitlines()[3:5]] == [
+        "part-2.json",
+        "part-10.json",
+    ]
+
+
+def small(run: Callable, name: str = "ce", options: str = "", output: str = "a.json", rows: slice = slice(4)) -> Any:
+    saved(arrays(name, options), rows)
+    return result(run, name, options, output)
+
+
+def test_the_table_and_the_mean_of_the_means(run: Callable) -> None:
+    np.save("x.npy", np.zeros((3, 2)))
+    np.save("t.npy", [0, 1, 0])
+    result(run, "ce", "", "a.json")
+    np.save("x.npy", [[0.0, 5.0]])
+    np.save("t.npy", [0])
+    result(run, "ce", "", "b.json")
+    assert run("merge", "a.json", "b.json").out.splitlines() == [
+        "ce, mean of 2 results   input (4, 2)",
+        "",
+        "result  count       sum      loss",
+        "a.json      3  2.079442  0.693147",
+        "b.json      1  5.006715  5.006715",
+        "Σ           4  7.086157",
+        "",
+        "sum / denominator = loss   7.086157 / 4  =  1.771539",
+        "count 4   perplexity 5.8799   bits 2.5558   stderr 1.0784",
+        "",
+        "note: the mean of the 2 results' losses is 2.84993: in it small shards count like large",
+        "",
+        "loss  1.771539",
+    ]
+    ran = run("merge", "a.json", "b.json", "--expect", "2.8499")
+    assert ran.status == 1
+    assert "most likely: the mean of the 2 results' losses = 2.84993" in ran.out
+    assert run("merge", "a.json", "b.json", "--expect", "1.7715", "-q") == run(
+        "merge", "a.json", "-q", "--expect", "0.6931"
+    )
+    assert run("merge", "a.json", "b.json", "--expect", "7.0862").out.splitlines()[-1] == "    with --reduction sum"
+
+
+def test_results_of_one_size_average_rightly(run: Callable) -> None:
+    small(run, rows=slice(0, 4))
+    small(run, output="b.json", rows=slice(4, 8))
+    assert "note" not in run("merge", "a.json", "b.json").out
+
+
+def test_the_reduction_can_be_chosen_and_must_be_where_it_differs(run: Callable) -> None:
+    one = small(run)
+    two = small(run, output="b.json", rows=slice(4, 9), options="--reduction none")
+    ran = run("merge", "a.json", "b.json")
+    problem = (
+        "lossctl merge: b.json: was reduced by none, a.json by mean\n  --reduction says how all are to be reduced\n"
+    )
+    assert (ran.status, ran.err) == (2, problem)
+    assert float(run("merge", "a.json", "b.json", "--reduction", "sum", "-q").out) == math.fsum(
+        (one["sum"], two["sum"])
+    )
+    assert run("merge", "b.json").err.startswith(
+        "lossctl merge: b.json: is of --reduction none: its sums can be merged"
+    )
+    assert "none needs the single losses" in run("merge", "b.json", "--reduction", "none").err
+    assert "ce has mean, sum" in run("merge", "b.json", "--reduction", "batchmean").err
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "problem"),
+    [
+        ("bce", "", "is a result of bce; a.json is one of ce"),
+        ("ce", "--label-smoothing 0.1", "--label-smoothing is 0.1; in a.json it is 0.0"),
+        ("ce", "--ignore-index 2", "--ignore-index is 2; in a.json it is -100"),
+        ("ce", "--dtype float32", "--dtype is float32; in a.json it is float64"),
+        ("ce", "--from log-probs", "--from is log-probs; in a.json it is logits"),
+        ("ce", "--weight 1,2,3", "--weight is 3-"),
+        ("ce", "--sample-weight s.npy", "--sample-weight is per sample; in a.json it is not given"),
+    ],
+)
+def test_results_of_different_options_are_refused(run: Callable, name: str, options: str, problem: str) -> None:
+    small(run)
+    small(run, name, options, "b.json", slice(4, 8))
+    ran = run("merge", "a.json", "b.json")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(f"lossctl merge: b.json: {problem}")
+
+
+def test_weights_of_other_classes_are_refused_even_of_one_shape(run: Callable) -> None:
+    small(run, options="--weight 1,2,3")
+    small(run, options="--weight 1,3,2", output="b.json", rows=slice(4, 8))
+    assert run("merge", "a.json", "b.json").status == 2
+
+
+def test_another_number_of_classes_is_refused(run: Callable) -> None:
+    small(run)
+    np.save("x.npy", np.zeros((2, 4)))
+    np.save("t.npy", [0, 1])
+    result(run, "ce", "", "b.json")
+    assert run("merge", "a.json", "b.json").err == "lossctl merge: b.json: has 4 classes; a.json has 3\n"
+
+
+def test_the_same_data_twice_are_refused_unless_allowed(run: Callable) -> None:
+    one = small(run)
+    shutil.copy("a.json", "b.json")
+    message = "lossctl merge: b.json: holds the same data as a.json\n  --allow-repeats lets them count more than once\n"
+    assert run("merge", "a.json", "b.json") == type(run("-V"))(2, "", message)
+    assert float(run("merge", "a.json", "b.json", "--allow-repeats", "-q").out) == one["loss"]
+    small(run, output="other.json", rows=slice(4, 9))
+    run("merge", "a.json", "other.json", "-o", "both.json")
+    assert run("merge", "both.json", "b.json").status == 2
+
+
+@pytest.mark.parametrize("form", ["x.csv", "x.json", "x.npy"])
+def test_the_same_data_in_another_file_or_by_another_reduction_are_the_same(run: Callable, form: str) -> None:
+    small(run)
+    x = np.load("x.npy")
+    Path("x.csv").write_text("\n".join(",".join(map(repr, row)) for row in x.tolist()))
+    Path("x.json").write_text(json.dumps(x.tolist()))
+    assert run("ce", form, "t.npy", "--reduction", "sum", "-o", "b.json").status == 0
+    assert "holds the same data" in run("merge", "a.json", "b.json", "--reduction", "mean").err
+
+
+def test_other_data_of_equal_losses_are_no_repeat(run: Callable) -> None:
+    for number, (x, t) in enumerate(
+        [([[2.0, 0], [0, 2]], [0, 1]), ([[0, 2.0], [2, 0]], [1, 0]), ([[4.0, 2], [2, 4]], [0, 1])]
+    ):
+        np.save("x.npy", x)
+        np.save("t.npy", t)
+        result(run, "ce", "", f"shard-{number}.json")
+    assert run("merge", "shard-*.json").status == 0
+
+
+def test_padding_alone_may_come_again(run: Callable) -> None:
+    np.save("x.npy", np.zeros((2, 3)))
+    np.save("t.npy", [-100, -100])
+    result(run, "ce", "", "a.json")
+    shutil.copy("a.json", "b.json")
+    assert run("merge", "a.json", "b.json").status == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{}", "b.json: is no result of lossctl\n"),
+        ("[1, 2]", "b.json: is no result of lossctl\n"),
+        ("", "b.json: is empty\n"),
+        ("{", "b.json, line 1: is not JSON: expecting property name enclosed in double quotes\n"),
+        (
+            '{"id": 3, "error": {"place": "line 7", "problem": "no such file"}}',
+            "b.json, line 7: is a job that failed: no such file\n",
+        ),
+    ],
+)
+def test_what_is_no_result_is_refused(run: Callable, text: str, problem: str) -> None:
+    small(run)
+    Path("b.json").write_text(text)
+    ran = run("merge", "a.json", "b.json")
+    assert (ran.status, ran.out) == (2, "")
+    assert f"{ran.err.splitlines()[0]}\n" == f"lossctl merge: {problem}"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("sum", "x"),
+        ("sum", 3),
+        ("count", -1),
+        ("count", "4"),
+        ("options", []),
+        ("options", {"temperature": -1}),
+        ("class_axis", 9),
+        ("marks", {"clamped": 3}),
+        ("inputs", 4),
+        ("squares", "1p999999999999"),
+    ],
+)
+def test_a_damaged_state_is_one_message(run: Callable, key: str, value: Any) -> None:
+    whole = small(run)
+    whole["state"][key] = value
+    Path("a.json").write_text(json.dumps(whole))
+    ran = run("merge", "a.json")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("lossctl merge: ")
+
+
+def test_a_state_of_a_newer_version_is_refused(run: Callable) -> None:
+    whole = small(run)
+    whole["state"]["version"] = 2
+    Path("a.json").write_text(json.dumps(whole))
+    assert run("merge", "a.json").err.startswith("lossctl merge: a.json: was written by a newer lossctl")
+
+
+def test_a_missing_file_and_a_form_of_single_samples_are_wrong_calls(run: Callable) -> None:
+    small(run)
+    assert run("merge", "a.jso").err == "lossctl merge: a.jso: no such file\n  did you mean a.json?\n"
+    assert run("merge", "b-*.json").status == 2
+    assert run("merge").err == "lossctl merge: RESULTS is missing\n  lossctl merge -h shows examples\n"
+    assert run("merge", "a.json", "-o", "x.csv").err.startswith("lossctl merge: the form csv is of single samples")
+    assert not Path("x.csv").exists()
