@@ -43,7 +43,7 @@ def test_a_number_that_differs_is_followed_by_its_causes() -> None:
 
 def test_the_options_of_a_cause_have_a_line_to_paste() -> None:
     assert said("4.6586", weight=None)[1:] == [
-        "  most likely: Σ l = 4.658586: the sum of the losses was taken; mean divides it by 4",
+        "  most likely: Σ l = 4.658586: the sum of the losses was taken; mean divides by 4",
         "    with --reduction sum",
     ]
 

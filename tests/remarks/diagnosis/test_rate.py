@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pytest
 
 import lossctl
 from lossctl.remarks.verdict import Verdict
@@ -60,13 +59,12 @@ def diagnosed(seed: int, rounds: int, digits: int) -> Iterator[str]:
                 yield verdict.diagnosis[0].cause if verdict.diagnosis else ""
 
 
-@pytest.mark.parametrize("digits", [4, 6])
-def test_fewer_than_one_random_number_in_a_hundred_gets_a_diagnosis(digits: int) -> None:
-    found = Counter(diagnosed(seed=4, rounds=24, digits=digits))
+def test_fewer_than_one_random_number_in_a_hundred_gets_a_diagnosis() -> None:
+    found = Counter(diagnosed(seed=4, rounds=24, digits=4))
     total = found.total()
     false = total - found.pop("", 0)
     assert total > 300
-    assert false / total < 0.01, f"{false} of {total} random numbers of {digits} digits were diagnosed: {dict(found)}"
+    assert false / total < 0.01, f"{false} of {total} random numbers were diagnosed: {dict(found)}"
 
 
 if __name__ == "__main__":
