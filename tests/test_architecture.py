@@ -20,9 +20,11 @@ RANKS = (
     ("lossctl.remarks.notes", "lossctl.remarks.verdict"),
     ("lossctl.remarks.",),  # the diagnosis, and the hints that notes give of its readings
     ("lossctl.remarks.looks", "lossctl.losses.", "lossctl.sums.worst"),
+    ("lossctl.sums.processes",),
     ("lossctl.sums.engine",),
     ("lossctl.problem",),
     ("lossctl.sums.tally", "lossctl.losses.numerics"),
+    ("lossctl.losses.exponential",),
     ("lossctl.sums.digest",),
     (
         "lossctl.sums.block",

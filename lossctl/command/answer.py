@@ -17,7 +17,8 @@ from lossctl.report import form_of
 from lossctl.report.progress import reading, watched
 from lossctl.settings import Arrays, flag_of, options
 from lossctl.solve import Calculation
-from lossctl.sums.engine import Map, Part, Range, Work, threads
+from lossctl.sums.engine import Map, Part, Range, Work
+from lossctl.sums.processes import processes
 
 if TYPE_CHECKING:
     from lossctl.remarks.expect import Expected
@@ -28,7 +29,7 @@ def answer(call: Call, map: Map | None = None) -> Calculation:
 
     Its result can be merged if it is to be JSON. `map` stands for the call's threads.
     """
-    workers = watched(map or threads(call.view.threads))
+    workers = watched(map or processes(call.view.threads))
     with reading() as watch:
         given = read(call.input, call.target, call.arrays, header=call.header, watch=watch)
     problem, aside = _problem(call, given)

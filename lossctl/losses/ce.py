@@ -12,7 +12,6 @@ from lossctl.settings import Settings
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Layers, Stored
-from lossctl.sums.scratch import scratch
 from lossctl.sums.tally import Terms
 
 IGNORE_INDEX = -100  # PyTorch's default
@@ -38,8 +37,7 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
         every = classes.log_probs(x if smoothing else x[rows, t][:, None], settings.from_)
         log_p = every[rows, t] if smoothing else every[:, 0]
     else:
-        parts = numerics.softmax_parts(x, scratch("d", x))
-        log_p = parts.d[rows, t] - numerics.log_sum(parts.rest)
+        log_p = numerics.log_softmax_at(x, t, settings.dtype)
     note("log p", log_p)
     if note.listens:
         note("t", t)
@@ -106,6 +104,7 @@ def prepare(problem: Problem) -> Samples:
         by_sample=by_sample,
         fixed={"weight": _class_weight(problem, axis)} if "weight" in arrays else {},
         class_axis=axis,
+        cast_later=settings.from_ == "logits" and settings.temperature == 1 and not (soft or settings.label_smoothing),
         ignore_index=None if soft else IGNORE_INDEX if settings.ignore_index is None else settings.ignore_index,
         likelihood=not (soft or weighted or settings.label_smoothing),
     )

@@ -1,14 +1,18 @@
 """The careful functions under the losses. They keep the dtype of their input, and no row sees another row."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from lossctl.sums.arrays import Array
-from lossctl.sums.block import NARROW
+from lossctl.losses import exponential
+from lossctl.sums.arrays import Array, Mask
+from lossctl.sums.block import NARROW, floats
 from lossctl.sums.scratch import scratch
 
+TILE = 131_072  # numbers that work in the cache at a time: fewer, and Python's part of the time shows
 PICKED = 4  # where more than a 4th of the rows are meant, all are faster than a copy of these
+SMALL = 2.0**-6  # below it rounding d tells in the loss: by more than 2 units in the last place
 
 
 class Softmax(NamedTuple):
@@ -34,20 +38,34 @@ def softmax_parts(x: Array, out: Array | None = None) -> Softmax:
     """
     peak = x.max(axis=-1, keepdims=True)
     d = np.subtract(x, peak, out=out)
-    exp = np.exp(d, out=scratch("exp", d))
+    exp = exponential.exp(d, out=scratch("exp", d))
     rest = sum_rows(exp) - 1  # exact from 2 on
-    sure = rest < 1
-    if number := np.count_nonzero(sure):
-        few = sure if number < len(x) // PICKED else slice(None)
-        rest[few] = np.where(sure[few], _small_rest(x[few], peak[few], d[few], exp[few]), rest[few])
+    _put(rest, rest < 1, _without_peak, exp)
+    _put(rest, rest < SMALL, _small_rest, x, peak, d, exp)
     return Softmax(peak, d, exp, rest)
 
 
+def _put(rest: Array, rows: Mask, better: Callable[..., Array], *arrays: Array) -> None:
+    """Replace these rows of `rest` by something more exact."""
+    number = np.count_nonzero(rows)
+    if number < len(rows) // PICKED:
+        if number:
+            rest[rows] = better(*(array[rows] for array in arrays))
+    else:
+        np.copyto(rest, better(*arrays), where=rows)
+
+
+def _without_peak(exp: Array) -> Array:
+    """`Σ exp − 1` where one class has most of the probability: only the peak's exp is 1, and is left out."""
+    others = np.floor(exp, out=scratch("others", exp))
+    return sum_rows(np.subtract(exp, others, out=others))
+
+
 def _small_rest(x: Array, peak: Array, d: Array, exp: Array) -> Array:
-    """`Σ exp(d) − 1` where one class has most of the probability, and the loss may be this sum itself.
+    """The same where the loss is nearly this sum itself.
 
     Half a unit in the last place of d = −700 is a relative 5e-14 of exp(d): what the subtraction rounded off is put
-    back.
+    back. What is not small has a d so near to 0 that this would not show.
     """
     others = np.less(d, 0, out=scratch("others", d))  # all but the largest: 1 · exp(d)
     others *= exp
@@ -98,6 +116,21 @@ def log_softmax(x: Array, out: Array | None = None) -> Array:
     return np.subtract(parts.d, log_sum(parts.rest)[:, None], out=parts.d)
 
 
+def log_softmax_at(x: Array, t: Array, dtype: str) -> Array:
+    """`x[t] − ln Σ exp(x)` of each row of (n, C), cast to the dtype some rows at a time: they fit in the cache.
+
+    t holds an index for each row, (n,), and so does the result.
+    """
+    log_p = np.empty(len(x), dtype)
+    step = max(1, TILE // x.shape[1])
+    for start in range(0, len(x), step):
+        rows = slice(start, start + step)
+        tile = floats(x[rows], dtype, "x")
+        parts = softmax_parts(tile, scratch("d", tile))
+        log_p[rows] = parts.d[np.arange(len(tile)), t[rows]] - log_sum(parts.rest)
+    return log_p
+
+
 def logsumexp(x: Array) -> Array:
     """`ln Σ exp(x)` along the last axis of (n, C)."""
     return x.max(axis=-1) + log_sum(softmax_parts(x).rest)
@@ -124,7 +157,7 @@ def softplus_pair(x: Array) -> tuple[Array, Array]:
     """
     on = np.negative(x, out=scratch("on", x))
     off = np.minimum(x, on, out=scratch("off", x))
-    log = log1p(np.exp(off, out=off), out=scratch("log", x))
+    log = log1p(exponential.exp(off, out=off), out=scratch("log", x))
     np.maximum(x, 0, out=off)
     np.maximum(on, 0, out=on)
     off += log

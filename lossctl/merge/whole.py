@@ -93,7 +93,17 @@ def _prepared(shards: Sequence[Shard], reduction: str, *, stated: bool = False) 
     settings = Settings.of(**known, **({"reduction": reduction} if stated else {}))
     settings = settings if stated else replace(settings, reduction=reduction)
     rows = shape if axis is None else shape[:axis] + shape[axis + 1 :]
-    samples = Samples(rows, first.classes, settings.dtype, {}, {}, {}, axis, settings.ignore_index, first.likelihood)
+    samples = Samples(
+        shape=rows,
+        classes=first.classes,
+        dtype=settings.dtype,
+        by_class={},
+        by_sample={},
+        fixed={},
+        class_axis=axis,
+        ignore_index=settings.ignore_index,
+        likelihood=first.likelihood,
+    )
     arrays = {name: np.broadcast_to(np.nan, shape) for name in ("input", "target")}
     arrays |= {name: np.array(np.nan) for name in ("weight", "sample_weight", "pos_weight") if name in first.options}
     return Prepared(Problem(LOSSES[first.criterion].load(), arrays, settings), samples)

@@ -17,8 +17,8 @@ from lossctl.sums.layout import Layers, Stored, elements
 from lossctl.sums.scratch import scratch
 
 NARROW = 32  # up to so many classes a block lies with its classes first: NumPy reduces short rows slowly
-BLOCK = 262_144  # numbers a block: enough to hide what Python costs, few enough for a dozen work arrays a thread
-INDEXED_BLOCK = 2 * BLOCK  # class indices need three: the larger block is faster, in float32 by a third
+BLOCK = 131_072  # numbers a block: enough to hide what Python costs, few enough for a dozen work arrays in the cache
+INDEXED_BLOCK = 4 * BLOCK  # with class indices they are worked on some rows at a time
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Block:
     pos_weight: Array | None
     sample_weight: Array | None
     present: Mask | None
+    dtype: str = "float64"  # of the calculation
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Samples:
     fixed: Mapping[str, Array]
     class_axis: int | None = None
     ignore_index: int | None = None
+    cast_later: bool = False  # the loss casts rows of classes itself, some at a time
     likelihood: bool = False  # each loss is −log of one target's probability: perplexity has a meaning
 
     @property
@@ -96,7 +98,7 @@ class Samples:
     def cut(self, start: int, stop: int, *, reuse: bool = False) -> Block:
         """The block of samples from `start` to `stop`, cast to the dtype of the calculation as torch.tensor would.
 
-        `reuse`: the next block of this thread may be cut in the same memory.
+        `reuse`: the next block of this thread may be cut in the same memory, and rows may be left to be cast later.
         """
         arrays = {name: layers.rows(start, stop) for name, layers in self.by_class.items()}
         arrays |= {name: elements(array, self.shape, start, stop) for name, array in self.by_sample.items()}
@@ -105,16 +107,20 @@ class Samples:
         if present is not None and not present.all():
             for name in ("input", "target"):
                 arrays[name] = np.where(present[:, None] if arrays[name].ndim == 2 else present, arrays[name], 0)
+        later = self.by_class if reuse and self.cast_later else ()
         with np.errstate(over="ignore"):  # past float32 is infinite, and a note says so
-            cast = {name: self._cast(name, array, reuse) for name, array in arrays.items()}
+            for name in arrays:
+                if name not in later and not (name == "target" and self.indexed):
+                    arrays[name] = floats(arrays[name], self.dtype, name if reuse else "")
         return Block(
             start,
-            cast["input"],
-            cast["target"],
-            cast.get("weight"),
-            cast.get("pos_weight"),
-            cast.get("sample_weight"),
+            arrays["input"],
+            arrays["target"],
+            arrays.get("weight"),
+            arrays.get("pos_weight"),
+            arrays.get("sample_weight"),
             present,
+            self.dtype,
         )
 
     def _present(self, arrays: Mapping[str, Array]) -> Mask | None:
@@ -126,14 +132,16 @@ class Samples:
             present = weighted if present is None else present & weighted
         return present
 
-    def _cast(self, name: str, array: Array, reuse: bool) -> Array:
-        """Contiguous in one order, so that sums do not depend on how the array lay; narrow rows with classes first."""
-        if name == "target" and self.indexed:
-            return array
-        order: Literal["F", "C"] = "F" if array.ndim == 2 and array.shape[1] <= NARROW else "C"
-        fits = array.flags.f_contiguous if order == "F" else array.flags.c_contiguous
-        if not reuse or (fits and array.dtype == self.dtype):
-            return np.asarray(array, dtype=self.dtype, order=order)
-        cast = scratch(name, array, self.dtype, order)
-        np.copyto(cast, array, casting="unsafe")
-        return cast
+
+def floats(rows: Array, dtype: str, name: str = "") -> Array:
+    """Cast, and contiguous in one order, so that sums do not depend on how the array lay; narrow rows classes first.
+
+    `name`: in scratch memory of this name, where it is not as it should be already.
+    """
+    order: Literal["F", "C"] = "F" if rows.ndim == 2 and rows.shape[1] <= NARROW else "C"
+    fits = rows.flags.f_contiguous if order == "F" else rows.flags.c_contiguous
+    if not name or (fits and rows.dtype == dtype):
+        return np.asarray(rows, dtype=dtype, order=order)
+    cast = scratch(name, rows, dtype, order)
+    np.copyto(cast, rows, casting="unsafe")
+    return cast

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from lossctl.sums.arrays import Array
-from lossctl.sums.block import Block
+from lossctl.sums.block import Block, floats
 from lossctl.sums.scratch import scratch
 
 MODULUS = 1 << 64
@@ -29,9 +29,14 @@ def of_block(block: Block) -> int:
     step = max(1, PIECE // (block.input.shape[1] if block.input.ndim == 2 else 1))
     total = 0
     for start in range(0, len(block.input), step):
-        pieces = (None if each is None else each[start : start + step] for each in arrays)
+        pieces = (None if each is None else _cast(each[start : start + step], block.dtype) for each in arrays)
         total += _hashes(block.start + start, min(step, len(block.input) - start), pieces)
     return total % MODULUS
+
+
+def _cast(values: Array, dtype: str) -> Array:
+    """Rows of classes may have been left to be cast later; class indices stay as they are."""
+    return floats(values, dtype, "digested") if values.ndim == 2 else values
 
 
 def _hashes(start: int, count: int, arrays: Iterable[Array | None]) -> int:
