@@ -20,9 +20,8 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
     the target agrees, else infinite (PyTorch: NaN); such elements are marked.
     """
     x, y = note("x", block.input), note("y", block.target)
-    if note.listens:
-        note("p", numerics.sigmoid(x))
-        note("1 − p", numerics.sigmoid(-x))
+    note.asked("p", lambda: numerics.sigmoid(x))
+    note.asked("1 − p", lambda: numerics.sigmoid(-x))
     infinite = np.isinf(x)
     times = numerics.times if infinite.any() else np.multiply
     off, on = numerics.softplus_pair(x)

@@ -39,13 +39,12 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
     else:
         log_p = numerics.log_softmax_at(x, t, settings.dtype)
     note("log p", log_p)
-    if note.listens:
-        note("t", t)
-        note("x[t]", x[rows, t])
-        note("p", np.exp(log_p))
-        note("exp", np.exp(x))
-        note("exp(x − max)", np.exp(x - x.max(axis=-1, keepdims=True)))
-        note("ln Σ exp", numerics.logsumexp(x))
+    note("t", t)
+    note.asked("x[t]", lambda: x[rows, t])
+    note.asked("p", lambda: np.exp(log_p))
+    note.asked("exp", lambda: np.exp(x))
+    note.asked("exp(x − max)", lambda: np.exp(x - x.max(axis=-1, keepdims=True)))
+    note.asked("ln Σ exp", lambda: numerics.logsumexp(x))
     share = None if weight is None else note("w[t]", weight[t])
     loss = -log_p if share is None else -log_p * share
     if smoothing:
@@ -63,8 +62,7 @@ def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settin
     if settings.label_smoothing:
         t = note("t'", t * (1 - settings.label_smoothing) + settings.label_smoothing / x.shape[-1])
     log_p = note("log p", classes.log_probs(x, settings.from_))
-    if note.listens:
-        note("ln Σ exp", np.broadcast_to(numerics.logsumexp(x)[:, None], x.shape))
+    note.asked("ln Σ exp", lambda: np.broadcast_to(numerics.logsumexp(x)[:, None], x.shape))
     factor = t if weight is None else t * note("w", np.broadcast_to(weight, x.shape))
     loss = numerics.sum_rows(note("k", factor * -log_p + 0.0))
     return Terms(note("l", loss), None, marks | classes.zero_times_infinity(loss, factor, log_p))

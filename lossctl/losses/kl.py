@@ -31,8 +31,7 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     k += 0.0  # no -0
     note("ln q", log_q)
     note("p", p)
-    if note.listens:
-        note("q", np.exp(log_q))
+    note.asked("q", lambda: np.exp(log_q))
     marks = {}
     if settings.from_ == "probs":
         marks["input off 1"] = classes.off_one(x)

@@ -12,11 +12,14 @@ Row = Mapping[str, Any]  # the noted numbers of one sample, by symbol
 
 
 class Note(Protocol):
-    """`note(symbol, values)` gives the values back; `listens` says if anybody hears them."""
+    """`note(symbol, values)` gives the values back; `listens` says if anybody hears any."""
 
     listens: bool
 
     def __call__(self, symbol: str, values: Any) -> Any: ...
+
+    def asked(self, symbol: str, values: Callable[[], Any]) -> None:
+        """Note what is only calculated if it is asked for."""
 
 
 class _Silent:
@@ -24,6 +27,9 @@ class _Silent:
 
     def __call__(self, symbol: str, values: Any) -> Any:  # noqa: ARG002 - nobody listens
         return values
+
+    def asked(self, symbol: str, values: Callable[[], Any]) -> None:
+        pass
 
 
 silent: Note = _Silent()
@@ -42,6 +48,11 @@ class Sheet:
         if self.only is None or symbol in self.only:
             self.values[symbol] = values
         return values
+
+    def asked(self, symbol: str, values: Callable[[], Any]) -> None:
+        """Keep what it gives, if it is one of those to keep."""
+        if self.only is None or symbol in self.only:
+            self(symbol, values())
 
     def row(self, index: int) -> Row:
         """The numbers of one sample."""
