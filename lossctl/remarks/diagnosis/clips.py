@@ -37,10 +37,8 @@ def clipped(problem: Problem) -> Iterator[Way]:
     plain = as_probabilities(problem)
     if plain is None:
         return
-    p, kept = (
-        floats(plain, "input"),
-        "cuts off only the log, at −100" if is_binary(problem) else "takes them as they are",
-    )
+    p = floats(plain, "input")
+    kept = "cuts off only the log, at −100" if is_binary(problem) else "takes them as they are"
     for epsilon, (likely, whose) in EPSILONS.items():
         if ((p < epsilon) | (p > 1 - epsilon)).any() or (is_kl(plain) and (array(plain, "target") < epsilon).any()):
             done = f"probabilities were clipped to [{_e(epsilon)}, 1 − {_e(epsilon)}]{_of(whose)}"

@@ -9,10 +9,9 @@ from lossctl.losses.bce import BCE
 from lossctl.losses.bce_logits import BCE_LOGITS
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.arrays import array, floats, off_one, softmax, sums, within_0_and_1
+from lossctl.remarks.diagnosis.clips import KERAS
 from lossctl.remarks.diagnosis.probabilities import of_log_probs, of_probabilities, probabilities, without_pos_weight
 from lossctl.remarks.diagnosis.reading import Way, another, is_binary, is_ce, is_kl
-
-KERAS_EPSILON = 1e-7
 
 
 def softmax_twice(problem: Problem) -> Iterator[Way]:
@@ -110,7 +109,7 @@ def rows_rescaled(problem: Problem) -> Iterator[Way]:
 def keras_from_logits_false(problem: Problem) -> Iterator[Way]:
     """Keras given logits as if they were probabilities: rescaled and clipped, or clipped and rescaled."""
     if problem.loss.name == "bce-logits" and (plain := without_pos_weight(problem)):
-        clipped = np.clip(floats(problem, "input"), KERAS_EPSILON, 1 - KERAS_EPSILON)
+        clipped = np.clip(floats(problem, "input"), KERAS, 1 - KERAS)
         done = "the logits were taken for probabilities (Keras' from_logits=False) and clipped to [1e-07, 1 − 1e-07]"
         yield Way(another(plain, BCE, input=clipped), done, "bce(clip(x))")
     if not is_ce(problem) or problem.settings.from_ != "logits":
@@ -119,9 +118,9 @@ def keras_from_logits_false(problem: Problem) -> Iterator[Way]:
     if within_0_and_1(x) or not total.all():
         return
     done = "the logits were taken for probabilities (Keras' from_logits=False), "
-    first = np.clip(x / total, KERAS_EPSILON, 1 - KERAS_EPSILON)
+    first = np.clip(x / total, KERAS, 1 - KERAS)
     yield Way(of_probabilities(problem, first), done + "divided by their sum and clipped to [1e-07, 1 − 1e-07]")
-    clipped = np.clip(x, KERAS_EPSILON, 1 - KERAS_EPSILON)
+    clipped = np.clip(x, KERAS, 1 - KERAS)
     rescaled = clipped / clipped.sum(axis=classes.class_axis(problem), keepdims=True)
     yield Way(of_probabilities(problem, rescaled), done + "clipped to [1e-07, 1 − 1e-07] and rescaled to a sum of 1")
     yield Way(of_probabilities(problem, clipped), done + "clipped to [1e-07, 1 − 1e-07]", "", 0.4)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lossctl.losses.classes import class_axis
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.arrays import array
 from lossctl.remarks.diagnosis.reading import Way, class_count, counts, indices, is_binary, is_indexed
@@ -36,22 +37,13 @@ def class_ignored(problem: Problem) -> Iterator[Way]:
         return
     t, last = indices(problem), class_count(problem) - 1
     present = [int(value) for value in np.unique(t[counts(problem)])]
-    if len(present) > 1:
-        likely = {0: 1.0, last: 0.35, 1: 0.1}
-        for value in present[:20]:
-            done = (
-                f"targets of {value} were ignored{', as padding' * (value == 0)}; PyTorch ignores none but ignore_index"
-            )
-            yield Way(
-                problem.but(ignore_index=value),
-                done,
-                "",
-                likely.get(value, 0.08),
-                ("perplexity",),
-                id=f"{value} ignored",
-            )
-    elif present and not (t == present[0]).all():
+    if len(present) < 2:
         return
+    likely = {0: 1.0, last: 0.35, 1: 0.1}
+    for value in present[:20]:
+        done = f"targets of {value} were ignored{', as padding' * (value == 0)}; PyTorch ignores none but ignore_index"
+        changed = problem.but(ignore_index=value)
+        yield Way(changed, done, "", likely.get(value, 0.08), ("perplexity",), id=f"{value} ignored")
 
 
 def class_left_out(problem: Problem) -> Iterator[Way]:
@@ -59,7 +51,6 @@ def class_left_out(problem: Problem) -> Iterator[Way]:
     count = class_count(problem) if is_indexed(problem) else 0
     if count < 3 or "weight" in problem.arrays:
         return
-    from lossctl.losses.classes import class_axis
 
     axis, t = class_axis(problem), indices(problem)
     counted = t[counts(problem)]

@@ -7,11 +7,7 @@ import numpy as np
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.arrays import array, floats
 from lossctl.remarks.diagnosis.probabilities import as_probabilities
-from lossctl.remarks.diagnosis.reading import (
-    Way,
-    is_binary,
-    is_kl,
-)
+from lossctl.remarks.diagnosis.reading import Way, is_binary, is_kl
 
 TEMPERATURES = (2.0, 4.0, 3.0, 5.0, 10.0, 20.0, 0.5, 0.1, 0.07)  # where none was stated
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lossctl.losses.classes import class_axis
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.arrays import array, floats
 from lossctl.remarks.diagnosis.reading import Way, class_count, is_binary, is_ce, is_hard
@@ -140,8 +141,6 @@ def weights_on_logits(problem: Problem) -> Iterator[Way]:
     """Multiplied with the wrong thing."""
     if is_ce(problem) and "weight" in problem.arrays and floats(problem, "weight").size == class_count(problem):
         shape = [1] * array(problem, "input").ndim
-        from lossctl.losses.classes import class_axis
-
         shape[class_axis(problem)] = -1
         times = floats(problem, "input") * floats(problem, "weight").reshape(shape)
         yield Way(problem.without("weight").given(input=times), "the weights multiplied the logits, not the losses")
