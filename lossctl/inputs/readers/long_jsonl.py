@@ -20,11 +20,11 @@ _last = threading.local()
 
 
 def recognises(blob: Blob) -> bool:
-    """A long file called JSON Lines, of UTF-8."""
-    if not lines.is_long(blob, jsonl.SUFFIXES):
+    """A long file whose head is JSON Lines, of UTF-8."""
+    if not lines.is_long(blob):
         return False
     try:
-        return bool(lines.head(blob).text)
+        return jsonl.recognises(lines.head(blob))
     except InputError:
         return False
 
