@@ -32,7 +32,7 @@ def read(blob: Blob) -> Members:
 def value(text: str, line: int) -> Any:
     """What one line holds; raises with the number of the line."""
     try:
-        return parsed(text, line)
+        return parsed(text, lambda at: f"line {line}, column {at + 1}")
     except InputError as error:
         error.where = error.where or (f"line {line}",)
         raise
@@ -42,11 +42,12 @@ def members(rows: list[Any], place: Place) -> Members:
     """The arrays that the values of the lines make; `place(i)` says where value `i` is."""
     if is_records(rows):
         return records(rows, place)
-    _check_alike(rows, place)
+    check_alike(rows, place)
     return Members({"": lambda: nested.array(rows, lambda index: _where(index, place))})
 
 
-def _check_alike(rows: list[Any], place: Place) -> None:
+def check_alike(rows: list[Any], place: Place) -> None:
+    """Raise at an object below what is none, and the other way round."""
     usual = isinstance(rows[0], dict)
     odd = next((i for i, row in enumerate(rows) if isinstance(row, dict) != usual), None)
     if odd is not None:
