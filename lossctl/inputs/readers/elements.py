@@ -33,7 +33,7 @@ class Part(NamedTuple):
 
     begin: int
     end: int
-    count: int
+    held: int
     before: int
 
 
@@ -80,8 +80,8 @@ class Elements:
         return ((at, min(at + step, last)) for at in range(first, last, step))
 
 
-def elements(file: File, begin: int, watch: Watch) -> Elements | None:
-    """Those of the array whose bracket is before this byte; None where it does not end."""
+def elements(file: File, begin: int, watch: Watch) -> Elements | int:
+    """Those of the array whose bracket is before this byte; where it does not end, the last one's first byte."""
     state, count, last = _State(), 0, begin
     marks, places = [np.zeros(1, np.int64)], [np.array([begin])]
     at, size = begin, PIECE >> 6  # most arrays of an object may be short
@@ -100,7 +100,7 @@ def elements(file: File, begin: int, watch: Watch) -> Elements | None:
             marks.append(np.array([count + 1 if filled else 0]))
             places.append(np.array([stop + 1]))
             return Elements(file, np.concatenate(marks), np.concatenate(places))
-    return None
+    return last
 
 
 def position(file: File, at: int) -> tuple[int, int]:

@@ -42,12 +42,11 @@ def members(rows: list[Any], place: Place) -> Members:
     """The arrays that the values of the lines make; `place(i)` says where value `i` is."""
     if is_records(rows):
         return records(rows, place)
-    check_alike(rows, place)
+    _check_alike(rows, place)
     return Members({"": lambda: nested.array(rows, lambda index: _where(index, place))})
 
 
-def check_alike(rows: list[Any], place: Place) -> None:
-    """Raise at an object below what is none, and the other way round."""
+def _check_alike(rows: list[Any], place: Place) -> None:
     usual = isinstance(rows[0], dict)
     odd = next((i for i, row in enumerate(rows) if isinstance(row, dict) != usual), None)
     if odd is not None:

@@ -11,14 +11,15 @@ from lossctl.errors import InputError
 from lossctl.inputs.blob import Blob, Watch
 from lossctl.inputs.document import Array, Content, Members
 from lossctl.inputs.file import LARGE, File
-from lossctl.inputs.readers import json, jsonl, long_rows, nested
+from lossctl.inputs.readers import json, jsonl, lines, long_rows, nested
 from lossctl.inputs.readers.elements import Elements, elements, position
-from lossctl.inputs.readers.lines import HEAD, LONG
 from lossctl.inputs.readers.plain import plain
 from lossctl.inputs.readers.records import records, scalars
 
-MOST = 1000  # entries of an object: one of more is no object of long arrays
-KEY = 1 << 12  # bytes in which a key, or a value that is no array, must end
+MOST = 400  # entries of an object: one of more is no object of long arrays
+SHORT = 1 << 16  # bytes in which a key, or a value that is no array, must end
+BLANK = 1 << 8  # bytes that are looked through at once for the next that is not blank
+HUGE = 1 << 23  # bytes of one element: of such ones each would be read several times
 
 _BLANK = re.compile(rb"[ \t\r\n]*")
 _SHORT = re.compile(rb'"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+', re.DOTALL)
@@ -30,9 +31,9 @@ class _OddError(Exception):
 
 def recognises(blob: Blob) -> bool:
     """A long file that begins as the reader of JSON wants it; where lines alike follow, it is another's before."""
-    if not (isinstance(blob.data, File) and len(blob.data) >= LONG):
+    if not (isinstance(blob.data, File) and len(blob.data) >= lines.LONG):
         return False
-    start = blob.data[: HEAD >> 6].removeprefix(BOM_UTF8).lstrip()
+    start = blob.data[: lines.HEAD >> 6].removeprefix(BOM_UTF8).lstrip()
     return b"\0" not in start and (
         start[:1] == b"{" or (start[:1] == b"[" and (b'"' in start or blob.suffix == ".json"))
     )
@@ -62,9 +63,11 @@ class _Walk:
         if self._next() == b"[":
             rows = self._array("", True)
             self._end()
+            if not rows.is_long:
+                raise _OddError
             return long_rows.members(rows)
         entries: dict[str, JSONRows | Any] = {}
-        for name, entry in self._object(""):
+        for name, entry in self._object():
             if name in entries:
                 raise _OddError
             entries[name] = entry
@@ -72,31 +75,39 @@ class _Walk:
         lists = {name: [] if isinstance(entry, JSONRows) else entry for name, entry in entries.items()}
         return Members({name: partial(_content, name, entry) for name, entry in entries.items()}, scalars(lists))
 
-    def _object(self, above: str) -> Iterator[tuple[str, "JSONRows | Any"]]:
-        """Its entries by dotted key."""
-        keys: set[str] = set()
+    def _object(self, name: str = "") -> Iterator[tuple[str, "JSONRows | Any"]]:
+        """Its entries by dotted key; an empty object is an entry itself."""
         self._take(b"{")
+        if self._next() == b"}":
+            yield name, {}
+        else:
+            yield from self._entries(f"{name}." if name else "")
+        self._take(b"}")
+
+    def _entries(self, above: str) -> Iterator[tuple[str, "JSONRows | Any"]]:
+        keys: set[str] = set()
         while True:
             key = self._short()
             self.left -= 1
-            if not isinstance(key, str) or key in keys or not self.left:
+            if not (key and isinstance(key, str) and key not in keys and self.left):
                 raise _OddError
             keys.add(key)
             self._take(b":")
             begins = self._next()
             if begins == b"{":
-                yield from self._object(f"{above}{key}.")
+                yield from self._object(above + key)
             else:
                 yield above + key, self._array(above + key, False) if begins == b"[" else self._short()
-            if self._next() == b"}":
-                break
+            if self._next() != b",":
+                return
             self._take(b",")
-        self._take(b"}")
 
     def _array(self, name: str, top: bool) -> "JSONRows":
         self._take(b"[")
         found = elements(self.file, self.at, self.watch)
-        if found is None:
+        if isinstance(found, int):
+            if len(self.file) - found < HUGE:
+                _parsed(self.file, found, len(self.file), "")  # which tells what is missing
             raise _OddError
         self.at = found.end + 1
         return JSONRows(found, name, top)
@@ -104,8 +115,8 @@ class _Walk:
     def _short(self) -> Any:
         """A string, a number or a word."""
         self._next()
-        match = _SHORT.match(self.file[self.at : self.at + KEY])
-        if not match or match.end() == KEY:
+        match = _SHORT.match(self.file[self.at : self.at + SHORT])
+        if not match or match.end() == SHORT:
             raise _OddError
         self.at += match.end()
         try:
@@ -115,7 +126,7 @@ class _Walk:
 
     def _next(self) -> bytes:
         """The next byte that is not blank."""
-        while piece := self.file[self.at : self.at + KEY]:
+        while piece := self.file[self.at : self.at + BLANK]:
             blank = _BLANK.match(piece)
             end = blank.end() if blank else 0
             self.at += end
@@ -144,13 +155,18 @@ class JSONRows:
     def __len__(self) -> int:
         return len(self.elements)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether to read some of it at a time is worth it, and helps."""
+        return LARGE <= self.elements.end - self.elements.begin < HUGE * len(self)
+
     def steps(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         return self.elements.steps(first, last)
 
     def values(self, first: int, last: int) -> list[Any]:
         part = self.elements.around(first, last)
-        values = self._parsed(part.begin, part.end)
-        if len(values) != part.count:
+        values = _parsed(self.elements.file, part.begin, part.end)
+        if len(values) != part.held:
             line, column = position(self.elements.file, part.end)
             raise InputError("is not JSON: expecting value", f"line {line}, column {column}")
         return values[part.before : part.before + last - first]
@@ -159,12 +175,14 @@ class JSONRows:
         if not isinstance(like, list | float | int):
             return None
         part = self.elements.around(first, last)
-        numbers = plain(self.elements.file[part.begin : part.end], b",", part.count, like)
+        numbers = plain(self.elements.file[part.begin : part.end], b",", part.held, like)
         return None if numbers is None else numbers[part.before : part.before + last - first]
 
     def members(self, values: list[Any], row: Callable[[int], int]) -> Members:
         if self.top and isinstance(values[0], dict):
-            jsonl.check_alike(values, lambda i: self._where((row(i),)))
+            for i, value in enumerate(values):
+                if not isinstance(value, dict):
+                    raise InputError("is no record, unlike those before", *self._where((row(i),)))
             return records(values, lambda i: self._where((row(i),)))
 
         def where(index: nested.Index) -> tuple[str, ...]:
@@ -182,24 +200,26 @@ class JSONRows:
         found = int(inside[0].removeprefix("line ")) if inside else 1
         return f"line {above + found - 1}", self.name + nested.index_text(index)
 
-    def _parsed(self, begin: int, end: int) -> list[Any]:
-        data = self.elements.file[begin:end]
-        try:
-            text = data.decode()
-        except UnicodeDecodeError as fault:
-            raise InputError(f"byte {begin + fault.start} is not UTF-8 text", remedy="save it as UTF-8") from None
 
-        def where(at: int) -> str:
-            line, column = position(self.elements.file, begin + len(text[: max(0, at - 1)].encode()))
-            return f"line {line}, column {column}"
+def _parsed(file: File, begin: int, end: int, close: str = "]") -> list[Any]:
+    """The elements in these bytes of an array."""
+    data = file[begin:end]
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as fault:
+        raise InputError(f"byte {begin + fault.start} is not UTF-8 text", remedy="save it as UTF-8") from None
 
-        values: list[Any] = json.parsed(f"[{text}]", where)
-        return values
+    def where(at: int) -> str:
+        line, column = position(file, begin + len(text[: max(0, at - 1)].encode()))
+        return f"line {line}, column {column}"
+
+    values: list[Any] = json.parsed(f"[{text}{close}", where)
+    return values
 
 
 def _content(name: str, entry: JSONRows | Any) -> Content:
     if isinstance(entry, JSONRows):
-        small = entry.elements.end - entry.elements.begin < LARGE
-        rows = long_rows.members(entry) if not small else entry.members(entry.values(0, len(entry)), int)
-        return rows.part("").content
+        if entry.is_long:
+            return long_rows.members(entry).part("").content
+        return entry.members(entry.values(0, len(entry)), int).part("").content
     return nested.array(entry, lambda _: (name,))
