@@ -93,9 +93,9 @@ def elements(file: File, begin: int, watch: Watch) -> Elements | int:
         places.append(commas[kept])
         count, last = count + len(commas), int(commas[-1]) if len(commas) else last
         at, size = at + len(piece), PIECE
-        watch(at, len(file))
+        stop = at if end is None else at - len(piece) + end
+        watch(stop, len(file))
         if end is not None:
-            stop = at - len(piece) + end
             filled = count or file[begin:stop].strip()
             marks.append(np.array([count + 1 if filled else 0]))
             places.append(np.array([stop + 1]))
