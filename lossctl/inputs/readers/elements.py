@@ -4,13 +4,15 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossctl.errors import InputError
 from lossctl.inputs.blob import Watch
 from lossctl.inputs.document import Array
 from lossctl.inputs.file import File
+from lossctl.inputs.readers import json
 
 PIECE = 1 << 18  # bytes that are looked through at once
 GRAIN = 1 << 14  # bytes between the elements whose places are kept
@@ -60,7 +62,7 @@ class Elements:
     def end(self) -> int:
         return int(self.places[-1]) - 1
 
-    def around(self, first: int, last: int) -> "Part":
+    def around(self, first: int, last: int) -> Part:
         """The elements from `first` to `last`, with some before and behind."""
         i = int(np.searchsorted(self.marks, first, side="right")) - 1
         j = int(np.searchsorted(self.marks, last))
@@ -101,6 +103,22 @@ def elements(file: File, begin: int, watch: Watch) -> Elements | int:
             places.append(np.array([stop + 1]))
             return Elements(file, np.concatenate(marks), np.concatenate(places))
     return last
+
+
+def parsed(file: File, begin: int, end: int, close: str = "]") -> list[Any]:
+    """What elements the bytes of a part hold; raises with line and column."""
+    data = file[begin:end]
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as fault:
+        raise InputError(f"byte {begin + fault.start} is not UTF-8 text", remedy="save it as UTF-8") from None
+
+    def where(at: int) -> str:
+        line, column = position(file, begin + len(text[: max(0, at - 1)].encode()))
+        return f"line {line}, column {column}"
+
+    values: list[Any] = json.parsed(f"[{text}{close}", where)
+    return values
 
 
 def position(file: File, at: int) -> tuple[int, int]:

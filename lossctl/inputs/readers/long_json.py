@@ -1,6 +1,5 @@
 """A large JSON text that stays in its file: an array of rows or records, or an object of arrays."""
 
-import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,149 +7,49 @@ from functools import partial
 from typing import Any
 
 from lossctl.errors import InputError
-from lossctl.inputs.blob import Blob, Watch
+from lossctl.inputs.blob import Blob
 from lossctl.inputs.document import Array, Content, Members
 from lossctl.inputs.file import LARGE, File
 from lossctl.inputs.readers import json, jsonl, lines, long_rows, nested
-from lossctl.inputs.readers.elements import Elements, elements, position
+from lossctl.inputs.readers.elements import Elements, parsed, position
+from lossctl.inputs.readers.entries import OddError, Walk
 from lossctl.inputs.readers.plain import plain
 from lossctl.inputs.readers.records import records, scalars
 
-MOST = 400  # entries of an object: one of more is no object of long arrays
-SHORT = 1 << 16  # bytes in which a key, or a value that is no array, must end
-BLANK = 1 << 8  # bytes that are looked through at once for the next that is not blank
-HUGE = 1 << 23  # bytes of one element: of such ones each would be read several times
-
-_BLANK = re.compile(rb"[ \t\r\n]*")
-_SHORT = re.compile(rb'"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+', re.DOTALL)
-
-
-class _OddError(Exception):
-    """Not as expected: another reader says what is wrong, or takes it."""
+HUGE = 1 << 23  # bytes of one element: such elements would each be read several times
 
 
 def recognises(blob: Blob) -> bool:
-    """A long file that begins as the reader of JSON wants it; where lines alike follow, it is another's before."""
+    """A long file that begins as the reader of JSON wants it; its turn comes after that of JSON Lines."""
     if not (isinstance(blob.data, File) and len(blob.data) >= lines.LONG):
         return False
     start = blob.data[: lines.HEAD >> 6].removeprefix(BOM_UTF8).lstrip()
-    return b"\0" not in start and (
-        start[:1] == b"{" or (start[:1] == b"[" and (b'"' in start or blob.suffix == ".json"))
-    )
+    listed = start[:1] == b"[" and (b'"' in start or blob.suffix == ".json")
+    return b"\0" not in start and (start[:1] == b"{" or listed)
 
 
 def read(blob: Blob) -> Members:
-    """As the readers of JSON, which get what is damaged between its arrays."""
+    """As the reader of JSON, which gets what is damaged around its arrays, or has none that are long."""
     file = blob.data
     assert isinstance(file, File)
-    walk = _Walk(file, blob.watch)
     try:
-        return walk.document()
-    except _OddError:
+        found: Elements | dict[str, Any] | None = Walk(file, blob.watch).whole()
+    except OddError:
+        found = None
+    if isinstance(found, Elements) and (rows := JSONRows(found)).is_long:
+        return long_rows.members(rows)
+    if not isinstance(found, dict):
         return (jsonl if jsonl.recognises(blob) else json).read(blob)
-
-
-class _Walk:
-    """From value to value of a text."""
-
-    def __init__(self, file: File, watch: Watch) -> None:
-        self.file, self.watch = file, watch
-        self.at = len(BOM_UTF8) if file[:3] == BOM_UTF8 else 0
-        self.left = MOST
-
-    def document(self) -> Members:
-        """The arrays of the whole text."""
-        if self._next() == b"[":
-            rows = self._array("", True)
-            self._end()
-            if not rows.is_long:
-                raise _OddError
-            return long_rows.members(rows)
-        entries: dict[str, JSONRows | Any] = {}
-        for name, entry in self._object():
-            if name in entries:
-                raise _OddError
-            entries[name] = entry
-        self._end()
-        lists = {name: [] if isinstance(entry, JSONRows) else entry for name, entry in entries.items()}
-        return Members({name: partial(_content, name, entry) for name, entry in entries.items()}, scalars(lists))
-
-    def _object(self, name: str = "") -> Iterator[tuple[str, "JSONRows | Any"]]:
-        """Its entries by dotted key; an empty object is an entry itself."""
-        self._take(b"{")
-        if self._next() == b"}":
-            yield name, {}
-        else:
-            yield from self._entries(f"{name}." if name else "")
-        self._take(b"}")
-
-    def _entries(self, above: str) -> Iterator[tuple[str, "JSONRows | Any"]]:
-        keys: set[str] = set()
-        while True:
-            key = self._short()
-            self.left -= 1
-            if not (key and isinstance(key, str) and key not in keys and self.left):
-                raise _OddError
-            keys.add(key)
-            self._take(b":")
-            begins = self._next()
-            if begins == b"{":
-                yield from self._object(above + key)
-            else:
-                yield above + key, self._array(above + key, False) if begins == b"[" else self._short()
-            if self._next() != b",":
-                return
-            self._take(b",")
-
-    def _array(self, name: str, top: bool) -> "JSONRows":
-        self._take(b"[")
-        found = elements(self.file, self.at, self.watch)
-        if isinstance(found, int):
-            if len(self.file) - found < HUGE:
-                _parsed(self.file, found, len(self.file), "")  # which tells what is missing
-            raise _OddError
-        self.at = found.end + 1
-        return JSONRows(found, name, top)
-
-    def _short(self) -> Any:
-        """A string, a number or a word."""
-        self._next()
-        match = _SHORT.match(self.file[self.at : self.at + SHORT])
-        if not match or match.end() == SHORT:
-            raise _OddError
-        self.at += match.end()
-        try:
-            return json.parsed(match[0].decode())
-        except (InputError, UnicodeDecodeError):
-            raise _OddError from None
-
-    def _next(self) -> bytes:
-        """The next byte that is not blank."""
-        while piece := self.file[self.at : self.at + BLANK]:
-            blank = _BLANK.match(piece)
-            end = blank.end() if blank else 0
-            self.at += end
-            if end < len(piece):
-                return piece[end : end + 1]
-        return b""
-
-    def _take(self, sign: bytes) -> None:
-        if self._next() != sign:
-            raise _OddError
-        self.at += 1
-
-    def _end(self) -> None:
-        if self._next():
-            raise _OddError
+    lists = {name: [] if isinstance(entry, Elements) else entry for name, entry in found.items()}
+    return Members({name: partial(_content, name, entry) for name, entry in found.items()}, scalars(lists))
 
 
 @dataclass(frozen=True)
 class JSONRows:
-    """The elements of an array, called `name` ('' for the whole text); `top`: they may be records."""
+    """The elements of an array, called `name`; None: it is the whole text, and they may be records."""
 
     elements: Elements
-    name: str
-    top: bool
+    name: str | None = None
 
     def __len__(self) -> int:
         return len(self.elements)
@@ -165,7 +64,7 @@ class JSONRows:
 
     def values(self, first: int, last: int) -> list[Any]:
         part = self.elements.around(first, last)
-        values = _parsed(self.elements.file, part.begin, part.end)
+        values = parsed(self.elements.file, part.begin, part.end)
         if len(values) != part.held:
             line, column = position(self.elements.file, part.end)
             raise InputError("is not JSON: expecting value", f"line {line}, column {column}")
@@ -179,7 +78,7 @@ class JSONRows:
         return None if numbers is None else numbers[part.before : part.before + last - first]
 
     def members(self, values: list[Any], row: Callable[[int], int]) -> Members:
-        if self.top and isinstance(values[0], dict):
+        if self.name is None and values and isinstance(values[0], dict):
             for i, value in enumerate(values):
                 if not isinstance(value, dict):
                     raise InputError("is no record, unlike those before", *self._where((row(i),)))
@@ -191,6 +90,7 @@ class JSONRows:
         return Members({"": lambda: nested.array(values, where)})
 
     def _where(self, index: nested.Index) -> tuple[str, ...]:
+        """Looked up only once something is wrong there."""
         from lossctl.inputs.readers.locate import line
 
         begin, end = self.elements.element(index[0])
@@ -198,28 +98,13 @@ class JSONRows:
         above, _ = position(self.elements.file, begin)
         inside = line(text, "", index[1:])
         found = int(inside[0].removeprefix("line ")) if inside else 1
-        return f"line {above + found - 1}", self.name + nested.index_text(index)
+        return f"line {above + found - 1}", (self.name or "") + nested.index_text(index)
 
 
-def _parsed(file: File, begin: int, end: int, close: str = "]") -> list[Any]:
-    """The elements in these bytes of an array."""
-    data = file[begin:end]
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as fault:
-        raise InputError(f"byte {begin + fault.start} is not UTF-8 text", remedy="save it as UTF-8") from None
-
-    def where(at: int) -> str:
-        line, column = position(file, begin + len(text[: max(0, at - 1)].encode()))
-        return f"line {line}, column {column}"
-
-    values: list[Any] = json.parsed(f"[{text}{close}", where)
-    return values
-
-
-def _content(name: str, entry: JSONRows | Any) -> Content:
-    if isinstance(entry, JSONRows):
-        if entry.is_long:
-            return long_rows.members(entry).part("").content
-        return entry.members(entry.values(0, len(entry)), int).part("").content
-    return nested.array(entry, lambda _: (name,))
+def _content(name: str, entry: Any) -> Content:
+    if not isinstance(entry, Elements):
+        return nested.array(entry, lambda _: (name,))
+    rows = JSONRows(entry, name)
+    if rows.is_long:
+        return long_rows.members(rows).part("").content
+    return rows.members(rows.values(0, len(rows)), int).part("").content
