@@ -16,7 +16,7 @@ from lossctl.inputs.readers import json
 
 PIECE = 1 << 18  # bytes that are looked through at once
 GRAIN = 1 << 14  # bytes between the elements whose places are kept
-STEP = 1 << 19  # bytes of text that are parsed at once
+STEP = 1 << 18  # bytes of text that are parsed at once
 
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _DEEPER = np.zeros(256, np.int8)
