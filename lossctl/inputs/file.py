@@ -40,7 +40,7 @@ class Handle:
     def __reduce__(self) -> tuple[object, ...]:
         """Another process opens the file again by its name: it must be the same there."""
         if self.path is None:
-            raise InputError("came out of a pipe or an archive: no other process can open it", remedy=_UNPACK)
+            raise InputError("came by a pipe or out of an archive: no other process can open it", remedy=_UNPACK)
         return _reopened, (self.path.absolute(), self.opened)
 
 

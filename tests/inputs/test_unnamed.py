@@ -155,7 +155,7 @@ def test_no_other_process_can_read_it() -> None:
     with pytest.raises(InputError) as caught:
         pickle.dumps(read_array("x.npy.gz", "input"))
     assert str(caught.value) == (
-        "came out of a pipe or an archive: no other process can open it\n"
+        "came by a pipe or out of an archive: no other process can open it\n"
         "  unpack it into a file first, and give the name of that"
     )
 

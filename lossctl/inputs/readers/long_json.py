@@ -20,8 +20,8 @@ HUGE = 1 << 23  # bytes of one element: such elements would each be read several
 
 
 def recognises(blob: Blob) -> bool:
-    """A long file that begins as the reader of JSON wants it; its turn comes after that of JSON Lines."""
-    if not (isinstance(blob.data, File) and len(blob.data) >= lines.LONG):
+    """A long file that begins as the reader of JSON wants it, and is not called JSON Lines."""
+    if not (isinstance(blob.data, File) and len(blob.data) >= lines.LONG) or blob.suffix in jsonl.SUFFIXES:
         return False
     start = blob.data[: lines.HEAD >> 6].removeprefix(BOM_UTF8).lstrip()
     listed = start[:1] == b"[" and (b'"' in start or blob.suffix == ".json")
