@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from lossctl.errors import InputError
-from lossctl.inputs import file
+from lossctl.inputs import file, folder
 from lossctl.inputs.blob import Blob, Bytes, Watch, unwatched
 
 _GZIP = b"\x1f\x8b"
@@ -17,7 +17,7 @@ _GZIP = b"\x1f\x8b"
 def exists(name: str) -> bool:
     """Whether something has this name, if only a dangling link."""
     try:
-        return bool(name) and os.path.lexists(name)
+        return bool(name) and os.path.lexists(folder.path(name))
     except ValueError:  # a zero byte in the name
         return False
 
@@ -68,7 +68,7 @@ def _matched(name: str) -> tuple[str, ...]:
 
 def opened(name: str, header: bool, watch: Watch = unwatched) -> Blob:
     """The file's bytes: unpacked where they are gzip, large ones left in a file."""
-    path = Path(name)
+    path = folder.path(name)
     try:
         with path.open("rb") as stream:
             data = _bytes(stream, path, watch)
@@ -128,7 +128,7 @@ def _no_such_file(name: str) -> InputError:
     from difflib import get_close_matches
 
     try:
-        there = sorted(entry.name for entry in Path(name).parent.iterdir())
+        there = sorted(entry.name for entry in folder.path(name).parent.iterdir())
     except (OSError, ValueError):
         there = []
     near = get_close_matches(Path(name).name, there, 1, 0.8)
