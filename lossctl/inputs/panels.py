@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 
 from lossctl.inputs.file import File
+from lossctl.inputs.stored import Array
 
 PANEL = 32 << 20  # bytes at most: with half as many, wide tables take twice as long
 RUN = 1 << 18  # bytes of one column that are fetched at once, where the table is not too wide for it
 FAR = 1 << 14  # bytes between two runs that are read sooner than leapt over: a call costs as much as so many bytes
 PART = 1 << 20  # bytes of the file that are looked at at once
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Panels:
@@ -27,7 +26,7 @@ class Panels:
     def __init__(self, file: File, begin: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
         self.file, self.begin, self.shape, self.dtype = file, begin, shape, dtype
         self.item = math.prod(shape[1:])
-        self.rows = max(1, min(RUN, PANEL // self.item) // dtype.itemsize)
+        self.rows = min(max(1, min(RUN, PANEL // self.item) // dtype.itemsize), shape[0])
         self._kept: dict[int, Array] = {}
         self._lock = threading.Lock()  # while a panel is filled or copied from, it is not filled again
 
@@ -62,17 +61,15 @@ class Panels:
 
     def _columns(self, first: int, last: int) -> Iterator[tuple[int, int, Array]]:
         """Which columns, and their entries from `first` to `last`."""
-        run, height = (last - first) * self.dtype.itemsize, self.shape[0] * self.dtype.itemsize
-        leap = height - run > FAR
-        step = max(1, PART // (run if leap else height))
+        size, tall = self.dtype.itemsize, self.shape[0]
+        leap = (tall - (last - first)) * size > FAR
+        step = max(1, PART // (((last - first) if leap else tall) * size))
         for begin in range(0, self.item, step):
             end = min(begin + step, self.item)
-            starts = range(self.begin + begin * height, self.begin + end * height, height)
+            at = self.begin + begin * tall * size
             if leap:
-                values = self.file.read_each(
-                    [at + first * self.dtype.itemsize for at in starts], last - first, self.dtype
-                )
+                starts = range(at + first * size, at + first * size + (end - begin) * tall * size, tall * size)
+                yield begin, end, self.file.read_each(starts, last - first, self.dtype)
             else:
-                values = self.file.read_each(starts[:1], len(starts) * self.shape[0], self.dtype)
-                values = values.reshape(-1, self.shape[0])[:, first:last]
-            yield begin, end, values
+                columns = self.file.read(at, (end - begin) * tall, self.dtype).reshape(-1, tall)
+                yield begin, end, columns[:, first:last]

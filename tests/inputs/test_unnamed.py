@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def piped(data: bytes, name: str = "pipe") -> None:
     os.mkfifo(name)
-    threading.Thread(target=lambda: Path(name).write_bytes(data)).start()
+    threading.Thread(target=lambda: Path(name).write_bytes(data), daemon=True).start()
 
 
 def error(word: str) -> str:
@@ -165,7 +165,7 @@ def test_files_are_closed_with_their_arrays() -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(5):
         np.asarray(read_array("x.npy.gz", "input"))
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 def test_how_far_it_is_is_told() -> None:
