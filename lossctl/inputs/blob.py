@@ -9,7 +9,7 @@ from lossctl.inputs import foreign
 from lossctl.inputs.file import File
 
 Bytes = bytes | File
-Watch = Callable[[int, int], None]  # is told how many of how many bytes a long look at them has come to
+Watch = Callable[[int, int], None]  # is told how many of how many bytes a long look has come to; of 0: of a pipe's
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 

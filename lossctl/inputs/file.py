@@ -6,6 +6,7 @@ It is read, not mapped: mapped pages count as the program's own memory, and a fi
 import io
 import os
 import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -15,12 +16,13 @@ import numpy as np
 from lossctl.errors import InputError
 
 LARGE = 1 << 20  # bytes from which a file is read in ranges; a smaller one is read whole
+_UNPACK = "unpack it into a file first, and give the name of that"
 
 
 class Handle:
     """An open file, and its size and time when it was opened: by these a change is seen."""
 
-    def __init__(self, path: Path, file: IO[bytes]) -> None:
+    def __init__(self, path: Path | None, file: IO[bytes]) -> None:
         self.path = path
         self.descriptor = os.dup(file.fileno())
         self.opened = self._status()
@@ -37,6 +39,8 @@ class Handle:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another process opens the file again by its name: it must be the same there."""
+        if self.path is None:
+            raise InputError("came by a pipe or out of an archive: no other process can open it", remedy=_UNPACK)
         return _reopened, (self.path.absolute(), self.opened)
 
 
@@ -61,22 +65,30 @@ class File:
 
     def read(self, start: int, count: int, dtype: np.dtype[Any]) -> np.ndarray[Any, np.dtype[Any]]:
         """`count` numbers of this type, from byte `start` on, in memory of their own."""
-        values = np.empty(count, dtype)
-        left = values.view(np.uint8).data
-        at = self.begin + start
+        return self.read_each((start,), count, dtype)[0]
+
+    def read_each(self, starts: Sequence[int], count: int, dtype: np.dtype[Any]) -> np.ndarray[Any, np.dtype[Any]]:
+        """The same from each of these bytes on, a row for each."""
+        values = np.empty((len(starts), count), dtype)
+        room, size = values.reshape(-1).view(np.uint8).data, count * dtype.itemsize
         try:
-            while left and (done := os.preadv(self.handle.descriptor, [left], at)):
-                left, at = left[done:], at + done
+            for i, start in enumerate(starts):
+                self._fill(room[i * size : (i + 1) * size], self.begin + start)
         except OSError as fault:
             raise InputError(f"cannot be read: {(fault.strerror or str(fault)).lower()}") from None
         self.handle.check()
-        if left:
-            raise InputError(f"is cut off: {len(left)} bytes are missing")
         return values
 
+    def _fill(self, left: memoryview, at: int) -> None:
+        while left and (done := os.preadv(self.handle.descriptor, [left], at)):
+            left, at = left[done:], at + done
+        if left:
+            self.handle.check()
+            raise InputError(f"is cut off: {len(left)} bytes are missing")
 
-def opened(path: Path, file: IO[bytes]) -> File:
-    """All of an open plain file, which its caller may close."""
+
+def opened(path: Path | None, file: IO[bytes]) -> File:
+    """All of an open plain file, which its caller may close; without a path it stays in this process."""
     handle = Handle(path, file)
     return File(handle, 0, handle.opened[0])
 

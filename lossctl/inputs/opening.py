@@ -1,5 +1,6 @@
 """From a word to what it names: a file, a part of a file, or standard input, as bytes."""
 
+import io
 import os
 import stat
 import sys
@@ -66,44 +67,49 @@ def _matched(name: str) -> tuple[str, ...]:
 
 
 def opened(name: str, header: bool, watch: Watch = unwatched) -> Blob:
-    """The file's bytes: a large plain file left where it is, others read whole, gzip unpacked."""
+    """The file's bytes: unpacked where they are gzip, large ones left in a file."""
     path = folder.path(name)
     try:
-        data = _bytes(path)
+        with path.open("rb") as stream:
+            data = _bytes(stream, path, watch)
     except OSError as fault:
         raise InputError(wording(fault)) from None
-    if data[:2] == _GZIP:
-        return Blob(_unpacked(data[:]), _suffix(path), header)
-    return Blob(data, _suffix(path), header, watch)
+    return Blob(_plain(data, watch), _suffix(path), header, watch)
 
 
-def standard_input(header: bool) -> Blob:
-    """All of standard input, unpacked where it is gzip."""
+def standard_input(header: bool, watch: Watch = unwatched) -> Blob:
+    """All of standard input, likewise."""
     try:
-        data = _piecewise(sys.stdin.buffer)
+        data = _bytes(sys.stdin.buffer, None, watch)
     except (AttributeError, OSError, ValueError):
         raise InputError("is closed") from None
-    return Blob(_unpacked(data) if data[:2] == _GZIP else data, header=header)
+    return Blob(_plain(data, watch), header=header, watch=watch)
 
 
-def _bytes(path: Path) -> Bytes:
-    with path.open("rb") as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            return _piecewise(stream)
-        return file.opened(path, stream) if status.st_size >= file.LARGE else stream.read()
+def _bytes(stream: IO[bytes], path: Path | None, watch: Watch) -> Bytes:
+    size = _size(stream)
+    if size is None:
+        from lossctl.inputs import unnamed
+
+        return unnamed.kept(unnamed.told(stream, watch))
+    return file.opened(path, stream) if size >= file.LARGE else stream.read()
 
 
-def _unpacked(data: bytes) -> bytes:
-    import gzip
-    import zlib
-
+def _size(stream: IO[bytes]) -> int | None:
+    """How large a plain file is that nobody has read in yet; None for a pipe or a device."""
     try:
-        return gzip.decompress(data)
-    except EOFError:
-        raise InputError("the gzip data are cut off") from None
-    except (OSError, zlib.error) as fault:
-        raise InputError(f"the gzip data are damaged ({fault})") from None
+        status = os.fstat(stream.fileno())
+    except io.UnsupportedOperation:  # a stand-in for standard input
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) and not stream.tell() else None
+
+
+def _plain(data: Bytes, watch: Watch) -> Bytes:
+    if data[:2] != _GZIP:
+        return data
+    from lossctl.inputs import unnamed
+
+    return unnamed.unzipped(data, watch)
 
 
 def _suffix(path: Path) -> str:
@@ -127,8 +133,3 @@ def _no_such_file(name: str) -> InputError:
         there = []
     near = get_close_matches(Path(name).name, there, 1, 0.8)
     return InputError("no such file", name, remedy=f"did you mean {Path(name).with_name(near[0])}?" if near else "")
-
-
-def _piecewise(stream: IO[bytes]) -> bytes:
-    """All bytes of a pipe; in pieces, so that Control-C is heard between them."""
-    return b"".join(iter(lambda: stream.read(1 << 20), b""))

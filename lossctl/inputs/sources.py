@@ -91,7 +91,7 @@ def _source(word: Word, argument: str, header: bool, watch: Watch = unwatched) -
         return Source(argument, Members({"": lambda: literal}))
     if word == STDIN:
         with located("standard input"):
-            return Source("standard input", document(opening.standard_input(header)))
+            return Source("standard input", document(opening.standard_input(header, watch)))
     named = opening.named(word)
     if named is None:
         raise opening.unknown(word)

@@ -45,12 +45,16 @@ def watched(map: Map, clock: Callable[[], float] = time.monotonic) -> Map:
 @contextmanager
 def reading(clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[int, int], None]]:
     """What a long look at a file tells of its bytes, on the screen until it ends, however it does."""
-    begun = clock()
+    begun, before = clock(), 0
     due = begun + DELAY if streams.is_watched() else math.inf
 
     def watch(done: int, total: int) -> None:
-        nonlocal due
-        if (now := clock()) >= due and done:
+        nonlocal begun, before, due
+        now = clock()
+        if done < before:  # another look: it has its own speed
+            begun = now
+        before = done
+        if now >= due and done and now > begun:
             streams.show("reading: " + line(done, total, now - begun, "MB", 10**6))
             due = now + EVERY
 
@@ -61,8 +65,10 @@ def reading(clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[i
 
 
 def line(done: int, total: int, seconds: float, unit: str, size: int = 1) -> str:
-    """`42%   5,812,345 samples/s   12 s left`."""
+    """`42%   5,812,345 samples/s   12 s left`, or `512 MB   90 MB/s` where the total is not known."""
     speed = done / seconds
+    if not total:
+        return f"{done / size:,.0f} {unit}   {speed / size:,.0f} {unit}/s"
     return f"{done * 100 // total}%   {speed / size:,.0f} {unit}/s   {duration((total - done) / speed)} left"
 
 

@@ -1,5 +1,6 @@
 """Control-C: the real program ends with 130, prints nothing, and leaves neither files nor threads behind."""
 
+import gzip
 import os
 import pty
 import re
@@ -44,10 +45,10 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 class Running:
     """The program at work, its standard error a terminal."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, **env: str) -> None:
         self.controller, screen = pty.openpty()
         command = [sys.executable, "-m", "lossctl", *words]
-        env = os.environ | {"TERM": "xterm"}
+        env = os.environ | {"TERM": "xterm"} | env
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=screen, env=env)
         os.close(screen)
         self.seen = b""
@@ -117,6 +118,28 @@ def test_while_it_reads(tmp_path: Path) -> None:
             file.write(b"0.5,1.5,2.5\n" * 1000)
         time.sleep(0.5)  # until it waits for more
         assert running.interrupted() == (130, "")
+
+
+def test_while_it_unpacks(tmp_path: Path) -> None:
+    part = gzip.compress(b"0.5,1.5,2.5\n" * (1 << 20))
+    with (tmp_path / "x.csv.gz").open("wb") as file:
+        for _ in range(5000):
+            file.write(part)  # 60 GB, of which not much is unpacked
+    (tmp_path / "temporary").mkdir()
+    running = Running("ce", str(tmp_path / "x.csv.gz"), "0", TMPDIR=str(tmp_path / "temporary"))
+    running.until_the_screen_shows(b" left")
+    assert running.interrupted() == (130, "")
+    assert re.search(rb"\rreading: \d+%   [\d,]+ MB/s   [\dhmins ]+ left", running.seen)
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_while_it_looks_for_the_rows_of_a_long_json(tmp_path: Path) -> None:
+    with (tmp_path / "x.json").open("wb") as file:
+        file.write(b'{"logits": [' + b"[0.5, 1.5], " * (1 << 20))
+        file.truncate(40 << 30)  # a hole, which takes no room
+    running = Running("ce", str(tmp_path / "x.json"))
+    running.until_the_screen_shows(b" left")
+    assert running.interrupted() == (130, "")
 
 
 @pytest.mark.parametrize("output", ["losses.csv", "losses.jsonl"])

@@ -92,6 +92,7 @@ def test_mutated_valid_files(data: bytes, suffix: str, changes: list[tuple[int, 
     exhaust(data, suffix)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(VALID), st.integers(0, 999), st.binary(max_size=3))
 def test_mutated_gzip(tmp_path_factory, data: bytes, at: int, new: bytes) -> None:
     from lossctl.inputs.opening import opened

@@ -6,12 +6,13 @@ import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from lossctl.errors import InputError
-from lossctl.inputs import file, read, read_array
+from lossctl.inputs import file, panels, read, read_array
 from lossctl.inputs.stored import Stored
 
 NUMBERS = np.random.default_rng(0).standard_normal((50, 40)) * 100
@@ -60,11 +61,36 @@ def test_ranges_of_an_npy_are_those_of_the_array(dtype: str, monkeypatch: pytest
     assert np.asarray(array, dtype=np.float32).dtype == np.float32
 
 
-def test_fortran_order_is_read_whole() -> None:
-    np.save("x.npy", np.asfortranarray(NUMBERS))
-    array = read_array("x.npy", "input")
-    assert isinstance(array, np.ndarray)
-    np.testing.assert_array_equal(array, NUMBERS)
+SHAPES = ((50, 40), (333, 6), (6, 333), (1, 70, 10), (9, 10, 11), (2, 3, 4, 50))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("dtype", [">f4", "f2", "g", "bfloat16"])
+@pytest.mark.parametrize(("panel", "run"), [(64, 64), (1000, 1 << 18), (1 << 20, 100)])
+@pytest.mark.parametrize("far", [0, 1 << 14])
+def test_fortran_order_is_read_in_panels(
+    shape: tuple[int, ...], dtype: str, panel: int, run: int, far: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("PANEL", panel), ("RUN", run), ("FAR", far), ("PART", 200)):
+        monkeypatch.setattr(panels, name, value)
+    numbers = np.asfortranarray(np.resize(NUMBERS, shape))
+    save_bfloat16(numbers) if dtype == "bfloat16" else np.save("x.npy", numbers.astype(dtype, order="F"))
+    whole, array = in_memory("x.npy", monkeypatch), stored("x.npy")
+    assert b"'fortran_order': True" in Path("x.npy").read_bytes()
+    assert (array.shape, array.dtype) == (whole.shape, whole.dtype)
+    for start, stop in ((0, whole.size), (0, 0), (7, 8), (39, 241), (whole.size - 1, whole.size)):
+        assert array.read(start, stop).tobytes() == whole.reshape(-1)[start:stop].tobytes()
+
+
+def test_several_threads_read_panels_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "PANEL", 1000)
+    np.savez("b.npz", logits=np.asfortranarray(NUMBERS))
+    array = stored("b.npz:logits")
+    ranges = [(start, start + 170) for start in range(0, 1800, 30)]
+    with ThreadPoolExecutor(8) as pool:
+        for (start, stop), part in zip(ranges, pool.map(array.read, *zip(*ranges, strict=True)), strict=True):
+            np.testing.assert_array_equal(part, NUMBERS.flat[start:stop])
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(array)).read(3, 300), NUMBERS.flat[3:300])
 
 
 def test_a_small_file_is_read_whole() -> None:
@@ -78,13 +104,6 @@ def test_members_of_an_npz_stay_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_array_equal(stored("b.npz:big").read(3, 9), in_memory("b.npz:big", monkeypatch).flat[3:9])
     found = read("b.npz", None, {})
     assert {role: type(array) for role, array in found.arrays.items()} == {"input": Stored, "target": np.ndarray}
-
-
-def test_packed_members_are_unpacked() -> None:
-    np.savez_compressed("b.npz", logits=NUMBERS)
-    array = read_array("b.npz", "input")
-    assert isinstance(array, np.ndarray)
-    np.testing.assert_array_equal(array, NUMBERS)
 
 
 def test_members_behind_long_local_headers_are_found() -> None:
@@ -121,18 +140,24 @@ def grown() -> None:
 
 
 @pytest.mark.parametrize("change", [cut_off, rewritten, grown])
+@pytest.mark.parametrize("order", ["C", "F"])
 @pytest.mark.parametrize(("save", "member"), [(np.save, ""), (np.savez, ", arr_0")])
 def test_a_change_while_it_is_read_is_an_error(
-    save: Callable[..., None], member: str, change: Callable[[], None]
+    save: Callable[..., None],
+    member: str,
+    change: Callable[[], None],
+    order: Literal["C", "F"],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(panels, "PANEL", 1000)
     with Path("x").open("wb") as stream:
-        save(stream, NUMBERS)
+        save(stream, NUMBERS.copy(order))
     os.utime("x", (1, 1))
     array = stored("x")
     array.read(0, 10)
     change()
     with pytest.raises(InputError) as caught:
-        array.read(10, 20)
+        array.read(1010, 1020)
     assert str(caught.value) == f"x{member}: changed while it was read"
 
 

@@ -94,6 +94,22 @@ def test_a_long_look_at_a_file_has_a_line_too(terminal: Terminal) -> None:
     assert terminal.screen == ""
 
 
+def test_a_pipe_has_no_end_in_sight(terminal: Terminal) -> None:
+    with progress.reading(Clock()) as watch:
+        for done in range(10, 101, 10):
+            watch(done * 10**6, 0)
+    assert terminal.lines[0] == "reading: 10 MB   10 MB/s"
+    assert terminal.lines[-1] == "reading: 100 MB   10 MB/s"
+    assert terminal.screen == ""
+
+
+def test_the_next_look_has_its_own_speed(terminal: Terminal) -> None:
+    with progress.reading(Clock()) as watch:
+        for done in (*range(10, 101, 10), *range(1, 11)):
+            watch(done * 10**6, 100 * 10**6)
+    assert terminal.lines[-1] == "reading: 10%   1 MB/s   1 min 21 s left"
+
+
 def test_a_look_at_a_file_that_ends_early_leaves_no_line(terminal: Terminal) -> None:
     def interrupted() -> None:
         with progress.reading(Clock()) as watch:

@@ -13,6 +13,7 @@ READERS = (
     "npz",
     "long_table",
     "long_jsonl",
+    "long_json",
     "jsonl",
     "json",
     "pasted",

@@ -1,13 +1,17 @@
 """JSON: one array, an object of arrays (nested ones by dotted keys), or a list of records."""
 
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from lossctl.errors import InputError
 from lossctl.inputs.blob import Blob
 from lossctl.inputs.document import Array, Members, Text
 from lossctl.inputs.readers import nested
 from lossctl.inputs.readers.records import flattened, is_records, records, scalars
+
+if TYPE_CHECKING:
+    from json import JSONDecoder
 
 
 def recognises(blob: Blob) -> bool:
@@ -28,19 +32,30 @@ def read(blob: Blob) -> Members:
     return Members({name: partial(_array, text, name, entry) for name, entry in found.items()}, scalars=scalars(found))
 
 
-def parsed(text: str, first_line: int = 1) -> Any:
-    """The value of a JSON text that may hold NaN and Infinity; raises with line and column, and for a key twice."""
-    import json
+def parsed(text: str, where: Callable[[int], str] | None = None) -> Any:
+    """The value of a JSON text that may hold NaN and Infinity; raises with line and column, and for a key twice.
+
+    `where` tells otherwise at which place of its file a letter of the text is.
+    """
+    from json import JSONDecodeError
 
     try:
-        return json.loads(text, object_pairs_hook=_unique)
-    except json.JSONDecodeError as fault:
-        where = f"line {fault.lineno + first_line - 1}, column {fault.colno}"
-        raise InputError(f"is not JSON: {fault.msg[0].lower()}{fault.msg[1:]}", where) from None
+        return _decoder().decode(text)
+    except JSONDecodeError as fault:
+        place = where(fault.pos) if where else f"line {fault.lineno}, column {fault.colno}"
+        raise InputError(f"is not JSON: {fault.msg[0].lower()}{fault.msg[1:]}", place) from None
     except ValueError:
         raise InputError("a whole number of thousands of digits") from None
     except RecursionError:
         raise InputError("nested too deep to be an array") from None
+
+
+@cache
+def _decoder() -> "JSONDecoder":
+    """To make one for every line would take as long as the lines."""
+    from json import JSONDecoder
+
+    return JSONDecoder(object_pairs_hook=_unique)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

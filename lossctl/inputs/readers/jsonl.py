@@ -32,7 +32,7 @@ def read(blob: Blob) -> Members:
 def value(text: str, line: int) -> Any:
     """What one line holds; raises with the number of the line."""
     try:
-        return parsed(text, line)
+        return parsed(text, lambda at: f"line {line}, column {at + 1}")
     except InputError as error:
         error.where = error.where or (f"line {line}",)
         raise

@@ -83,9 +83,9 @@ def head(blob: Blob) -> Blob:
     return Blob(data[: data.rfind(b"\n") + 1], blob.suffix, blob.header)
 
 
-def is_long(blob: Blob, suffixes: tuple[str, ...]) -> bool:
-    """Whether this is a large file, called one of these, of several lines that end as they do on Unix or Windows."""
-    if not (isinstance(blob.data, File) and len(blob.data) >= LONG and blob.suffix in suffixes):
+def is_long(blob: Blob) -> bool:
+    """Whether this is a large file of several lines that end as they do on Unix or Windows."""
+    if not (isinstance(blob.data, File) and len(blob.data) >= LONG):
         return False
     start = head(blob).data[:]
     return start.count(b"\n") > 2 and start.count(b"\r") == start.count(b"\r\n") and b"\0" not in start

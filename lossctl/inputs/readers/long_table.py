@@ -24,12 +24,14 @@ _last = threading.local()
 
 
 def recognises(blob: Blob) -> bool:
-    """A long file called a table, whose head is one: other readers look at all of a text."""
-    if not lines.is_long(blob, table.SUFFIXES):
+    """A long text whose head is a table, without doubt where it is not called one: other readers look at all of it."""
+    if not lines.is_long(blob):
         return False
     head = lines.head(blob)
     try:
-        return not any(reader.recognises(head) for reader in (jsonl, json, pasted))
+        if any(reader.recognises(head) for reader in (jsonl, json, pasted)):
+            return False
+        return blob.suffix in table.SUFFIXES or _has_numbers(head)
     except InputError:
         return False
 
@@ -138,6 +140,12 @@ class _Kept(NamedTuple):
     first: int
     last: int
     table: Array
+
+
+def _has_numbers(head: Blob) -> bool:
+    """Whether the rows are as long as each other, and each has a number; raises where they are not."""
+    grid, _ = table.seen(head)
+    return all(any(map(NUMBER.fullmatch, cells)) for _, cells in grid.rows())
 
 
 def _may_count(head: Grid) -> bool:

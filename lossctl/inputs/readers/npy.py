@@ -13,6 +13,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.blob import Blob, Bytes
 from lossctl.inputs.document import Array, Members
 from lossctl.inputs.file import File
+from lossctl.inputs.panels import Panels
 from lossctl.inputs.stored import Stored
 
 _MAGIC = b"\x93NUMPY"
@@ -55,8 +56,12 @@ def array(data: Bytes) -> Array | Stored:
     convert = _widened if bfloat16 else _native
     numbers = partial(_numbers, data, header.end, stored, convert)
     try:
-        if isinstance(data, File) and count and not header.fortran:
-            return Stored(header.shape, convert(np.zeros((1,) * len(header.shape), stored)).dtype, numbers)
+        if isinstance(data, File) and count:
+            dtype = convert(np.zeros((1,) * len(header.shape), stored)).dtype
+            if header.fortran and len(header.shape) > 1:
+                panels = Panels(data, header.end, header.shape, stored)
+                return Stored(header.shape, dtype, partial(_converted, panels, convert))
+            return Stored(header.shape, dtype, numbers)
         return numbers(0, count).reshape(header.shape, order="F" if header.fortran else "C")
     except ValueError:
         raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
@@ -69,6 +74,10 @@ def _numbers(
     if isinstance(data, File):
         return convert(data.read(begin, stop - start, stored))
     return convert(np.frombuffer(data, stored, stop - start, begin) if stop > start else np.empty(0, stored))
+
+
+def _converted(panels: Panels, convert: Callable[[Array], Array], start: int, stop: int) -> Array:
+    return convert(panels(start, stop))
 
 
 def _header(data: Bytes) -> _Header:

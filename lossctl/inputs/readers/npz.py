@@ -1,14 +1,13 @@
 """NumPy's .npz: a zip file of .npy members, each unpacked when it is asked for."""
 
-import io
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from lossctl.errors import InputError, located
-from lossctl.inputs import foreign
-from lossctl.inputs.blob import Blob, Bytes
+from lossctl.inputs import foreign, unnamed
+from lossctl.inputs.blob import Blob, Bytes, Watch
 from lossctl.inputs.document import Array, Members
-from lossctl.inputs.file import LARGE, File, Stream
+from lossctl.inputs.file import LARGE, File
 from lossctl.inputs.readers import npy
 from lossctl.inputs.stored import Stored
 
@@ -38,22 +37,16 @@ def _archive(blob: Blob) -> "ZipFile":
     from zipfile import BadZipFile, ZipFile
 
     try:
-        return ZipFile(_stream(blob))
+        return ZipFile(unnamed.stream(blob.data))
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         raise InputError("is a zip file that is damaged or cut off") from None
-
-
-def _stream(blob: Blob) -> IO[bytes]:
-    if isinstance(blob.data, File):
-        return io.BufferedReader(Stream(blob.data))
-    return io.BytesIO(blob.data)
 
 
 def _member(blob: Blob, name: str) -> Array | Stored:
     with located(name):
         with _archive(blob) as archive:
             stored = _stored(archive, name + _SUFFIX, blob.data)
-            array = npy.array(_unpacked(archive, name + _SUFFIX) if stored is None else stored)
+            array = npy.array(_unpacked(archive, name + _SUFFIX, blob.watch) if stored is None else stored)
         return array.inside(name) if isinstance(array, Stored) else array
 
 
@@ -73,12 +66,13 @@ def _stored(archive: "ZipFile", name: str, data: Bytes) -> File | None:
     return data.part(begin, member.file_size)
 
 
-def _unpacked(archive: "ZipFile", name: str) -> bytes:
+def _unpacked(archive: "ZipFile", name: str, watch: Watch) -> Bytes:
     import zlib
     from zipfile import BadZipFile
 
     try:
-        return archive.read(name)
+        with archive.open(name) as member:
+            return unnamed.kept(unnamed.told(member, watch, archive.getinfo(name).file_size))
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError):
         raise InputError("is damaged: its bytes do not fit its checksum") from None
     except RuntimeError:

@@ -15,6 +15,8 @@ def is_records(value: Any) -> bool:
 
 def flattened(value: dict[str, Any]) -> dict[str, Any]:
     """The entries by dotted key: `{"model": {"logits": …}}` -> `model.logits`; raises where two have one name."""
+    if dict not in map(type, value.values()):
+        return value
     found: dict[str, Any] = {}
     for name, entry in _leaves("", value):
         if name in found:

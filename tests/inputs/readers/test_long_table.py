@@ -173,7 +173,7 @@ def test_a_word_that_is_no_class_is_named_with_its_line() -> None:
     assert str(caught.value) == str(expected.value)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data(), st.integers(1, 3), st.sampled_from([",", ";", "\t"]), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_whatever_the_cells(data: st.DataObject, width: int, delimiter: str, end: str, header: bool) -> None:
     row = st.lists(CELLS, min_size=width, max_size=width)
