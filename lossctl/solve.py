@@ -60,10 +60,11 @@ class Calculation:
         _, none = terms_of(self.prepared, (0, 0))  # no samples show too whether there is a loss for each class
         return rows if axis is None or none.loss.ndim == 1 else (*rows[:axis], none.loss.shape[1], *rows[axis:])
 
-    def parts(self, symbols: frozenset[str] = frozenset()) -> Iterator[Part]:
-        """The parts of all blocks in order, with what is noted under these symbols."""
+    def parts(self, symbols: frozenset[str] = frozenset(), *, losses: bool = True) -> Iterator[Part]:
+        """The parts of all blocks in order, with what is noted under these symbols, and with or without the losses."""
         sums, worst = Tally(), Worst(self._worst)
-        for part in scan(self.prepared, self._map, symbols=symbols, digested=self._digested):
+        losses = losses or self._worst > 0 or self._kept is not None
+        for part in scan(self.prepared, self._map, symbols=symbols, digested=self._digested, losses=losses):
             sums += part.tally
             worst.see(part)
             if self._kept is not None:
@@ -84,7 +85,7 @@ class Calculation:
     def result(self) -> Result:
         """The result, but for the loss of each element."""
         if self._seen is None:
-            for _ in self.parts():
+            for _ in self.parts(losses=False):
                 pass
         assert self._seen
         sums, worst = self._seen

@@ -1,7 +1,7 @@
 """A call in, its calculation out: read the arrays, pose the problem, gather the notes."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from lossctl.report import form_of
 from lossctl.report.progress import reading, watched
 from lossctl.settings import Arrays, flag_of, options
 from lossctl.solve import Calculation
-from lossctl.sums.engine import Map, Part, Range, threads
+from lossctl.sums.engine import Map, Part, Range, Work, threads
 
 if TYPE_CHECKING:
     from lossctl.remarks.expect import Expected
@@ -80,7 +80,7 @@ def _worst(call: Call) -> int:
 def _naming(map: Map, origins: Mapping[str, str]) -> Map:
     """The same `map`; what is found wrong on the way is named as the user does."""
 
-    def mapped(function: Callable[[Range], Part], items: Iterable[Range]) -> Iterator[Part]:
+    def mapped(function: Work, items: Iterable[Range]) -> Iterator[Part]:
         with _as_named(origins):
             yield from map(function, items)
 

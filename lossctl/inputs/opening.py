@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from lossctl.errors import InputError
-from lossctl.inputs import file
+from lossctl.inputs import file, folder
 from lossctl.inputs.blob import Blob, Bytes, Watch, unwatched
 
 _GZIP = b"\x1f\x8b"
@@ -16,7 +16,7 @@ _GZIP = b"\x1f\x8b"
 def exists(name: str) -> bool:
     """Whether something has this name, if only a dangling link."""
     try:
-        return bool(name) and os.path.lexists(name)
+        return bool(name) and os.path.lexists(folder.path(name))
     except ValueError:  # a zero byte in the name
         return False
 
@@ -67,7 +67,7 @@ def _matched(name: str) -> tuple[str, ...]:
 
 def opened(name: str, header: bool, watch: Watch = unwatched) -> Blob:
     """The file's bytes: a large plain file left where it is, others read whole, gzip unpacked."""
-    path = Path(name)
+    path = folder.path(name)
     try:
         data = _bytes(path)
     except OSError as fault:
@@ -122,7 +122,7 @@ def _no_such_file(name: str) -> InputError:
     from difflib import get_close_matches
 
     try:
-        there = sorted(entry.name for entry in Path(name).parent.iterdir())
+        there = sorted(entry.name for entry in folder.path(name).parent.iterdir())
     except (OSError, ValueError):
         there = []
     near = get_close_matches(Path(name).name, there, 1, 0.8)

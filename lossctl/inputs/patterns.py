@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lossctl.errors import InputError
+from lossctl.inputs import folder
 
 Key = tuple[str | int, ...]
 
@@ -24,7 +25,8 @@ def matched(pattern: str) -> tuple[str, ...]:
         return ()
     from glob import glob
 
-    return tuple(sorted(glob(pattern), key=lambda file: (*keys(pattern, file), file)))  # noqa: PTH207 - a Path cannot take any pattern
+    found = glob(pattern, root_dir=folder.path(""))  # noqa: PTH207 - a Path cannot take any pattern
+    return tuple(sorted(found, key=lambda file: (*keys(pattern, file), file)))
 
 
 def keys(pattern: str, file: str) -> tuple[Key, ...]:
@@ -52,7 +54,7 @@ def _near(pattern: str) -> Iterator[str]:
 
     path = Path(pattern)
     try:
-        there = sorted({re.sub("[0-9]+", "*", entry.name) for entry in path.parent.iterdir()})
+        there = sorted({re.sub("[0-9]+", "*", entry.name) for entry in folder.path(pattern).parent.iterdir()})
     except (OSError, ValueError):
         there = []
     yield from (str(path.with_name(name)) for name in get_close_matches(path.name, there, 1, 0.7))

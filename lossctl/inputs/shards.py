@@ -3,13 +3,12 @@
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs import agreement, opening
+from lossctl.inputs import agreement, folder, opening
 from lossctl.inputs.agreement import Found
 from lossctl.inputs.blob import Watch
 from lossctl.inputs.joined import Arrays, Shard, Shelf, joined
@@ -141,7 +140,7 @@ def _stamps(files: tuple[str, ...]) -> tuple[Stamp, ...]:
 
 def _stamp(file: str) -> Stamp:
     try:
-        status = Path(file).stat()
+        status = folder.path(file).stat()
     except OSError as fault:
         raise InputError(opening.wording(fault), file) from None
     if not stat.S_ISREG(status.st_mode):

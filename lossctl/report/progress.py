@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import chain
 
 from lossctl.report import streams
-from lossctl.sums.engine import Map, Part, Range
+from lossctl.sums.engine import Map, Part, Range, Work
 
 DELAY = 1.0  # seconds: shorter work needs no line
 EVERY = 0.2
@@ -23,17 +23,17 @@ def watched(map: Map, clock: Callable[[], float] = time.monotonic) -> Map:
         return map
     since, passes = clock(), 0
 
-    def mapped(function: Callable[[Range], Part], items: Iterable[Range]) -> Iterator[Part]:
+    def mapped(function: Work, items: Iterable[Range]) -> Iterator[Part]:
         nonlocal passes
         passes += 1
         bounds, begun = array("q", chain.from_iterable(items)), clock()  # all, for the total: 16 bytes a block
         starts, stops = bounds[::2], bounds[1::2]
         due = max(since + DELAY, begun + EVERY)
         try:
-            for done, part in zip(stops, map(function, zip(starts, stops, strict=True)), strict=True):
-                if (now := clock()) >= due and done:
+            for part in map(function, zip(starts, stops, strict=True)):
+                if (now := clock()) >= due and part.stop:
                     before = f"pass {passes}: " if passes > 1 else ""
-                    streams.show(before + line(done, stops[-1], now - begun, "samples"))
+                    streams.show(before + line(part.stop, stops[-1], now - begun, "samples"))
                     due = now + EVERY
                 yield part
         finally:

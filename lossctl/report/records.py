@@ -76,9 +76,9 @@ def _chosen(calculation: Calculation, view: View) -> Iterator[tuple[Chosen, Note
         return
     samples = calculation.prepared.samples
     count = samples.count if view.rows == "all" else min(int(view.rows), samples.count)
-    for part in calculation.parts(SYMBOLS):
+    for part in calculation.parts(SYMBOLS, losses=False):  # they are among what is noted
         if part.start < max(count, 1):
-            yield range(part.start, min(part.start + len(part.loss), count)), part.noted
+            yield range(part.start, min(part.stop, count)), part.noted
 
 
 def _columns(prepared: Prepared, chosen: Chosen, noted: Noted) -> dict[str, Column]:

@@ -27,18 +27,16 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True)
 class Part:
-    """What comes of the block that begins at sample `start`: its tally, and the weighed loss of each element.
+    """What comes of the samples from `start` to `stop`: their tally, and what else was asked for.
 
-    `noted` are the numbers that were asked for, by symbol.
+    `loss` is the weighed loss of each element, `noted` holds numbers by their symbols.
     """
 
     start: int
+    stop: int
     tally: Tally
-    loss: Array
+    loss: Array = field(default_factory=partial(np.empty, 0))
     noted: Mapping[str, Array] = field(default_factory=dict)
-
-
-Map = Callable[[Callable[[Range], Part], Iterable[Range]], Iterable[Part]]
 
 
 @np.errstate(all="ignore")  # infinities and NaN are carried through, marked, and reported by a note
@@ -62,13 +60,25 @@ def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Bl
     return block, terms
 
 
-@np.errstate(all="ignore")
-def part_of(prepared: Prepared, symbols: frozenset[str], digested: bool, range_: Range) -> Part:
-    """The part of one block, with what is noted under these symbols."""
-    sheet = Sheet(only=symbols)
-    block, terms = terms_of(prepared, range_, sheet if symbols else silent)
-    sums = tally(terms, block, squares=prepared.samples.likelihood, digested=digested)
-    return Part(block.start, sums, terms.loss, sheet.values)
+@dataclass(frozen=True)
+class Work:
+    """What is asked of each block beside its sums; called with a range it gives the part of that block."""
+
+    prepared: Prepared
+    symbols: frozenset[str] = frozenset()
+    digested: bool = False  # a digest of what goes in
+    losses: bool = True  # the loss of each element
+
+    def __call__(self, range_: Range) -> Part:
+        sheet = Sheet(only=self.symbols)
+        with np.errstate(all="ignore"):
+            block, terms = terms_of(self.prepared, range_, sheet if self.symbols else silent)
+            sums = tally(terms, block, squares=self.prepared.samples.likelihood, digested=self.digested)
+        return Part(*range_, sums, terms.loss if self.losses else np.empty(0), sheet.values)
+
+
+# The parts of all ranges in order; the parts of neighbours may come as one.
+Map = Callable[[Work, Iterable[Range]], Iterable[Part]]
 
 
 def scan(
@@ -77,14 +87,15 @@ def scan(
     numbers: int | None = None,
     symbols: frozenset[str] = frozenset(),
     digested: bool = False,
+    losses: bool = True,
 ) -> Iterator[Part]:
-    """The parts of all blocks, in order; `digested`: with the digest of what went in."""
-    yield from map(partial(part_of, prepared, symbols, digested), prepared.samples.blocks(numbers))
+    """The parts of all blocks, in order, with what `Work` says."""
+    yield from map(Work(prepared, symbols, digested, losses), prepared.samples.blocks(numbers))
 
 
 def total(prepared: Prepared, map: Map = map, numbers: int | None = None) -> Tally:
     """The tallies of all blocks, added."""
-    return sum((part.tally for part in scan(prepared, map, numbers)), Tally())
+    return sum((part.tally for part in scan(prepared, map, numbers, losses=False)), Tally())
 
 
 def divisor(prepared: Prepared, sums: Tally) -> Exact:
@@ -110,7 +121,7 @@ def threads(number: int | None = None) -> Map:
     """A `map` over threads, in order and with a bounded number of blocks under way; one block needs no thread."""
     workers = number or os.cpu_count() or 1
 
-    def mapped(function: Callable[[Range], Part], items: Iterable[Range]) -> Iterator[Part]:
+    def mapped(function: Work, items: Iterable[Range]) -> Iterator[Part]:
         rest = iter(items)
         first = list(islice(rest, 2))
         if workers == 1 or len(first) < 2:

@@ -165,7 +165,7 @@ def test_no_thread_outlives_a_pass() -> None:
 
     def part(range_: Range) -> Part:
         begun.append(range_)
-        return Part(range_[0], Tally(), np.zeros(1))
+        return Part(*range_, Tally())
 
     parts = threads(3)(part, blocks())
     assert [next(parts).start, next(parts).start] == [0, 1]

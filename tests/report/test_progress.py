@@ -59,7 +59,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 
 def part(range_: Range) -> Part:
-    return Part(range_[0], Tally(), None)  # type: ignore[arg-type]
+    return Part(*range_, Tally())
 
 
 def starts(parts: Iterable[Part]) -> list[int]:
