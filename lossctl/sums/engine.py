@@ -77,7 +77,15 @@ class Work:
         return Part(*range_, sums, terms.loss if self.losses else np.empty(0), sheet.values)
 
 
-# The parts of all ranges in order; the parts of neighbours may come as one.
+def joined(parts: Iterable[Part]) -> Part:
+    """The parts of neighbours as one."""
+    all_ = list(parts)
+    loss = np.concatenate([part.loss for part in all_])
+    noted = {name: np.concatenate([part.noted[name] for part in all_]) for name in all_[0].noted}
+    return Part(all_[0].start, all_[-1].stop, sum((part.tally for part in all_), Tally()), loss, noted)
+
+
+# The parts of all ranges in order; neighbours may come as one.
 Map = Callable[[Work, Iterable[Range]], Iterable[Part]]
 
 
