@@ -129,8 +129,8 @@ def _fault(function: Function, task: Task, found: Outcome) -> InputError:
     """What is wrong on one worker alone: what is wrong with the data is raised here too, and is told as ever."""
     function(task)
     assert found.error
-    problem = f"{found.error.problem}, on the worker {found.worker}"
-    return InputError(problem, *found.error.where, remedy=found.error.remedy or _SAME_FILES)
+    error, worker = found.error, f"the worker {found.worker}"
+    return InputError(error.problem, worker, *error.where, remedy=error.remedy or _SAME_FILES)
 
 
 def _client(address: str) -> Any:

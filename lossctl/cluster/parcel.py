@@ -73,7 +73,7 @@ def _function(packed: bytes, sent: Versions) -> Callable[[Any], Any]:
     for (name, here), (_, there) in zip(versions(), sent, strict=True):
         if here != there:
             remedy = "install the same there: the last bits of a result may depend on it"
-            raise InputError(f"{name} is {here}, where you have {there}", remedy=remedy)
+            raise InputError(f"has {name} {here}, where you have {there}", remedy=remedy)
     function: Callable[[Any], Any] = pickle.loads(packed)
     return function
 
