@@ -81,27 +81,28 @@ class Cluster:
         under_way: deque[tuple[list[Task], list[Any]]] = deque()
         while True:
             threads = max(1, self._threads())
-            room = AHEAD * threads - sum(len(lot) for lot, _ in under_way)
+            room = (AHEAD if tasks.known else LOT) * threads - sum(len(lot) for lot, _ in under_way)
             while room > 0 and (lot := tasks.take(min(room, LOT * threads), wait=not under_way)):
                 under_way.append((lot, self._ask(self._client.map, outcome, [parcel] * len(lot), lot, pure=False)))
                 room -= len(lot)
             if not under_way:
                 return
             lot, futures = under_way.popleft()
-            for task, found in zip(lot, self._gathered(futures), strict=True):
+            outcomes = self._gathered(futures)
+            tasks.see(lot, sum(found.seconds for found in outcomes), threads)
+            for task, found in zip(lot, outcomes, strict=True):
                 if found.error:
                     raise _fault(function, task, found)
-                tasks.see(task, found.seconds, threads)
                 yield task, found.value
 
-    def _gathered(self, futures: list[Any]) -> list[Any]:
+    def _gathered(self, futures: list[Any]) -> list[Outcome]:
         from distributed import wait
 
         while True:
             try:
                 with self._client.as_current():
                     self._ask(wait, futures, timeout=PATIENCE)
-                found: list[Any] = self._ask(self._client.gather, futures)
+                found: list[Outcome] = self._ask(self._client.gather, futures)
                 return found
             except TimeoutError:
                 if not self._threads():

@@ -53,14 +53,14 @@ def outcome(parcel: Parcel, task: Any) -> Outcome:
     """What a worker does. Bad input is an outcome like others: raised, Dask would log it."""
     from distributed import get_worker
 
-    begun, value, error = time.perf_counter(), None, None
+    value, error, begun = None, None, time.perf_counter()
     ((packed, folder, sent),) = parcel
     try:
         with working_in(folder):
             with _lock:  # once, however many threads the worker has
                 if parcel not in _unpacked:
                     _unpacked[parcel] = _function(packed, sent)
-                function = _unpacked[parcel]
+                function, begun = _unpacked[parcel], time.perf_counter()  # what is done once does not count
             value = function(task)
     except InputError as raised:
         error = raised

@@ -14,38 +14,28 @@ def sizes(tasks: Tasks, number: int) -> list[int]:
 
 
 def test_all_items_come_in_their_order() -> None:
-    tasks = Tasks(range(10), 4, always)
+    tasks = Tasks(range(9), 4, always)
     assert tasks.take(2, wait=True) == [(0,), (1,)]
-    tasks.see((1,), 0, 1)
-    assert tasks.take(9, wait=True) == [(2, 3, 4, 5), (6, 7, 8, 9)]
+    tasks.see([(0,), (1,)], 0, 1)
+    assert tasks.take(9, wait=True) == [(2, 3, 4, 5), (6, 7, 8)]
     assert tasks.take(9, wait=True) == []
 
 
-def test_tasks_grow_until_they_are_worth_their_way() -> None:
+def test_tasks_are_as_long_as_is_worth_their_way() -> None:
     tasks = Tasks(count(), 1000, always)
-    for expected in (1, 4, 16, 20, 20):  # an item takes a twentieth of what a task should take
-        (task,) = tasks.take(1, wait=True)
-        assert len(task) == expected
-        tasks.see(task, len(task) * LEAST / 20, threads=1)
+    for seconds, expected in ((LEAST / 20, 20), (LEAST / 7, 7), (0.0, 1000), (3 * LEAST, 1)):
+        tasks.see([(0,)], seconds, threads=1)
+        assert sizes(tasks, 3) == [expected] * 3
 
 
 def test_the_more_threads_the_longer_the_tasks() -> None:
-    def settled(threads: int) -> int:
+    def size(threads: int) -> int:
         tasks = Tasks(count(), 100_000, always)
-        for _ in range(20):
-            (task,) = tasks.take(1, wait=True)
-            tasks.see(task, len(task) * 0.01, threads)
-        return len(task)
+        tasks.see([(0, 1), (2,)], 3 / 256, threads)
+        return sizes(tasks, 1)[0]
 
-    assert settled(1) < settled(100) < settled(1000)
-    assert settled(2000) == 2 * settled(1000)
-
-
-def test_a_slow_item_goes_alone_and_no_task_passes_the_limit() -> None:
-    tasks = Tasks(count(), 3, always)
-    for seconds, expected in ((0.0, 3), (LEAST * 1000, 1), (0.0, 3)):
-        tasks.see((0,), seconds, 1)
-        assert sizes(tasks, 2) == [expected, expected]
+    assert size(1) < size(100) < size(1000)
+    assert size(2000) == 2 * size(1000)
 
 
 def test_only_the_first_item_is_waited_for_and_that_only_where_it_is_asked() -> None:
