@@ -1,8 +1,8 @@
-"""What a task costs a Dask scheduler and lossctl beside it: `python tests/scheduler_load.py [WORKERS…]`, by hand.
+"""What tasks cost a Dask scheduler and lossctl beside it: `python tests/scheduler_load.py [WORKERS…]`, by hand.
 
-Blocks of a few numbers, one a task, go through `--dask`'s own code to a real scheduler with so many real workers, of
-which a process here hosts many: the calculation is next to nothing, so what is left is the cost of the way. Processor
-time counts, since the workers of a real cluster are elsewhere.
+They go through `--dask`'s own code to a real scheduler with so many real workers, of which a process here hosts many.
+`tiny`: blocks of a few numbers, one a task, so that nothing is left but the cost of the way, in processor time, since
+the workers of a real cluster are elsewhere. `asleep`: workers that take the time of real blocks and no processor.
 """
 
 import asyncio
@@ -13,14 +13,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-TASKS = 10_000
+TASKS = 5_000
+BLOCK = 0.0042  # seconds: half a million float32 numbers of .npy in float64, on one core
+IDEAL = 20  # seconds that the workers sleep
 HOSTS = 2  # processes that host workers
 START = "from distributed.cli.dask_scheduler import main; main()"
 OPTIONS = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", "scheduler.json")
@@ -63,8 +65,8 @@ def cluster(workers: int) -> Iterator[tuple[str, Any]]:
         Path("scheduler.json").unlink(missing_ok=True)
 
 
-def measured(workers: int) -> None:
-    """A line of the table."""
+def tiny(address: str, scheduler: Any, workers: int) -> str:
+    """What a task costs: blocks of a few numbers, one a task."""
     from lossctl.cluster.client import connected
     from lossctl.cluster.parcel import Blocks, Outcome
     from lossctl.command.answer import answer
@@ -72,33 +74,59 @@ def measured(workers: int) -> None:
     from lossctl.sums.engine import Work
 
     prepared = answer(call_of("ce", {"input": "x.npy", "target": "t.npy"}), map).prepared
-    work, ranges = Work(prepared, losses=False), list(prepared.samples.blocks(200))[:TASKS]
-    with cluster(workers) as (address, scheduler), connected(address) as calculating:
-        for _ in calculating.each(Blocks(work), ranges[: 3 * workers], most=1):  # the workers open their files
+    work, ranges = Blocks(Work(prepared, losses=False)), list(prepared.samples.blocks(200))[:TASKS]
+    with connected(address) as cluster:
+        for _ in cluster.each(work, ranges[: 3 * workers], most=1):  # the workers open their files
             pass
-        here, there, wall = time.process_time(), sum(scheduler.cpu_times()[:2]), time.perf_counter()
-        tasks = [part for _, part in calculating.each(Blocks(work), ranges, most=1)]
-        wall = time.perf_counter() - wall
+        here, there = time.process_time(), sum(scheduler.cpu_times()[:2])
+        parts = [part for _, part in cluster.each(work, ranges, most=1)]
         here, there = time.process_time() - here, sum(scheduler.cpu_times()[:2]) - there
-    out, back = len(pickle.dumps((ranges[-1],))), len(pickle.dumps(Outcome(tasks[-1], None, address, 0.1)))
-    milli = 1e3 / len(tasks)
-    times = f"{there * milli:12.2f}  {here * milli:9.2f}  {wall * milli:7.2f}"
-    print(f"{workers:7,}  {len(tasks):6,}  {times}  {out:9}  {back:10}", flush=True)
+    out, back = len(pickle.dumps((ranges[-1],))), len(pickle.dumps(Outcome(parts[-1], None, address, 0.1)))
+    milli = 1e3 / len(parts)
+    return f"{there * milli:.2f} ms of the scheduler, {here * milli:.2f} ms here; {out} bytes out, {back} back"
 
 
-def main(workers: list[int]) -> None:
-    print("workers   tasks  scheduler ms  client ms  wall ms  bytes out  bytes back", flush=True)
+class Asleep(NamedTuple):
+    """A worker that calculates as long as it sleeps."""
+
+    seconds: float
+
+    def __call__(self, blocks: Sequence[int]) -> int:
+        time.sleep(self.seconds * len(blocks))
+        return len(blocks)
+
+
+def asleep(address: str, scheduler: Any, workers: int) -> str:
+    """What is lost on the way: blocks that take as long as real ones, in tasks of the size that lossctl gives them."""
+    from lossctl.cluster.client import MOST, connected
+
+    blocks = int(IDEAL / BLOCK * workers)
+    with connected(address) as cluster:
+        wall, there = time.perf_counter(), sum(scheduler.cpu_times()[:2])
+        done = [count for _, count in cluster.each(Asleep(BLOCK), range(blocks), MOST)]
+        wall, there = time.perf_counter() - wall, sum(scheduler.cpu_times()[:2]) - there
+    assert sum(done) == blocks
+    return (
+        f"{blocks:,} blocks in {len(done):,} tasks: {wall:.1f} s for {IDEAL} s of work, {there:.1f} s of the scheduler"
+    )
+
+
+def main(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         rng = np.random.default_rng(0)
         np.save("x.npy", rng.normal(size=(TASKS * 10, 20)))
         np.save("t.npy", rng.integers(0, 20, TASKS * 10))
-        for number in workers:
-            measured(number)
+        for workers in sizes:
+            with cluster(workers) as (address, scheduler):
+                for measured in (tiny, asleep):
+                    print(
+                        f"{workers} workers, {measured.__name__}: {measured(address, scheduler, workers)}", flush=True
+                    )
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["host"]:
         asyncio.run(host(sys.argv[2], int(sys.argv[3])))
     else:
-        main([int(word) for word in sys.argv[1:]] or [2, 100, 1000])
+        main([int(word) for word in sys.argv[1:]] or [2, 100])
