@@ -40,8 +40,8 @@ async def host(address: str, count: int) -> None:
 
 
 @contextmanager
-def cluster(workers: int) -> Iterator[tuple[str, Any]]:
-    """A scheduler's address and process, its workers ready."""
+def cluster(workers: int) -> Iterator[tuple[str, list[Any]]]:
+    """The address of a scheduler, and its process before those of its workers, which are ready."""
     import psutil
 
     quiet = {"stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
@@ -57,7 +57,7 @@ def cluster(workers: int) -> Iterator[tuple[str, Any]]:
         for process in started[1:]:
             assert process.stdout
             process.stdout.readline()
-        yield address, psutil.Process(started[0].pid)
+        yield address, [psutil.Process(process.pid) for process in started]
     finally:
         for process in reversed(started):
             process.kill()
@@ -65,7 +65,12 @@ def cluster(workers: int) -> Iterator[tuple[str, Any]]:
         Path("scheduler.json").unlink(missing_ok=True)
 
 
-def tiny(address: str, scheduler: Any, workers: int) -> str:
+def spent(processes: list[Any]) -> float:
+    """Seconds of processor time."""
+    return float(sum(sum(process.cpu_times()[:2]) for process in processes))
+
+
+def tiny(address: str, processes: list[Any], workers: int) -> str:
     """What a task costs: blocks of a few numbers, one a task."""
     from lossctl.cluster.client import connected
     from lossctl.cluster.parcel import Blocks, Outcome
@@ -78,9 +83,9 @@ def tiny(address: str, scheduler: Any, workers: int) -> str:
     with connected(address) as cluster:
         for _ in cluster.each(work, ranges[: 3 * workers], most=1):  # the workers open their files
             pass
-        here, there = time.process_time(), sum(scheduler.cpu_times()[:2])
+        here, there = time.process_time(), spent(processes[:1])
         parts = [part for _, part in cluster.each(work, ranges, most=1)]
-        here, there = time.process_time() - here, sum(scheduler.cpu_times()[:2]) - there
+        here, there = time.process_time() - here, spent(processes[:1]) - there
     out, back = len(pickle.dumps((ranges[-1],))), len(pickle.dumps(Outcome(parts[-1], None, address, 0.1)))
     milli = 1e3 / len(parts)
     return f"{there * milli:.2f} ms of the scheduler, {here * milli:.2f} ms here; {out} bytes out, {back} back"
@@ -96,19 +101,20 @@ class Asleep(NamedTuple):
         return len(blocks)
 
 
-def asleep(address: str, scheduler: Any, workers: int) -> str:
+def asleep(address: str, processes: list[Any], workers: int) -> str:
     """What is lost on the way: blocks that take as long as real ones, in tasks of the size that lossctl gives them."""
     from lossctl.cluster.client import MOST, connected
 
     blocks = int(IDEAL / BLOCK * workers)
     with connected(address) as cluster:
-        wall, there = time.perf_counter(), sum(scheduler.cpu_times()[:2])
+        wall, there, hosts = time.perf_counter(), spent(processes[:1]), spent(processes[1:])
         done = [count for _, count in cluster.each(Asleep(BLOCK), range(blocks), MOST)]
-        wall, there = time.perf_counter() - wall, sum(scheduler.cpu_times()[:2]) - there
+        wall, there, hosts = time.perf_counter() - wall, spent(processes[:1]) - there, spent(processes[1:]) - hosts
     assert sum(done) == blocks
-    return (
-        f"{blocks:,} blocks in {len(done):,} tasks: {wall:.1f} s for {IDEAL} s of work, {there:.1f} s of the scheduler"
+    took = (
+        f"{wall:.1f} s for {IDEAL} s of work; processor time {there:.1f} s of the scheduler, {hosts:.1f} s of the hosts"
     )
+    return f"{blocks:,} blocks in {len(done):,} tasks: {took}"
 
 
 def main(sizes: list[int]) -> None:
@@ -118,10 +124,10 @@ def main(sizes: list[int]) -> None:
         np.save("x.npy", rng.normal(size=(TASKS * 10, 20)))
         np.save("t.npy", rng.integers(0, 20, TASKS * 10))
         for workers in sizes:
-            with cluster(workers) as (address, scheduler):
+            with cluster(workers) as (address, processes):
                 for measured in (tiny, asleep):
                     print(
-                        f"{workers} workers, {measured.__name__}: {measured(address, scheduler, workers)}", flush=True
+                        f"{workers} workers, {measured.__name__}: {measured(address, processes, workers)}", flush=True
                     )
 
 
@@ -129,4 +135,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["host"]:
         asyncio.run(host(sys.argv[2], int(sys.argv[3])))
     else:
-        main([int(word) for word in sys.argv[1:]] or [2, 100])
+        main([int(word) for word in sys.argv[1:]] or [2, 20, 100])
