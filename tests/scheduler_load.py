@@ -22,7 +22,7 @@ import numpy as np
 
 TASKS = 5_000
 BLOCK = 0.0042  # seconds: half a million float32 numbers of .npy in float64, on one core
-IDEAL = 20  # seconds that the workers sleep
+IDEAL = 10  # seconds that the workers sleep
 HOSTS = 2  # processes that host workers
 START = "from distributed.cli.dask_scheduler import main; main()"
 OPTIONS = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", "scheduler.json")
