@@ -20,6 +20,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossctl.cluster.parcel import Blocks, Outcome, content
+from lossctl.command.answer import answer
+from lossctl.command.call import call_of
+from lossctl.sums.engine import Range, Work
+
 TASKS = 5_000
 BLOCK = 0.0042  # seconds: half a million float32 numbers of .npy in float64, on one core
 IDEAL = 10  # seconds that the workers sleep
@@ -70,25 +75,33 @@ def spent(processes: list[Any]) -> float:
     return float(sum(sum(process.cpu_times()[:2]) for process in processes))
 
 
+def problem(input: str, target: str) -> tuple[Blocks, list[Range]]:
+    """What goes to the workers once, and the blocks, each of ten samples."""
+    prepared = answer(call_of("ce", {"input": input, "target": target}), map).prepared
+    return Blocks(Work(prepared, losses=False)), list(prepared.samples.blocks(200))[:TASKS]
+
+
+def wire() -> str:
+    """What crosses the wire, pickled."""
+    work, ranges = problem("x.npy", "t.npy")
+    shards, _ = problem("x-*.npy", "t-*.npy")
+    back = Outcome(work(ranges[:477]), None, "tcp://192.168.100.100:40000", 0.1)
+    sizes = (len(pickle.dumps(each)) for each in (content(shards), tuple(ranges[-1:]), tuple(ranges[-477:]), back))
+    return "{:,} bytes once for 2 × 200 files; {} for a block, {:,} for 477; {} back".format(*sizes)
+
+
 def tiny(address: str, processes: list[Any], workers: int) -> str:
     """What a task costs: blocks of a few numbers, one a task."""
     from lossctl.cluster.client import connected
-    from lossctl.cluster.parcel import Blocks, Outcome
-    from lossctl.command.answer import answer
-    from lossctl.command.call import call_of
-    from lossctl.sums.engine import Work
 
-    prepared = answer(call_of("ce", {"input": "x.npy", "target": "t.npy"}), map).prepared
-    work, ranges = Blocks(Work(prepared, losses=False)), list(prepared.samples.blocks(200))[:TASKS]
+    work, ranges = problem("x.npy", "t.npy")
     with connected(address) as cluster:
         for _ in cluster.each(work, ranges[: 3 * workers], most=1):  # the workers open their files
             pass
         here, there = time.process_time(), spent(processes[:1])
-        parts = [part for _, part in cluster.each(work, ranges, most=1)]
+        tasks = len(list(cluster.each(work, ranges, most=1)))
         here, there = time.process_time() - here, spent(processes[:1]) - there
-    out, back = len(pickle.dumps((ranges[-1],))), len(pickle.dumps(Outcome(parts[-1], None, address, 0.1)))
-    milli = 1e3 / len(parts)
-    return f"{there * milli:.2f} ms of the scheduler, {here * milli:.2f} ms here; {out} bytes out, {back} back"
+    return f"a task costs {there * 1e3 / tasks:.2f} ms of the scheduler, {here * 1e3 / tasks:.2f} ms here"
 
 
 class Asleep(NamedTuple):
@@ -111,24 +124,24 @@ def asleep(address: str, processes: list[Any], workers: int) -> str:
         done = [count for _, count in cluster.each(Asleep(BLOCK), range(blocks), MOST)]
         wall, there, hosts = time.perf_counter() - wall, spent(processes[:1]) - there, spent(processes[1:]) - hosts
     assert sum(done) == blocks
-    took = (
-        f"{wall:.1f} s for {IDEAL} s of work; processor time {there:.1f} s of the scheduler, {hosts:.1f} s of the hosts"
-    )
-    return f"{blocks:,} blocks in {len(done):,} tasks: {took}"
+    took = f"{wall:.1f} s for {IDEAL} s of work"
+    return f"{blocks:,} blocks in {len(done):,} tasks: {took}; processor {there:.1f} s scheduler, {hosts:.1f} s hosts"
 
 
 def main(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         rng = np.random.default_rng(0)
-        np.save("x.npy", rng.normal(size=(TASKS * 10, 20)))
-        np.save("t.npy", rng.integers(0, 20, TASKS * 10))
+        for name, array in (("x", rng.normal(size=(TASKS * 10, 20))), ("t", rng.integers(0, 20, TASKS * 10))):
+            np.save(f"{name}.npy", array)
+            for number in range(200):
+                np.save(f"{name}-{number}.npy", array[:100])
+        print(f"wire: {wire()}", flush=True)
         for workers in sizes:
             with cluster(workers) as (address, processes):
                 for measured in (tiny, asleep):
-                    print(
-                        f"{workers} workers, {measured.__name__}: {measured(address, processes, workers)}", flush=True
-                    )
+                    found = measured(address, processes, workers)
+                    print(f"{workers} workers, {measured.__name__}: {found}", flush=True)
 
 
 if __name__ == "__main__":
