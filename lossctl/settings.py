@@ -147,6 +147,9 @@ class View:
         metavar="FILE",
     )
     threads: int | None = option(None, "How many threads calculate [default: the machine's].", metavar="N")
+    dask: str | None = option(
+        None, "The workers of the Dask scheduler at tcp://HOST:PORT calculate: the same bits.", metavar="ADDRESS"
+    )
 
     def __post_init__(self) -> None:
         _check_values(self)
@@ -156,6 +159,11 @@ class View:
             raise InputError(f"--precision {self.precision} is outside 0 … 17")
         if self.threads is not None and self.threads < 1:
             raise InputError(f"--threads {self.threads} is less than 1")
+        if self.dask is not None:
+            if not re.fullmatch(r"[a-z]+://\S+:[0-9]{1,5}", self.dask):
+                raise InputError(f"--dask {self.dask} is no address", remedy="it is like tcp://localhost:8786")
+            if self.threads is not None:
+                raise InputError("--threads are this machine's; with --dask the workers calculate, each with its own")
 
 
 @dataclass(init=False, repr=False, eq=False)

@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "lossctl"
 RANKS = (
     ("lossctl.__main__",),
     ("lossctl.command.",),
+    ("lossctl.cluster.",),
     ("lossctl.report.", "lossctl"),
     ("lossctl.api",),
     ("lossctl.remarks.explain",),

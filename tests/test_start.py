@@ -25,7 +25,9 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     return set(subprocess.run(command, capture_output=True, check=True, cwd=folder, text=True).stderr.split("\n"))
 
 
-@pytest.mark.parametrize("module", ["rich", "json", "numpy.typing", "fractions", "decimal", "concurrent"])
+@pytest.mark.parametrize(
+    "module", ["rich", "json", "numpy.typing", "fractions", "decimal", "concurrent", "lossctl.cluster"]
+)
 def test_the_number_of_npy_files_needs_no(module: str, imported: set[str]) -> None:
     assert module not in imported
 

@@ -24,22 +24,34 @@ if TYPE_CHECKING:
     from lossctl.remarks.expect import Expected
 
 
-def answer(call: Call, map: Map | None = None) -> Calculation:
+@contextmanager
+def workers(number: int | None, dask: str | None) -> Iterator[Map]:
+    """What calculates: so many processes, or the workers of a cluster for as long as it is used."""
+    if dask is None:
+        yield processes(number)
+        return
+    from lossctl.cluster.client import connected
+
+    with connected(dask) as cluster:
+        yield cluster.map
+
+
+def answer(call: Call, map: Map) -> Calculation:
     """The calculation that a call asks for, with all notes; InputError names arrays as the user does.
 
-    Its result can be merged if it is to be JSON. `map` stands for the call's threads.
+    Its result can be merged if it is to be JSON.
     """
-    workers = watched(map or processes(call.view.threads))
+    team = watched(map)
     with reading() as watch:
         given = read(call.input, call.target, call.arrays, header=call.header, watch=watch)
     problem, aside = _problem(call, given)
     notes = (*given.notes, *aside, *call.notes)
     with _as_named(given.origins):
-        workers, expected = _naming(workers, given.origins), expectation_of(call.check, given.loss)
+        team, expected = _naming(team, given.origins), expectation_of(call.check, given.loss)
         return Calculation(
             problem,
             worst=_worst(call),
-            map=workers,
+            map=team,
             notes=notes,
             expected=expected,
             digested=form_of(call.view) == "json",

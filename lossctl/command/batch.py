@@ -4,16 +4,24 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from lossctl.command.call import Batch
+from lossctl.command.lines import Lines
 from lossctl.errors import InputError, located
 from lossctl.inputs import opening
 from lossctl.report import streams
 from lossctl.report.progress import DELAY, EVERY
 from lossctl.settings import View
 
+if TYPE_CHECKING:
+    from lossctl.command.jobs import Done
+    from lossctl.sums.engine import Map
+
 STDIN = "-"
+AT_ONCE = 16  # jobs that a worker may get together, if they are short
 SUFFIXES = ("", ".jsonl", ".ndjson")
 
 
@@ -23,14 +31,13 @@ def done(call: Batch) -> bool:
         raise InputError("batch writes JSON Lines", call.output, remedy="give it the suffix .jsonl")
     if call.schema:
         return _schema(call)
-    from lossctl.command.jobs import done as job_done
-    from lossctl.sums.engine import threads
-
-    view, workers = View(format="json"), threads(call.threads)
     jobs = failed = first = 0
-    with _opened(call.jobs or STDIN) as lines, streams.opened(call.output) as (stream, _):
-        for number, line in _counted(lines):
-            job = job_done(line, number, view, workers)
+    with (
+        _opened(call.jobs or STDIN) as lines,
+        _worked(call, lines) as worked,
+        streams.opened(call.output) as (stream, _),
+    ):
+        for number, job in worked:
             streams.put(stream, job.line)
             if not call.output:
                 stream.flush()
@@ -39,6 +46,29 @@ def done(call: Batch) -> bool:
         of = "the job" if jobs == 1 else f"{failed:,} of {jobs:,} jobs"
         streams.say(f"lossctl batch: {of} failed or did not match, the first in line {first}")
     return not failed
+
+
+@contextmanager
+def _worked(call: Batch, lines: Lines) -> "Iterator[Iterator[tuple[int, Done]]]":
+    """The number of each job and what it makes, in order: done here, or by the workers of a cluster."""
+    jobs = _counted(lines)
+    if call.dask is None:
+        from lossctl.sums.engine import threads
+
+        map_ = threads(call.threads)
+        yield (each for job in jobs for each in _done(map_, (job,)))
+        return
+    from lossctl.cluster.client import connected
+
+    with connected(call.dask) as cluster:
+        lots = cluster.each(partial(_done, map), jobs, AT_ONCE, lines.ready)
+        yield (each for _, lot in lots for each in lot)
+
+
+def _done(map: "Map", jobs: Iterable[tuple[int, str]]) -> "list[tuple[int, Done]]":
+    from lossctl.command.jobs import done
+
+    return [(number, done(line, number, View(format="json"), map)) for number, line in jobs]
 
 
 def _schema(call: Batch) -> bool:
@@ -66,12 +96,12 @@ def _counted(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
 
 
 @contextmanager
-def _opened(jobs: str) -> Iterator[Iterable[bytes]]:
+def _opened(jobs: str) -> Iterator[Lines]:
     """The lines of a file or of standard input, as they come."""
     if jobs == STDIN:
         if sys.stdin is None:
             raise InputError("is closed", "standard input")
-        yield sys.stdin.buffer
+        yield Lines(sys.stdin.fileno())
         return
     named = opening.named(jobs)
     if named is None or named.part is not None or len(named.files) > 1:
@@ -82,4 +112,4 @@ def _opened(jobs: str) -> Iterator[Iterable[bytes]]:
         except OSError as fault:
             raise InputError(opening.wording(fault)) from None
     with file:
-        yield file
+        yield Lines(file.fileno())

@@ -49,6 +49,7 @@ class Batch(NamedTuple):
     schema: bool
     output: str | None
     threads: int | None
+    dask: str | None
 
 
 def merge_of(given: Mapping[str, Any]) -> Merge:
@@ -60,7 +61,7 @@ def merge_of(given: Mapping[str, Any]) -> Merge:
 def batch_of(given: Mapping[str, Any]) -> Batch:
     """The batch that these arguments and options make."""
     view = View(**_of(View, given))
-    return Batch(given.get("jobs"), bool(given.get("schema")), view.output, view.threads)
+    return Batch(given.get("jobs"), bool(given.get("schema")), view.output, view.threads, view.dask)
 
 
 @cache

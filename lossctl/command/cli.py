@@ -59,10 +59,11 @@ def _run(typed: Sequence[str]) -> int:
 
 def _calculated(call: Call) -> "Result":
     from lossctl import report
-    from lossctl.command.answer import answer
+    from lossctl.command.answer import answer, workers
 
-    calculation = answer(call)
-    return calculation.result if is_silent(call) else report.write(calculation, call.view)
+    with workers(call.view.threads, call.view.dask) as team:
+        calculation = answer(call, team)
+        return calculation.result if is_silent(call) else report.write(calculation, call.view)
 
 
 def _complain(typed: Sequence[str], message: str) -> int:

@@ -37,7 +37,7 @@ SHOWN = {
     name: field for name, field in options(View).items() if name in ("format", "json", "quiet", "rows", "precision")
 }
 MERGE_OPTIONS = {**options(Merging), **options(Check), **SHOWN}
-BATCH_OPTIONS = {**options(Batching), "threads": options(View)["threads"]}
+BATCH_OPTIONS = {**options(Batching), **{name: options(View)[name] for name in ("threads", "dask")}}
 
 COMPLETION = "_LOSSCTL_COMPLETE"  # set by the shell while it completes a command line
 

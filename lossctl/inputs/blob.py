@@ -30,6 +30,10 @@ class Blob:
     header: bool = True
     watch: Watch = unwatched
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """In another process nobody watches."""
+        return Blob, (self.data, self.suffix, self.header)
+
     @cached_property
     def text(self) -> str:
         r"""The bytes as text with `\n` line ends; raises where they are another format, binary or no UTF-8."""

@@ -85,7 +85,7 @@ def joined(parts: Iterable[Part]) -> Part:
     return Part(all_[0].start, all_[-1].stop, sum((part.tally for part in all_), Tally()), loss, noted)
 
 
-# The parts of all ranges in order; the parts of neighbours may come as one.
+# The parts of all ranges in order; neighbours may come as one.
 Map = Callable[[Work, Iterable[Range]], Iterable[Part]]
 
 

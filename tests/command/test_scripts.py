@@ -4,8 +4,10 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -72,3 +74,14 @@ def test_a_slurm_array_ends_in_merge() -> None:
     Path("shard.sh").write_text(script("#SBATCH"))
     loss_of(script("sbatch --parsable"))
     assert f"{json.loads(Path('whole.json').read_text())['loss']!r}\n" == whole(digits=False)
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not installed")
+def test_a_dask_cluster_prints_the_loss_of_the_whole() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+    *cluster, calculation = script("dask scheduler").replace("8786", port).splitlines()
+    waited = f"until (echo > /dev/tcp/localhost/{port}) 2>/dev/null; do sleep 0.1; done"
+    ended = "trap 'kill $(jobs -p); wait' EXIT"
+    printed = loss_of("\n".join((ended, *cluster, waited, calculation)))
+    assert printed == whole(digits=True).replace("whole-logits", "logits")

@@ -1,0 +1,40 @@
+"""Names may lead from another folder than the process's: files, their parts, patterns, and what is like them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lossctl.errors import InputError
+from lossctl.inputs import read_array
+from lossctl.inputs.folder import working_in
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    for number in (0, 1):
+        np.save(tmp_path / f"x-{number}.npy", np.full(2, number))
+    np.savez(tmp_path / "both.npz", logits=np.arange(3))
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("word", "numbers"), [("x-1.npy", [1, 1]), ("x-*.npy", [0, 0, 1, 1]), ("both.npz:logits", [0, 1, 2])]
+)
+def test_a_name_leads_from_the_folder(folder: str, word: str, numbers: list[int]) -> None:
+    with working_in(folder):
+        assert np.asarray(read_array(word, "input")).tolist() == numbers
+
+
+@pytest.mark.parametrize(("word", "near"), [("y-1.npy", "x-1.npy"), ("x_*.npy", "'x-*.npy'")])
+def test_what_is_like_a_name_is_looked_for_there(folder: str, word: str, near: str) -> None:
+    with working_in(folder), pytest.raises(InputError, match="did you mean") as raised:
+        read_array(word, "input")
+    assert raised.value.remedy == f"did you mean {near}?"
+
+
+def test_it_ends_with_the_block(folder: str) -> None:
+    with working_in(folder):
+        pass
+    with pytest.raises(InputError, match="no such file"):
+        read_array("x-1.npy", "input")
