@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,17 +91,18 @@ def test_progress_is_shown_until_control_c_ends_it_silently(cluster: Any, endles
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=screen, env=env) as process:
         os.close(screen)
         seen = b""
-        while b" left" not in seen:
-            seen += os.read(controller, 65536)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(SECONDS) == 130
+        try:
+            while b" left" not in seen:
+                seen += os.read(controller, 65536)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(SECONDS) == 130
+        finally:
+            process.kill()
         assert process.stdout
         assert process.stdout.read() == b""
-        try:
+        with suppress(OSError):  # the end of a terminal
             while more := os.read(controller, 65536):
                 seen += more
-        except OSError:  # the end of a terminal
-            pass
     os.close(controller)
     assert re.search(rb"\r\d+%   [\d,]+ samples/s   [\dhmins ]+ left", seen)
     assert not seen.rpartition(b"\r")[2].strip()
