@@ -16,7 +16,7 @@ import numpy as np
 from lossctl.errors import InputError
 
 LARGE = 1 << 20  # bytes from which a file is read in ranges; a smaller one is read whole
-_UNPACK = "unpack it into a file first, and give the name of that"
+PORTABLE = 1 << 28  # bytes without a name that are sent to other processes
 
 
 class Handle:
@@ -38,10 +38,16 @@ class Handle:
         return status.st_size, status.st_mtime_ns
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Another process opens the file again by its name: it must be the same there."""
-        if self.path is None:
-            raise InputError("came by a pipe or out of an archive: no other process can open it", remedy=_UNPACK)
-        return _reopened, (self.path.absolute(), self.opened)
+        """Another process opens the file again by its name: it must be the same there. Without one it goes along."""
+        if self.path is not None:
+            return _reopened, (self.path.absolute(), self.opened)
+        size, _ = self.opened
+        if size > PORTABLE:
+            raise InputError(
+                f"{size >> 20} MiB that came by a pipe or out of an archive are too many to send",
+                remedy="unpack them into a file that the others can read, and give its name",
+            )
+        return _sent, (os.pread(self.descriptor, size, 0),)
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,15 @@ def _reopened(path: Path, status: tuple[int, int]) -> Handle:
     if handle.opened != status:
         raise InputError("is not the same file in another process", str(path))
     return handle
+
+
+def _sent(data: bytes) -> Handle:
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        return Handle(None, file)
 
 
 class Stream(io.RawIOBase):

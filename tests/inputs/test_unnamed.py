@@ -3,6 +3,7 @@
 import gzip
 import os
 import pickle
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 
 from lossctl.errors import InputError
-from lossctl.inputs import opening, read, read_array, unnamed
+from lossctl.inputs import file, opening, read, read_array, unnamed
 from lossctl.inputs.file import File
 from lossctl.inputs.stored import Stored
 
@@ -150,13 +151,23 @@ def test_no_folder_for_temporary_files(monkeypatch: pytest.MonkeyPatch, folder: 
     assert error("x.npy.gz").startswith(f"x.npy.gz: does not fit into the temporary folder {folder / 'gone'}: no such")
 
 
-def test_no_other_process_can_read_it() -> None:
+def test_it_goes_along_to_another_process() -> None:
     Path("x.npy.gz").write_bytes(gzip.compress(npy()))
+    stored = read_array("x.npy.gz", "input")
+    there = pickle.loads(pickle.dumps(stored))
+    np.testing.assert_array_equal(np.asarray(there), np.asarray(stored), strict=True)
+
+
+def test_unless_it_is_too_large_for_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("x.npy.gz").write_bytes(gzip.compress(npy()))
+    stored = read_array("x.npy.gz", "input")
+    monkeypatch.setattr(file, "PORTABLE", 1 << 19)
     with pytest.raises(InputError) as caught:
-        pickle.dumps(read_array("x.npy.gz", "input"))
-    assert str(caught.value) == (
-        "came by a pipe or out of an archive: no other process can open it\n"
-        "  unpack it into a file first, and give the name of that"
+        pickle.dumps(stored)
+    assert re.fullmatch(
+        "[0-9]+ MiB that came by a pipe or out of an archive are too many to send\n"
+        "  unpack them into a file that the others can read, and give its name",
+        str(caught.value),
     )
 
 
