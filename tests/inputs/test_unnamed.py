@@ -161,7 +161,7 @@ def test_it_goes_along_to_another_process() -> None:
 def test_unless_it_is_too_large_for_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("x.npy.gz").write_bytes(gzip.compress(npy()))
     stored = read_array("x.npy.gz", "input")
-    monkeypatch.setattr(file, "PORTABLE", 1 << 19)
+    monkeypatch.setattr(file, "PORTABLE", 1000)
     with pytest.raises(InputError) as caught:
         pickle.dumps(stored)
     assert re.fullmatch(
