@@ -1,10 +1,12 @@
 """Many jobs in one process: each is done as its line comes, and its line goes out before the next is read."""
 
+import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 AT_ONCE = 16  # jobs that a worker may get together, if they are short
+FEW = 64  # jobs, which are done sooner here than by processes that must be forked first
 SUFFIXES = ("", ".jsonl", ".ndjson")
+
+Job = tuple[int, str]  # the number of its line, and the line
 
 
 def done(call: Batch) -> bool:
@@ -53,10 +58,7 @@ def _worked(call: Batch, lines: Lines) -> "Iterator[Iterator[tuple[int, Done]]]"
     """The number of each job and what it makes, in order: done here, or by the workers of a cluster."""
     jobs = _counted(lines)
     if call.dask is None:
-        from lossctl.sums.engine import threads
-
-        map_ = threads(call.threads)
-        yield (each for job in jobs for each in _done(map_, (job,)))
+        yield _done_here(jobs, call.threads, lines.ready)
         return
     from lossctl.cluster.client import connected
 
@@ -65,7 +67,29 @@ def _worked(call: Batch, lines: Lines) -> "Iterator[Iterator[tuple[int, Done]]]"
         yield (each for _, lot in lots for each in lot)
 
 
-def _done(map: "Map", jobs: Iterable[tuple[int, str]]) -> "list[tuple[int, Done]]":
+def _done_here(jobs: Iterator[Job], threads: int | None, ready: Callable[[], bool]) -> "Iterator[tuple[int, Done]]":
+    """One after the other; from many on by several processes, as most of a short job is Python's own work."""
+    from lossctl.sums.processes import can_fork, forked, in_order, processes
+
+    workers = threads or os.cpu_count() or 1
+    alone = processes(threads)
+    for job in islice(jobs, FEW if can_fork(workers) else None):
+        yield from _done(alone, (job,))
+    if (job_ := next(jobs, None)) is None:
+        return
+    with forked(partial(_done, map), workers) as links:
+        for lot in in_order(links, _lots(chain((job_,), jobs), ready), ready):
+            yield from lot
+
+
+def _lots(jobs: Iterator[Job], ready: Callable[[], bool]) -> Iterator[tuple[Job, ...]]:
+    """Jobs for a process to do together: no more than are there."""
+    for job in jobs:
+        more = iter(lambda: next(jobs, None) if ready() else None, None)
+        yield job, *islice(more, AT_ONCE - 1)
+
+
+def _done(map: "Map", jobs: Iterable[Job]) -> "list[tuple[int, Done]]":
     from lossctl.command.jobs import done
 
     return [(number, done(line, number, View(format="json"), map)) for number, line in jobs]
@@ -79,7 +103,7 @@ def _schema(call: Batch) -> bool:
     return True
 
 
-def _counted(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+def _counted(lines: Iterable[bytes]) -> Iterator[Job]:
     """Each job's line and its number; blank lines and those that begin with `#` are none. How far it is, is shown."""
     begun = time.monotonic()
     due = begun + DELAY if streams.is_watched() else float("inf")

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -20,19 +20,18 @@ from lossctl.sums.engine import Map, Part, Range, Work, joined, threads
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    Lot = tuple[Range, ...]
-    Link = Connection[Any, Any]  # lots go out with their numbers, and parts or errors come in
+    Link = Connection[Any, Any]  # items go out with their numbers, and outcomes or errors come in
 
 WORTH = 32  # blocks, from which on the forks pay: their 30 milliseconds are the time of some ten blocks
 LOT = 4  # neighbours that go to a process together, and come back as one part
-AHEAD = 2  # lots for each process, so that none waits while its last part is on its way
-FAR = 8  # lots for each process that may be done before their turn
+AHEAD = 2  # items for each process, so that none waits while its last outcome is on its way
+FAR = 8  # items for each process that may be done before their turn
 
 
 def processes(number: int | None = None) -> Map:
     """A `map` over so many processes, by default one for each core; in order, a bounded number of blocks under way.
 
-    Little work is done here, and so is any where forks are unknown or unsafe: on Windows, on macOS, beside threads.
+    Little work is done here, and so is any where nothing can be forked.
     """
     workers = number or os.cpu_count() or 1
 
@@ -40,44 +39,51 @@ def processes(number: int | None = None) -> Map:
         rest = iter(ranges)
         first = list(islice(rest, WORTH))
         all_ = chain(first, rest)
-        safe = sys.platform not in ("win32", "darwin") and threading.active_count() == 1
-        if workers == 1 or len(first) < WORTH or not safe:
+        if len(first) < WORTH or not can_fork(workers):
             yield from threads(workers)(work, all_)
             return
-        with _forked(work, workers) as links:
-            yield from _in_order(links, iter(lambda: tuple(islice(all_, LOT)), ()))
+        with forked(lambda lot: joined(map(work, lot)), workers) as links:
+            yield from in_order(links, iter(lambda: tuple(islice(all_, LOT)), ()))
 
     return mapped
 
 
-def _in_order(links: "list[Link]", lots: "Iterable[Lot]") -> Iterator[Part]:
-    """Give each process its next lot as it has done one, and keep the parts until their turn."""
+def can_fork(workers: int) -> bool:
+    """Whether so many are wanted, and safe: forks are unknown to Windows, and unsafe on macOS and beside threads."""
+    return workers > 1 and sys.platform not in ("win32", "darwin") and threading.active_count() == 1
+
+
+def in_order(links: "list[Link]", items: Iterable[Any], ready: Callable[[], bool] = lambda: True) -> Iterator[Any]:
+    """Give each process its next item as it has done one, and keep the outcomes until their turn.
+
+    No outcome waits for an item that is not `ready`.
+    """
     from multiprocessing.connection import wait
 
-    rest, idle, done = enumerate(lots), deque(links * AHEAD), dict[int, Part | Exception]()
+    rest, idle, done = enumerate(items), deque(links * AHEAD), dict[int, Any]()
     given = due = 0
     while True:
-        while idle and given < due + FAR * len(links) and (next_ := next(rest, None)):
-            idle.popleft().send(next_)
+        while idle and given < due + FAR * len(links) and (given == due or ready()) and (item := next(rest, None)):
+            idle.popleft().send(item)
             given += 1
         if due == given:
             return
         while due not in done:
-            ready: list[Any] = wait(links)
-            for link in ready:
-                number, done_ = link.recv()
-                done[number] = done_
+            reporting: list[Any] = wait(links)
+            for link in reporting:
+                number, outcome = link.recv()
+                done[number] = outcome
                 idle.append(link)
-        part = done.pop(due)
+        outcome = done.pop(due)
         due += 1
-        if isinstance(part, Exception):
-            raise part
-        yield part
+        if isinstance(outcome, Exception):
+            raise outcome
+        yield outcome
 
 
 @contextmanager
-def _forked(work: Work, number: int) -> "Iterator[list[Link]]":
-    """Processes that serve, and a link to each; they end with this process too, however it ends."""
+def forked(work: Callable[[Any], Any], number: int) -> "Iterator[list[Link]]":
+    """Processes that do this work, and a link to each; they end with this process too, however it ends."""
     from multiprocessing import get_context
 
     fork = get_context("fork")
@@ -104,19 +110,19 @@ def _forked(work: Work, number: int) -> "Iterator[list[Link]]":
             child.join()
 
 
-def _serve(work: Work, link: "Link", others: "list[Link]") -> None:
-    """What a child does: parts of ranges, until nobody is there to ask for more."""
+def _serve(work: Callable[[Any], Any], link: "Link", others: "list[Link]") -> None:
+    """What a child does: item after item, until nobody is there to ask for more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends this
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for other in others:  # else this would keep the parent's ends open
         other.close()
     try:
         while True:
-            number, lot = link.recv()
+            number, item = link.recv()
             try:
-                part: Part | Exception = joined(map(work, lot))
+                outcome = work(item)
             except Exception as error:  # it is raised when its turn comes
-                part = error
-            link.send((number, part))
+                outcome = error
+            link.send((number, outcome))
     except (EOFError, ConnectionError):
         pass

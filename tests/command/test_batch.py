@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import lossctl
+from lossctl.command.batch import FEW
 from lossctl.command.call import options_of
 from lossctl.command.schema import schema
 from lossctl.losses import LOSSES
@@ -180,12 +181,22 @@ def test_a_line_comes_out_before_the_next_goes_in() -> None:
     with start(stdout=subprocess.PIPE) as process:
         assert process.stdin
         assert process.stdout
-        for number in range(3):
+        for number in (*range(3), *[3] * FEW, *range(4, 8)):  # by several processes, at last
             process.stdin.write(json.dumps({**JOB, "id": number}).encode() + b"\n")
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["id"] == number
         process.stdin.close()
         assert process.wait(30) == 0
+
+
+def test_many_jobs_are_done_by_several_processes_with_the_same_lines(program: Callable) -> None:
+    jobs = [{**JOB, "id": number, "expect": 0.5} for number in range(5 * FEW)]
+    jobs[2 * FEW] = {"id": "bad"}
+    lines = "# jobs\n" + "".join(json.dumps(job) + "\n" for job in jobs)
+    one, several = (program("batch", "-", "--threads", number, input=lines.encode()) for number in ("1", "3"))
+    assert one == several
+    assert [json.loads(line)["id"] for line in several.out.splitlines()] == [job["id"] for job in jobs]
+    assert several.status == 1
 
 
 def test_control_c_and_a_closed_pipe_end_it_silently() -> None:
