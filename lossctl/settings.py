@@ -146,7 +146,7 @@ class View:
         "-o",
         metavar="FILE",
     )
-    threads: int | None = option(None, "How many threads calculate [default: the machine's].", metavar="N")
+    threads: int | None = option(None, "How many calculate at the same time [default: all cores].", metavar="N")
     dask: str | None = option(
         None, "The workers of the Dask scheduler at tcp://HOST:PORT calculate: the same bits.", metavar="ADDRESS"
     )

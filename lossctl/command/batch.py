@@ -1,6 +1,5 @@
 """Many jobs in one process: each is done as its line comes, and its line goes out before the next is read."""
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -69,9 +68,9 @@ def _worked(call: Batch, lines: Lines) -> "Iterator[Iterator[tuple[int, Done]]]"
 
 def _done_here(jobs: Iterator[Job], threads: int | None, ready: Callable[[], bool]) -> "Iterator[tuple[int, Done]]":
     """One after the other; from many on by several processes, as most of a short job is Python's own work."""
-    from lossctl.sums.processes import can_fork, forked, in_order, processes
+    from lossctl.sums.processes import can_fork, cores, forked, in_order, processes
 
-    workers = threads or os.cpu_count() or 1
+    workers = threads or cores()
     alone = processes(threads)
     for job in islice(jobs, FEW if can_fork(workers) else None):
         yield from _done(alone, (job,))

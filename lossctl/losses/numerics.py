@@ -11,7 +11,7 @@ from lossctl.sums.block import NARROW, floats
 from lossctl.sums.scratch import scratch
 
 TILE = 131_072  # numbers that work in the cache at a time: fewer, and Python's part of the time shows
-PICKED = 4  # where more than a 4th of the rows are meant, all are faster than a copy of these
+PICKED = 4  # where a 4th of the rows or more are meant, all are faster than a copy of these
 SMALL = 2.0**-6  # below it rounding d tells in the loss: by more than 2 units in the last place
 
 
@@ -48,11 +48,10 @@ def softmax_parts(x: Array, out: Array | None = None) -> Softmax:
 def _put(rest: Array, rows: Mask, better: Callable[..., Array], *arrays: Array) -> None:
     """Replace these rows of `rest` by something more exact."""
     number = np.count_nonzero(rows)
-    if number < len(rows) // PICKED:
-        if number:
-            rest[rows] = better(*(array[rows] for array in arrays))
-    else:
+    if number >= len(rows) / PICKED:
         np.copyto(rest, better(*arrays), where=rows)
+    elif number:
+        rest[rows] = better(*(array[rows] for array in arrays))
 
 
 def _without_peak(exp: Array) -> Array:

@@ -5,7 +5,6 @@ shows in a result.
 """
 
 import math
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -125,9 +124,8 @@ def ask(problem: Problem, map: Map = map) -> float:
     return reduced(prepared, total(prepared, map))
 
 
-def threads(number: int | None = None) -> Map:
+def threads(workers: int) -> Map:
     """A `map` over threads, in order and with a bounded number of blocks under way; one block needs no thread."""
-    workers = number or os.cpu_count() or 1
 
     def mapped(function: Work, items: Iterable[Range]) -> Iterator[Part]:
         rest = iter(items)

@@ -33,7 +33,7 @@ def processes(number: int | None = None) -> Map:
 
     Little work is done here, and so is any where nothing can be forked.
     """
-    workers = number or os.cpu_count() or 1
+    workers = number or cores()
 
     def mapped(work: Work, ranges: Iterable[Range]) -> Iterator[Part]:
         rest = iter(ranges)
@@ -46,6 +46,11 @@ def processes(number: int | None = None) -> Map:
             yield from in_order(links, iter(lambda: tuple(islice(all_, LOT)), ()))
 
     return mapped
+
+
+def cores() -> int:
+    """How many this process may use: a job of a cluster has few of its machine's."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def can_fork(workers: int) -> bool:
