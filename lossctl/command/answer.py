@@ -43,7 +43,8 @@ def answer(call: Call, map: Map) -> Calculation:
     """
     team = watched(map)
     with reading() as watch:
-        given = read(call.input, call.target, call.arrays, header=call.header, watch=watch)
+        stated = call.settings.stated | call.check.keys()
+        given = read(call.input, call.target, call.arrays, header=call.header, stated=stated, watch=watch)
     problem, aside = _problem(call, given)
     notes = (*given.notes, *aside, *call.notes)
     with _as_named(given.origins):

@@ -38,12 +38,19 @@ class Given(NamedTuple):
 
 
 def read(
-    input: Word, target: Word | None, options: Mapping[str, Word], *, header: bool = True, watch: Watch = unwatched
+    input: Word,
+    target: Word | None,
+    options: Mapping[str, Word],
+    *,
+    header: bool = True,
+    stated: frozenset[str] = frozenset(),
+    watch: Watch = unwatched,
 ) -> Given:
     """All arrays that the words name; without a target, INPUT holds both (and a pasted block more).
 
-    `header=False` says that no table has a header; `watch` is told how far a long file has been looked through. Raises
-    InputError for whatever is wrong with a word or its bytes.
+    `header=False` says that no table has a header; what is `stated` beside the arrays, a pasted block need not tell;
+    `watch` is told how far a long file has been looked through. Raises InputError for whatever is wrong with a word or
+    its bytes.
     """
     words = {"input": input, **({} if target is None else {"target": target}), **options}
     _check_standard_input(words.values())
@@ -54,7 +61,7 @@ def read(
     for role, source in sources.items():
         if role not in taken:
             taken[role] = source.take(role, names if role == "target" else ())
-    return _given(dict.fromkeys(taken, first) | sources, taken, alone=target is None)
+    return _given(dict.fromkeys(taken, first) | sources, taken, stated, alone=target is None)
 
 
 def read_array(word: Word, name: str) -> Array | Stored:
@@ -62,7 +69,9 @@ def read_array(word: Word, name: str) -> Array | Stored:
     return _source(word, ARGUMENTS.get(name, name), header=True).take(name).array
 
 
-def _given(sources: "dict[str, Source | Shards]", taken: dict[str, Numbers], alone: bool) -> Given:
+def _given(
+    sources: "dict[str, Source | Shards]", taken: dict[str, Numbers], stated: frozenset[str], alone: bool
+) -> Given:
     first, main = sources["input"], taken["input"]
     arrays = {role: found.array for role, found in taken.items()}
     origins = {role: sources[role].origin(found) for role, found in taken.items()}
@@ -71,7 +80,7 @@ def _given(sources: "dict[str, Source | Shards]", taken: dict[str, Numbers], alo
 
         check_partners(arrays, origins)
     notes = [note for found in taken.values() for note in found.notes]
-    notes += first.asides(frozenset(taken if alone else taken.keys() - {"target"}))
+    notes += first.asides(stated | (taken.keys() if alone else taken.keys() - {"target"}))
     holds = HOLDS.get(plain(main.name))
     return Given(arrays, origins, main.class_names, tuple(dict.fromkeys(notes)), holds, first.loss if alone else None)
 

@@ -9,7 +9,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import OPTIONS, PAIR, Array, Taken, nameless, unknown
 from lossctl.inputs.names import ARGUMENTS, listed
 from lossctl.inputs.readers import labels, printed
-from lossctl.inputs.readers.code import SETTINGS, Said
+from lossctl.inputs.readers.code import SAME, SETTINGS, Said
 
 _REMEDY = "label them: 'input: [[…]]', 'target: […]'"
 
@@ -85,11 +85,12 @@ class Block(NamedTuple):
             if role not in used:
                 yield f"{role}={argument} in the block, without its numbers; {ARGUMENTS[role]} takes them"
         for name, value in self.said.settings.items():
-            yield f"the block says {name}={value}; --{name.replace('_', '-')} takes it"
-        yield from self._on_losses()
+            if not used & {name, SAME.get(name)}:
+                yield f"the block says {name}={value}; --{name.replace('_', '-')} takes it"
+        yield from self._on_losses("expect" in used)
 
-    def _on_losses(self) -> Iterator[str]:
-        if len({number for _, number in self._losses}) > 1:
+    def _on_losses(self, expected: bool) -> Iterator[str]:
+        if len({number for _, number in self._losses}) > 1 and not expected:
             shown = [f"{label} {number}" for label, number in self._losses]
             yield f"several losses: {listed(shown)}; the last is checked, --expect takes another"
         for label in dict.fromkeys(s.label for s in self.statements if self.role(s) == "loss" and s.array.size != 1):

@@ -8,6 +8,7 @@ from lossctl.inputs.readers.calls import BEGIN, CALL, HARMLESS
 
 # The settings of a call that an option stands for, with PyTorch's default, of which nothing need be said.
 SETTINGS = {"reduction": "mean", "ignore_index": "-100", "label_smoothing": "0", "log_target": "False"}
+SAME = {"log_target": "target_from"}  # the option that says more
 
 _NAME = r"[^\W\d]\w*"
 _ARGUMENTS = r"\((?:[^()\n]|\([^()\n]*\))*\)"

@@ -42,9 +42,9 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def given(text: str) -> Given:
+def given(text: str, stated: frozenset[str] = frozenset()) -> Given:
     Path("block.txt").write_text(text, encoding="utf-8")
-    return read("block.txt", None, {})
+    return read("block.txt", None, {}, stated=stated)
 
 
 def notes(text: str) -> list[str]:
@@ -120,6 +120,16 @@ def test_a_weight_without_its_numbers_is_told_of(weight: str) -> None:
 )
 def test_other_settings_are_told_of(setting: str, note: str) -> None:
     assert notes(PAIR + setting + "\n") == [f"the block says {note}"]
+
+
+def test_nothing_is_told_of_what_is_stated() -> None:
+    text = PAIR + "loss: 0.7\nce loss: 0.35\nreduction = sum\nlog_target = True\n"
+    assert [note.partition(";")[0] for note in notes(text)] == [
+        "the block says reduction=sum",
+        "the block says log_target=True",
+        "several losses: loss 0.7, ce loss 0.35",
+    ]
+    assert given(text, stated=frozenset({"reduction", "target_from", "expect"})).notes == ()
 
 
 def test_settings_that_are_pytorchs_defaults_are_not() -> None:
