@@ -6,7 +6,7 @@ from lossctl.command import answer
 
 
 def raising(error: BaseException) -> Callable:
-    def answer(_: object) -> None:
+    def answer(*_: object) -> None:
         raise error
 
     return answer
