@@ -103,6 +103,15 @@ def test_a_killed_process_is_told_of():
         list(processes(2)(killed, RANGES))
 
 
+def test_a_process_that_cannot_be_started_is_told_of(monkeypatch):
+    def refused():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    with pytest.raises(InputError, match="no more processes can be started\n  --threads 1 needs no other"):
+        list(processes(2)(part, RANGES))
+
+
 def test_who_stops_listening_leaves_nobody_behind_and_little_was_done_in_vain(tmp_path):
     def noted(range_):
         (tmp_path / str(range_[0])).touch()
