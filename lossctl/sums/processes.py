@@ -108,7 +108,7 @@ def forked(work: Callable[[Any], Any], number: int) -> "Iterator[list[Link]]":
     except (EOFError, ConnectionError):
         problem = "a process that calculated was killed"
         raise InputError(problem, remedy="is there enough memory? with --threads 1 it takes less") from None
-    except BlockingIOError:
+    except OSError:
         raise InputError("no more processes can be started", remedy="--threads 1 needs no other") from None
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
