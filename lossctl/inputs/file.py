@@ -28,6 +28,12 @@ class Handle:
         self.opened = self._status()
         weakref.finalize(self, os.close, self.descriptor)
 
+    @property
+    def identity(self) -> tuple[int, ...]:
+        """Which file it is, in this state."""
+        status = os.fstat(self.descriptor)
+        return (status.st_dev, status.st_ino, *self.opened)
+
     def check(self) -> None:
         """Raise where the file is no longer what was opened."""
         if self._status() != self.opened:

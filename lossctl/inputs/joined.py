@@ -57,8 +57,9 @@ class Shelf:
 
 
 def _weight(arrays: Arrays) -> int:
-    """The bytes of what is in memory; what lies in a file is open, and of that there may be so many."""
-    return sum(array.nbytes + 1024 if isinstance(array, np.ndarray) else HELD // OPEN for array in arrays.values())
+    """The bytes of what is in memory; a shard that lies in a file is open, and of these there may be so many."""
+    held = [array.nbytes + 1024 for array in arrays.values() if isinstance(array, np.ndarray)]
+    return sum(held) + (HELD // OPEN if len(held) < len(arrays) else 0)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lossctl.errors import InputError
-from lossctl.inputs import Given, file, read
+from lossctl.inputs import Given, file, read, read_array
 from lossctl.inputs.readers import lines as lines_
 from lossctl.inputs.stored import Stored
 
@@ -206,3 +206,16 @@ def test_a_change_while_it_is_read_is_an_error() -> None:
     with pytest.raises(InputError) as caught:
         array.read(100, 120)
     assert str(caught.value) == "t.csv: changed while it was read"
+
+
+def test_a_file_that_is_opened_again_is_not_looked_through_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = tmp_path / "x.csv"
+    name.write_text("a,b,c\n" + "0.5,1.5,2.5\n" * 100_000)
+    first = np.asarray(read_array(str(name), "input"))
+    monkeypatch.setattr(lines_, "_places", lambda *_: pytest.fail("looked through"))
+    np.testing.assert_array_equal(np.asarray(read_array(str(name), "input")), first)
+    monkeypatch.undo()
+    name.write_text("a,b,c\n" + "0.5,1.5,3.5\n" * 100_001)
+    assert np.asarray(read_array(str(name), "input")).sum(axis=0).tolist() == [50000.5, 150001.5, 350003.5]
