@@ -12,7 +12,7 @@ import pytest
 
 import lossctl
 from lossctl.errors import InputError
-from lossctl.losses import LOSSES
+from lossctl.losses import LOSSES, exponential, numerics
 from lossctl.solve import details, solve
 from lossctl.sums.engine import reduced, scan, threads, total
 from lossctl.sums.tally import Tally
@@ -166,6 +166,17 @@ def test_shards_give_the_same_bits(tmp_path, monkeypatch, same_bits, loss, array
     whole, parts = call(**arrays, **settings), call(**sharded(arrays, [2, 2, 9, 10]), **settings)
     assert (parts.state, parts.notes) == (whole.state, whole.notes)
     assert same_bits(parts.loss, whole.loss)
+
+
+@every_example
+@pytest.mark.parametrize("tile", [1, 8 * 5 * 3, 1024])
+def test_any_size_of_the_tiles_gives_the_same_bits(problem, monkeypatch, loss, arrays, settings, tile):
+    prepared = problem(loss, arrays, **settings).prepared()
+    whole = state(prepared, total(prepared))
+    monkeypatch.setattr(numerics, "TILE", tile)  # bytes
+    monkeypatch.setattr(exponential, "TILE", tile)  # numbers
+    monkeypatch.setattr(exponential, "MANY", 2)  # by the table
+    assert state(prepared, total(prepared)) == whole
 
 
 @every_example
