@@ -1,9 +1,14 @@
 """What all tests share."""
 
 import re
+import signal
 from collections.abc import Callable
 
 import pytest
+
+# A shell's background job ignores Control-C, and so would every program that is started here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FULL = re.compile(r"(?<![\w.])\d+\.\d{10,}(?:e[+-]\d+)?(?![\w.])|\b[0-9a-f]{10,}p-?\d+\b")
 
