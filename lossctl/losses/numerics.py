@@ -30,7 +30,7 @@ class Softmax(NamedTuple):
 def softmax_parts(x: Array, out: Array | None = None) -> Softmax:
     """The parts of softmax along the last axis of (n, C); `out` is where d may be put.
 
-    The largest term is exp(0) = 1: log softmax is `d − log_sum(rest)`, and a loss of 1e-30 keeps all its digits,
+    The largest term is exp(0) = 1: log softmax is `d − log1p(rest)`, and a loss of 1e-30 keeps all its digits,
     because the 1 is left out of the sum where it would drown the rest (SciPy's logsumexp does the same). Neither −d
     nor log_sum is below 0: nothing cancels.
 
@@ -87,14 +87,6 @@ def sum_rows(rows: Array) -> Array:
     return total
 
 
-def log_sum(rest: Array) -> Array:
-    """`ln(1 + rest)`: by log1p where 1 + rest would round off what counts, else by log, which NumPy has in SIMD."""
-    logs = np.log(1 + rest)
-    small = np.flatnonzero(rest < 1)
-    logs[small] = log1p(rest[small])
-    return logs
-
-
 def softmax_pair(x: Array, out: Array | None = None) -> tuple[Array, Array]:
     """Softmax along the last axis of (n, C), to the last digits of its smallest values too, and its logarithm.
 
@@ -105,14 +97,14 @@ def softmax_pair(x: Array, out: Array | None = None) -> tuple[Array, Array]:
     exact += 1
     p = np.multiply(exp, exact, out=out)
     p /= (1 + rest)[:, None]
-    d -= log_sum(rest)[:, None]
+    d -= log1p(rest)[:, None]
     return p, d
 
 
 def log_softmax(x: Array, out: Array | None = None) -> Array:
     """`x − ln Σ exp(x)` along the last axis of (n, C); `out` is where it may be put."""
     parts = softmax_parts(x, out)
-    return np.subtract(parts.d, log_sum(parts.rest)[:, None], out=parts.d)
+    return np.subtract(parts.d, log1p(parts.rest)[:, None], out=parts.d)
 
 
 def log_softmax_at(x: Array, t: Array, dtype: str) -> Array:
@@ -127,12 +119,12 @@ def log_softmax_at(x: Array, t: Array, dtype: str) -> Array:
         tile = floats(x[rows], dtype, "x")
         parts = softmax_parts(tile, scratch("d", tile))
         picked[rows], rest[rows] = parts.d[np.arange(len(tile)), t[rows]], parts.rest
-    return picked - log_sum(rest)
+    return picked - log1p(rest)
 
 
 def logsumexp(x: Array) -> Array:
     """`ln Σ exp(x)` along the last axis of (n, C)."""
-    return x.max(axis=-1) + log_sum(softmax_parts(x).rest)
+    return x.max(axis=-1) + log1p(softmax_parts(x).rest)
 
 
 def log1p(x: Array, out: Array | None = None) -> Array:

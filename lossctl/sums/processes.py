@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from lossctl.errors import InputError
 from lossctl.sums.engine import Map, Part, Range, Work, joined, threads
+from lossctl.sums.scratch import keep_pages
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -39,6 +40,8 @@ def processes(number: int | None = None) -> Map:
         rest = iter(ranges)
         first = list(islice(rest, WORTH))
         all_ = chain(first, rest)
+        if len(first) == WORTH:
+            keep_pages()
         if len(first) < WORTH or not can_fork(workers):
             yield from threads(workers)(work, all_)
             return

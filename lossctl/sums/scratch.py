@@ -8,8 +8,25 @@ import numpy as np
 from lossctl.sums.arrays import Array
 
 SMALL = 4096  # bytes: less than a page, which NumPy keeps at hand itself
+KEPT = 1 << 25  # bytes: a larger array's memory is given back
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 
 _memory = threading.local()
+
+
+def keep_pages() -> None:
+    """Have results, too, lie in memory that was used before: glibc gives it back to the system at once, unless told.
+
+    This is for a process of its own. Other C libraries have their own ways.
+    """
+    import ctypes
+
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return
+    mallopt(M_MMAP_THRESHOLD, KEPT)
+    mallopt(M_TRIM_THRESHOLD, 2 * KEPT)
 
 
 def scratch(name: str, like: Array, dtype: Any = None, order: str = "K") -> Array:
