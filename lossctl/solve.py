@@ -99,9 +99,7 @@ class Calculation:
 
         loss: Any = reduced(self.prepared, sums)
         if self._kept is not None:
-            rows, axis = self.prepared.samples.shape, self.prepared.samples.class_axis
-            loss = np.concatenate(self._kept)
-            loss = np.moveaxis(loss.reshape(*rows, -1), -1, axis or 0) if loss.ndim == 2 else loss.reshape(rows)
+            loss = self.prepared.samples.arranged(np.concatenate(self._kept))
         return verdict_on(self.prepared, loss, self.expected, self._map)
 
 

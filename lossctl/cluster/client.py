@@ -8,11 +8,11 @@ from itertools import chain, islice
 from typing import Any
 
 from lossctl import __version__
-from lossctl.cluster.parcel import Blocks, Outcome, content, outcome
+from lossctl.cluster.parcel import Outcome, content, outcome
 from lossctl.cluster.quiet import quiet
 from lossctl.cluster.tasks import Task, Tasks
 from lossctl.errors import InputError
-from lossctl.sums.engine import Part, Range, Work
+from lossctl.sums.engine import Blocks, Part, Range, Work
 
 TIMEOUT = 3  # seconds for a scheduler to answer
 PATIENCE = 10  # seconds for a worker to be there, and between looks whether one still is

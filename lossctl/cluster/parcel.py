@@ -4,8 +4,7 @@ import pickle
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -15,12 +14,10 @@ import numpy as np
 from lossctl import __version__
 from lossctl.errors import InputError
 from lossctl.inputs.folder import working_in
-from lossctl.sums.engine import Part, Range, Work, joined
 
 Versions = tuple[tuple[str, str], ...]
-Content = tuple[
-    bytes, str, Versions
-]  # a function, the folder that names of files are relative to, the sender's versions
+# A function, the folder that names of files are relative to, the sender's versions.
+Content = tuple[bytes, str, Versions]
 
 # A parcel is a set of its one content: a type that every worker has, or Dask would wait long and in vain for the ones
 # that cannot unpack it; and one that tells when Dask drops it, and what was unpacked goes too.
@@ -76,13 +73,3 @@ def _function(packed: bytes, sent: Versions) -> Callable[[Any], Any]:
             raise InputError(f"has {name} {here}, where you have {there}", remedy=remedy)
     function: Callable[[Any], Any] = pickle.loads(packed)
     return function
-
-
-@dataclass(frozen=True)
-class Blocks:
-    """The work of several blocks as one part: fewer tasks for the scheduler, fewer bytes on the way back."""
-
-    work: Work
-
-    def __call__(self, ranges: Sequence[Range]) -> Part:
-        return joined(map(self.work, ranges))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 COST = 0.002  # seconds that scheduler and client have with a task: tests/scheduler_load.py measures them
 LEAST = 0.1  # seconds of work that are worth the way
 
+Item = TypeVar("Item")
 Task = tuple[Any, ...]
 
 
@@ -24,7 +25,7 @@ class Tasks:
 
     def take(self, number: int, *, wait: bool) -> list[Task]:
         """Up to so many tasks, of items that are there; `wait`: at least one item, if any comes."""
-        there = self._there(wait)
+        there = at_hand(self._rest, self._ready) if wait or self._ready() else iter(())
         return list(islice(iter(lambda: tuple(islice(there, self._size)), ()), number))
 
     def see(self, tasks: list[Task], seconds: float, threads: int) -> None:
@@ -32,9 +33,10 @@ class Tasks:
         wanted = sum(map(len, tasks)) * max(LEAST, COST * threads) / max(seconds, 1e-9)
         self._size, self.known = max(1, int(min(wanted, self._most))), True
 
-    def _there(self, wait: bool) -> Iterator[Any]:
-        if wait or self._ready():
-            for item in self._rest:
-                yield item
-                if not self._ready():
-                    return
+
+def at_hand(items: Iterator[Item], ready: Callable[[], bool]) -> Iterator[Item]:
+    """The next item, waited for, and those after it that are there."""
+    for item in items:
+        yield item
+        if not ready():
+            return

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from lossctl.cluster.tasks import at_hand
 from lossctl.command.call import Batch
 from lossctl.command.lines import Lines
 from lossctl.errors import InputError, located
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from lossctl.command.jobs import Done
     from lossctl.sums.engine import Map
 
-STDIN = "-"
 AT_ONCE = 16  # jobs that a worker may get together, if they are short
 FEW = 64  # jobs, which are done sooner here than by processes that must be forked first
 SUFFIXES = ("", ".jsonl", ".ndjson")
@@ -37,7 +37,7 @@ def done(call: Batch) -> bool:
         return _schema(call)
     jobs = failed = first = 0
     with (
-        _opened(call.jobs or STDIN) as lines,
+        _opened(call.jobs or opening.STDIN) as lines,
         _worked(call, lines) as worked,
         streams.opened(call.output) as (stream, _),
     ):
@@ -74,18 +74,12 @@ def _done_here(jobs: Iterator[Job], threads: int | None, ready: Callable[[], boo
     alone = processes(threads)
     for job in islice(jobs, FEW if can_fork(workers) else None):
         yield from _done(alone, (job,))
-    if (job_ := next(jobs, None)) is None:
+    lots = iter(lambda: tuple(islice(at_hand(jobs, ready), AT_ONCE)), ())
+    if (first := next(lots, None)) is None:
         return
     with forked(partial(_done, map), workers) as links:
-        for lot in in_order(links, _lots(chain((job_,), jobs), ready), ready):
+        for lot in in_order(links, chain((first,), lots), ready):
             yield from lot
-
-
-def _lots(jobs: Iterator[Job], ready: Callable[[], bool]) -> Iterator[tuple[Job, ...]]:
-    """Jobs for a process to do together: no more than are there."""
-    for job in jobs:
-        more = iter(lambda: next(jobs, None) if ready() else None, None)
-        yield job, *islice(more, AT_ONCE - 1)
 
 
 def _done(map: "Map", jobs: Iterable[Job]) -> "list[tuple[int, Done]]":
@@ -121,7 +115,7 @@ def _counted(lines: Iterable[bytes]) -> Iterator[Job]:
 @contextmanager
 def _opened(jobs: str) -> Iterator[Lines]:
     """The lines of a file or of standard input, as they come."""
-    if jobs == STDIN:
+    if jobs == opening.STDIN:
         if sys.stdin is None:
             raise InputError("is closed", "standard input")
         yield Lines(sys.stdin.fileno())

@@ -8,6 +8,7 @@ from lossctl.command.answer import answer
 from lossctl.command.call import Call, call_of, options_of
 from lossctl.command.usage import nearest
 from lossctl.errors import InputError, located
+from lossctl.inputs.opening import STDIN
 from lossctl.inputs.readers.json import parsed
 from lossctl.losses import LOSSES
 from lossctl.report.json import json_line, written
@@ -16,7 +17,6 @@ from lossctl.sums.engine import Map
 
 ARRAYS = ("input", "target", *options(Arrays))
 PLAIN = {**options(Aliases), **options(Files), **options(Check)}  # whose values nobody else checks
-STDIN = "-"
 PASSED = "x_"  # keys that begin so are the caller's own, and go through as they are; so does `id`
 
 

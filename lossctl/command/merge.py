@@ -14,7 +14,6 @@ from lossctl.merge.shard import Shard, shard_of
 from lossctl.merge.whole import Merged, merge
 from lossctl.solve import finished
 
-STDIN = "-"
 FORMS = ("table", "json", "quiet", "md", "svg", "html")  # the others are of single samples
 
 
@@ -35,8 +34,8 @@ def merged(call: Merge) -> Merged:
 
 def _names(word: str) -> tuple[str, ...]:
     """The files that a word names: itself, or those that fit a quoted pattern, 2 before 10."""
-    if word == STDIN:
-        return (STDIN,)
+    if word == opening.STDIN:
+        return (opening.STDIN,)
     named = opening.named(word)
     if named is None or named.part is not None:
         raise opening.unknown(word)
@@ -45,9 +44,9 @@ def _names(word: str) -> tuple[str, ...]:
 
 def _shards(file: str) -> Iterator[Shard]:
     """The results in a file, one after the other, each an object over one line or many."""
-    name = "standard input" if file == STDIN else file
+    name = "standard input" if file == opening.STDIN else file
     with located(name):
-        blob = opening.standard_input(header=True) if file == STDIN else opening.opened(file, header=True)
+        blob = opening.standard_input(header=True) if file == opening.STDIN else opening.opened(file, header=True)
         values = list(_values(blob.text))
     for line, value in values:
         yield shard_of(value, name if len(values) == 1 else f"{name}, line {line}")

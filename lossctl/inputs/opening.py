@@ -11,6 +11,7 @@ from lossctl.errors import InputError
 from lossctl.inputs import file, folder
 from lossctl.inputs.blob import Blob, Bytes, Watch, unwatched
 
+STDIN = "-"
 _GZIP = b"\x1f\x8b"
 
 

@@ -15,7 +15,6 @@ from lossctl.inputs.stored import Stored
 if TYPE_CHECKING:
     from lossctl.inputs.shards import Shards
 
-STDIN = "-"
 Word = str | int | float | list[Any]  # a word of the command line, or what JSON has for an array
 BRACKETS = frozenset("[(［（")
 NO_NUMBER = frozenset("/\\_:bcdghjklmopqrsuvwxz")  # no number without brackets has one of these
@@ -86,7 +85,7 @@ def _given(
 
 
 def _check_standard_input(words: Iterable[Word]) -> None:
-    if list(words).count(STDIN) > 1:
+    if list(words).count(opening.STDIN) > 1:
         raise InputError("standard input, '-', can be read only once", remedy="put the other array into a file")
 
 
@@ -98,7 +97,7 @@ def _source(word: Word, argument: str, header: bool, watch: Watch = unwatched) -
     literal = _literal(word, argument)
     if literal is not None:
         return Source(argument, Members({"": lambda: literal}))
-    if word == STDIN:
+    if word == opening.STDIN:
         with located("standard input"):
             return Source("standard input", document(opening.standard_input(header, watch)))
     named = opening.named(word)

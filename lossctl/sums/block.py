@@ -79,6 +79,12 @@ class Samples:
             index.insert(self.class_axis, int(class_))
         return index
 
+    def arranged(self, losses: Array) -> Array:
+        """The losses of all samples, (n,) or (n, C), in the shape that `none` returns."""
+        if losses.ndim == 1:
+            return losses.reshape(self.shape)
+        return np.moveaxis(losses.reshape(*self.shape, losses.shape[1]), -1, self.class_axis or 0)
+
     def blocks(self, numbers: int | None = None) -> Iterator[tuple[int, int]]:
         """Where to cut: ranges of samples of about this many numbers each, that follow the arrays' layout.
 

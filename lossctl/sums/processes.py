@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from lossctl.errors import InputError
-from lossctl.sums.engine import Map, Part, Range, Work, joined, threads
+from lossctl.sums.engine import Blocks, Map, Part, Range, Work, threads
 from lossctl.sums.scratch import keep_pages
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def processes(number: int | None = None) -> Map:
         if len(first) < WORTH or not can_fork(workers):
             yield from threads(workers)(work, all_)
             return
-        with forked(lambda lot: joined(map(work, lot)), workers) as links:
+        with forked(Blocks(work), workers) as links:
             yield from in_order(links, iter(lambda: tuple(islice(all_, LOT)), ()))
 
     return mapped
@@ -97,24 +97,25 @@ def forked(work: Callable[[Any], Any], number: int) -> "Iterator[list[Link]]":
     fork = get_context("fork")
     links: list[Link] = []
     children = []
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        for _ in range(number):
-            ours, theirs = fork.Pipe()
-            links.append(ours)
-            child = fork.Process(target=_serve, args=(work, theirs, links), daemon=True)
-            child.start()
-            children.append(child)
-            theirs.close()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            for _ in range(number):
+                ours, theirs = fork.Pipe()
+                links.append(ours)
+                child = fork.Process(target=_serve, args=(work, theirs, links), daemon=True)
+                child.start()
+                children.append(child)
+                theirs.close()
+        except OSError:
+            raise InputError("no more processes can be started", remedy="--threads 1 needs no other") from None
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         yield links
     except (EOFError, ConnectionError):
         problem = "a process that calculated was killed"
         raise InputError(problem, remedy="is there enough memory? with --threads 1 it takes less") from None
-    except OSError:
-        raise InputError("no more processes can be started", remedy="--threads 1 needs no other") from None
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         for child in children:
             child.kill()
             child.join()

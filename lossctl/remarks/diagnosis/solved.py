@@ -61,11 +61,7 @@ class Solved:
     @property
     def as_given(self) -> Array | None:
         """The losses in the shape that `none` returns."""
-        if self.losses is None:
-            return None
-        losses = self.losses.reshape(self.shape)
-        by_class = self.losses.ndim == 2
-        return np.moveaxis(losses, -1, self.prepared.samples.class_axis or 0) if by_class else losses
+        return None if self.losses is None else self.prepared.samples.arranged(self.losses)
 
 
 def solved(problem: Problem, map: Map) -> Solved:
