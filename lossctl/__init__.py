@@ -9,9 +9,9 @@ The functions `ce`, `bce`, `bce_logits` and `kl` take arrays and the options of 
 
 from lossctl.api import function
 from lossctl.errors import InputError
+from lossctl.version import __version__
 
-__version__ = "0.1.0"
-__all__ = ["InputError", "bce", "bce_logits", "ce", "kl"]
+__all__ = ["InputError", "__version__", "bce", "bce_logits", "ce", "kl"]
 
 ce = function("ce")
 bce = function("bce")

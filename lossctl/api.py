@@ -58,7 +58,7 @@ def _solve(name: str, input: Any, target: Any, given: dict[str, Any]) -> "Result
 def _expected(expect: Any = None, rtol: float | None = None, atol: float | None = None) -> Any:
     if expect is None:
         return None
-    from lossctl.remarks.expect import expectation
+    from lossctl.remarks.expected import expectation
 
     return expectation(expect, rtol, atol)
 
@@ -89,6 +89,6 @@ def _is_word(value: Any) -> bool:
 def _check_shards(named: dict[str, Any]) -> None:
     """InputError where the shards that patterns name are no partners."""
     if "input" in named:
-        from lossctl.inputs.partners import check_partners
+        from lossctl.inputs.shards.pairs import check_partners
 
         check_partners(named, dict(zip(named, named, strict=True)))

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossctl.lesson.sheet import Lesson, Note
 from lossctl.losses import LOSSES
-from lossctl.remarks.sheet import Lesson, Note
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples

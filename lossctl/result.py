@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossctl.engine.scan import divisor, reduced
 from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.problem import Prepared
 from lossctl.settings import Settings, options
 from lossctl.sums.arrays import Array
 from lossctl.sums.digest import of_array, tagged
-from lossctl.sums.engine import divisor, reduced
 from lossctl.sums.tally import Tally
 
 if TYPE_CHECKING:

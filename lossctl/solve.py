@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossctl.engine.scan import Map, Part, reduced, scan, terms_of
+from lossctl.engine.top_losses import Worst
+from lossctl.lesson.sheet import Sheet
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.notes import notes_on
-from lossctl.remarks.sheet import Sheet
 from lossctl.result import Result
 from lossctl.sums.arrays import Array
-from lossctl.sums.engine import Map, Part, reduced, scan, terms_of
 from lossctl.sums.layout import in_layers
 from lossctl.sums.tally import Tally
-from lossctl.sums.worst import Worst
 
 if TYPE_CHECKING:
-    from lossctl.remarks.expect import Expected
+    from lossctl.remarks.expected import Expected
     from lossctl.remarks.verdict import Verdict
 
 PIECE = 16_384  # losses that are handed out at a time: as text they take twenty times the room

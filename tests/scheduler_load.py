@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lossctl.cluster.parcel import Blocks, Outcome, content
-from lossctl.command.answer import answer
+from lossctl.command.calculate import answer
 from lossctl.command.call import call_of
-from lossctl.sums.engine import Range, Work
+from lossctl.engine.dask.worker_task import Blocks, Outcome, content
+from lossctl.engine.scan import Range, Work
 
 TASKS = 5_000
 BLOCK = 0.0042  # seconds: half a million float32 numbers of .npy in float64, on one core
@@ -92,7 +92,7 @@ def wire() -> str:
 
 def tiny(address: str, processes: list[Any], workers: int) -> str:
     """What a task costs: blocks of a few numbers, one a task."""
-    from lossctl.cluster.client import connected
+    from lossctl.engine.dask.client import connected
 
     work, ranges = problem("x.npy", "t.npy")
     with connected(address) as cluster:
@@ -116,7 +116,7 @@ class Asleep(NamedTuple):
 
 def asleep(address: str, processes: list[Any], workers: int) -> str:
     """What is lost on the way: blocks that take as long as real ones, in tasks of the size that lossctl gives them."""
-    from lossctl.cluster.client import MOST, connected
+    from lossctl.engine.dask.client import MOST, connected
 
     blocks = int(IDEAL / BLOCK * workers)
     with connected(address) as cluster:

@@ -4,12 +4,12 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from lossctl.engine.scan import Part, Range
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.settings import Settings
 from lossctl.solve import PIECE, Calculation, details, solve
 from lossctl.sums.block import BLOCK
-from lossctl.sums.engine import Part, Range
 
 ROWS = 150_000  # of 8 classes: more than two blocks
 

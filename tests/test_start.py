@@ -26,7 +26,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["rich", "json", "numpy.typing", "fractions", "decimal", "concurrent", "lossctl.cluster"]
+    "module", ["rich", "json", "numpy.typing", "fractions", "decimal", "concurrent", "lossctl.engine.dask"]
 )
 def test_the_number_of_npy_files_needs_no(module: str, imported: set[str]) -> None:
     assert module not in imported
@@ -34,13 +34,21 @@ def test_the_number_of_npy_files_needs_no(module: str, imported: set[str]) -> No
 
 def test_the_number_of_npy_files_needs_no_grammar_of_text(imported: set[str]) -> None:
     readers = "lossctl.inputs.readers"
-    assert {each for each in imported if each.startswith(readers)} == {readers, f"{readers}.npy"}
+    assert {each for each in imported if each.startswith(readers)} == {
+        readers,
+        f"{readers}.containers",
+        f"{readers}.containers.npy",
+    }
 
 
 def test_the_number_of_npy_files_needs_no_table_and_no_explanation(imported: set[str]) -> None:
-    told = {each for each in imported if each.startswith(("lossctl.report", "lossctl.remarks.explain"))}
-    assert told.isdisjoint({f"lossctl.report.{each}" for each in ("table", "page", "text", "records", "json")})
-    assert "lossctl.remarks.explain" not in told
+    told = {each for each in imported if each.startswith("lossctl.report")}
+    assert told.isdisjoint(
+        {
+            f"lossctl.report.{each}"
+            for each in ("result_table", "explanation", "console", "sample_records", "result_json", "worked_lesson")
+        }
+    )
 
 
 def test_without_a_note_no_other_reading_is_imported(imported: set[str]) -> None:

@@ -9,18 +9,18 @@ from itertools import chain, islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from lossctl.cluster.tasks import at_hand
 from lossctl.command.call import Batch
-from lossctl.command.lines import Lines
+from lossctl.command.line_stream import Lines
+from lossctl.engine.dask.task_size import at_hand
 from lossctl.errors import InputError, located
-from lossctl.inputs import opening
+from lossctl.inputs.files import locate_source
 from lossctl.report import streams
 from lossctl.report.progress import DELAY, EVERY
 from lossctl.settings import View
 
 if TYPE_CHECKING:
     from lossctl.command.jobs import Done
-    from lossctl.sums.engine import Map
+    from lossctl.engine.scan import Map
 
 AT_ONCE = 16  # jobs that a worker may get together, if they are short
 FEW = 64  # jobs, which are done sooner here than by processes that must be forked first
@@ -37,7 +37,7 @@ def done(call: Batch) -> bool:
         return _schema(call)
     jobs = failed = first = 0
     with (
-        _opened(call.jobs or opening.STDIN) as lines,
+        _opened(call.jobs or locate_source.STDIN) as lines,
         _worked(call, lines) as worked,
         streams.opened(call.output) as (stream, _),
     ):
@@ -59,7 +59,7 @@ def _worked(call: Batch, lines: Lines) -> "Iterator[Iterator[tuple[int, Done]]]"
     if call.dask is None:
         yield _done_here(jobs, call.threads, lines.ready)
         return
-    from lossctl.cluster.client import connected
+    from lossctl.engine.dask.client import connected
 
     with connected(call.dask) as cluster:
         lots = cluster.each(partial(_done, map), jobs, AT_ONCE, lines.ready)
@@ -68,7 +68,7 @@ def _worked(call: Batch, lines: Lines) -> "Iterator[Iterator[tuple[int, Done]]]"
 
 def _done_here(jobs: Iterator[Job], threads: int | None, ready: Callable[[], bool]) -> "Iterator[tuple[int, Done]]":
     """One after the other; from many on by several processes, as most of a short job is Python's own work."""
-    from lossctl.sums.processes import can_fork, cores, forked, in_order, processes
+    from lossctl.engine.fork_map import can_fork, cores, forked, in_order, processes
 
     workers = threads or cores()
     alone = processes(threads)
@@ -89,7 +89,7 @@ def _done(map: "Map", jobs: Iterable[Job]) -> "list[tuple[int, Done]]":
 
 
 def _schema(call: Batch) -> bool:
-    from lossctl.command.schema import schema
+    from lossctl.command.job_schema import schema
 
     with streams.opened(call.output) as (stream, _):
         streams.put(stream, schema())
@@ -115,18 +115,18 @@ def _counted(lines: Iterable[bytes]) -> Iterator[Job]:
 @contextmanager
 def _opened(jobs: str) -> Iterator[Lines]:
     """The lines of a file or of standard input, as they come."""
-    if jobs == opening.STDIN:
+    if jobs == locate_source.STDIN:
         if sys.stdin is None:
             raise InputError("is closed", "standard input")
         yield Lines(sys.stdin.fileno())
         return
-    named = opening.named(jobs)
+    named = locate_source.named(jobs)
     if named is None or named.part is not None or len(named.files) > 1:
-        raise opening.unknown(jobs)
+        raise locate_source.unknown(jobs)
     with located(named.name):
         try:
             file = Path(named.files[0]).open("rb")  # noqa: SIM115 - closed below, where its name has no part in errors
         except OSError as fault:
-            raise InputError(opening.wording(fault)) from None
+            raise InputError(locate_source.wording(fault)) from None
     with file:
         yield Lines(file.fileno())

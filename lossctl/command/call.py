@@ -5,8 +5,8 @@ from dataclasses import Field, replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from lossctl.command import words
-from lossctl.command.legacy import ALIASES, settled
+from lossctl.command import typed_words
+from lossctl.command.aliases import ALIASES, settled
 from lossctl.errors import InputError
 from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.report import RECORDS, form_of
@@ -79,7 +79,7 @@ def call_of(criterion: str, given: Mapping[str, Any], view: View | None = None) 
     `view` stands for the options that say how to show it. InputError for a value that an option does not have, and for
     options that contradict each other.
     """
-    given = {name: words.plain(value) if isinstance(value, str) else value for name, value in given.items()}
+    given = {name: typed_words.plain(value) if isinstance(value, str) else value for name, value in given.items()}
     settings, notes = settled(_of(Settings, given), _of(Aliases, given))
     reductions = LOSSES[criterion].reductions
     if settings.get("reduction", "mean") not in reductions:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lossctl.command import words
+from lossctl.command import typed_words
 from lossctl.command.call import COMMANDS, Batch, Call, Merge, is_silent
 from lossctl.errors import InputError
 from lossctl.report import streams
@@ -22,7 +22,7 @@ def main(typed: Sequence[str]) -> int:
     """
     try:
         streams.open_standard()
-        status = _run(words.readable(typed))
+        status = _run(typed_words.readable(typed))
         streams.flush()
     except InputError as error:
         return _complain(typed, str(error))
@@ -59,7 +59,7 @@ def _run(typed: Sequence[str]) -> int:
 
 def _calculated(call: Call) -> "Result":
     from lossctl import report
-    from lossctl.command.answer import answer, workers
+    from lossctl.command.calculate import answer, workers
 
     with workers(call.view.threads, call.view.dask) as team:
         calculation = answer(call, team)

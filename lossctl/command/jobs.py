@@ -4,16 +4,16 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lossctl.command.answer import answer
+from lossctl.command.calculate import answer
 from lossctl.command.call import Call, call_of, options_of
-from lossctl.command.usage import nearest
+from lossctl.command.usage_errors import nearest
+from lossctl.engine.scan import Map
 from lossctl.errors import InputError, located
-from lossctl.inputs.opening import STDIN
-from lossctl.inputs.readers.json import parsed
+from lossctl.inputs.files.locate_source import STDIN
+from lossctl.inputs.readers.json.json_text import parsed
 from lossctl.losses import LOSSES
-from lossctl.report.json import json_line, written
+from lossctl.report.result_json import json_line, written
 from lossctl.settings import Aliases, Arrays, Check, Files, View, check_value, options
-from lossctl.sums.engine import Map
 
 ARRAYS = ("input", "target", *options(Arrays))
 PLAIN = {**options(Aliases), **options(Files), **options(Check)}  # whose values nobody else checks

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from lossctl import report
-from lossctl.command.answer import expectation_of
+from lossctl.command.calculate import expectation_of
 from lossctl.command.call import Merge, is_silent
 from lossctl.errors import InputError, located
-from lossctl.inputs import opening
-from lossctl.merge.shard import Shard, shard_of
-from lossctl.merge.whole import Merged, merge
+from lossctl.inputs.files import locate_source
+from lossctl.merge.merged import Merged, merge
+from lossctl.merge.read_result import Shard, shard_of
 from lossctl.solve import finished
 
 FORMS = ("table", "json", "quiet", "md", "svg", "html")  # the others are of single samples
@@ -34,19 +34,23 @@ def merged(call: Merge) -> Merged:
 
 def _names(word: str) -> tuple[str, ...]:
     """The files that a word names: itself, or those that fit a quoted pattern, 2 before 10."""
-    if word == opening.STDIN:
-        return (opening.STDIN,)
-    named = opening.named(word)
+    if word == locate_source.STDIN:
+        return (locate_source.STDIN,)
+    named = locate_source.named(word)
     if named is None or named.part is not None:
-        raise opening.unknown(word)
+        raise locate_source.unknown(word)
     return named.files
 
 
 def _shards(file: str) -> Iterator[Shard]:
     """The results in a file, one after the other, each an object over one line or many."""
-    name = "standard input" if file == opening.STDIN else file
+    name = "standard input" if file == locate_source.STDIN else file
     with located(name):
-        blob = opening.standard_input(header=True) if file == opening.STDIN else opening.opened(file, header=True)
+        blob = (
+            locate_source.standard_input(header=True)
+            if file == locate_source.STDIN
+            else locate_source.opened(file, header=True)
+        )
         values = list(_values(blob.text))
     for line, value in values:
         yield shard_of(value, name if len(values) == 1 else f"{name}, line {line}")

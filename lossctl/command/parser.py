@@ -15,14 +15,14 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from lossctl import __version__
 from lossctl.command.call import COMMANDS, Batch, Call, Merge, batch_of, call_of, merge_of, options_of
 from lossctl.command.examples import EXAMPLES
-from lossctl.command.usage import no_command, reworded
+from lossctl.command.usage_errors import no_command, reworded
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
-from lossctl.report import signs
+from lossctl.report import ascii_fallback
 from lossctl.settings import Batching, Check, Merging, View, flag_of, options
+from lossctl.version import __version__
 
 ARRAYS = {
     "input": "A file, a part of a file (batch.npz:logits), a literal, or - for standard input.",
@@ -120,7 +120,7 @@ def _described(name: str) -> Command:
         title = "Many calculations in one process: JSON Lines in and out."
         return Command(title, f"{title} {BATCH}", {"jobs": JOBS}, BATCH_OPTIONS, batch_of)
     entry = LOSSES[name]
-    title = signs.fitting_stdout(entry.title[0].upper() + entry.title[1:])
+    title = ascii_fallback.fitting_stdout(entry.title[0].upper() + entry.title[1:])
     about, choices = f"{title}, as {entry.equals}.", {"reduction": entry.reductions}
     return Command(title, about, ARRAYS, {**options_of(name), **options(View)}, partial(call_of, name), choices)
 

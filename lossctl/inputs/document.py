@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs.names import ARGUMENTS, ROLES, listed, role_of
-from lossctl.inputs.stored import Stored
+from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed, role_of
+from lossctl.inputs.lazy_array import Stored
 
 Array = np.ndarray[Any, np.dtype[Any]]  # what numpy.typing, a millisecond to import, calls NDArray[Any]
 Place = Callable[[int], tuple[str, ...]]

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from lossctl.errors import located
-from lossctl.inputs import classes, opening
-from lossctl.inputs.blob import Watch, unwatched
+from lossctl.inputs.class_names import numbers as numbers_of
 from lossctl.inputs.document import Array, Document, Taken, nameless
+from lossctl.inputs.files import locate_source
+from lossctl.inputs.files.source_bytes import Watch, unwatched
+from lossctl.inputs.lazy_array import Stored
 from lossctl.inputs.readers import document
-from lossctl.inputs.stored import Stored
 
 
 class Numbers(NamedTuple):
@@ -61,11 +62,11 @@ class Source(NamedTuple):
         return self.document.loss
 
     def _numbers(self, taken: Taken, class_names: tuple[str, ...]) -> Numbers:
-        array = classes.numbers(taken.content, class_names, self.name)
+        array = numbers_of(taken.content, class_names, self.name)
         return Numbers(taken.name, array, taken.class_names, tuple(f"{self.name}: {note}" for note in taken.notes))
 
 
 def opened(name: str, part: str | None, header: bool, watch: Watch = unwatched) -> Source:
     """A file, opened; InputError where it cannot be read, or is no format that lossctl reads."""
     with located(name):
-        return Source(name, document(opening.opened(name, header, watch)), part)
+        return Source(name, document(locate_source.opened(name, header, watch)), part)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from lossctl.lesson.arithmetic import factor
+from lossctl.lesson.sheet import Column, Lesson, Note, Row, silent
 from lossctl.losses import elementwise, numerics
-from lossctl.losses.classes import check_range
+from lossctl.losses.class_axis import check_range
 from lossctl.problem import Loss, Prepared
-from lossctl.remarks.arithmetic import factor
-from lossctl.remarks.sheet import Column, Lesson, Note, Row, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
 from lossctl.sums.scratch import scratch

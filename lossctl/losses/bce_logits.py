@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from lossctl.lesson.arithmetic import factor
+from lossctl.lesson.sheet import Column, Lesson, Note, Row, Step, Worked, silent
 from lossctl.losses import elementwise, numerics
 from lossctl.problem import Loss, Prepared
-from lossctl.remarks.arithmetic import factor
-from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
 from lossctl.sums.scratch import scratch

@@ -3,11 +3,11 @@
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses import classes, numerics
+from lossctl.lesson.sheet import Note, silent
+from lossctl.losses import class_axis, numerics
 from lossctl.losses.ce_lesson import lesson
-from lossctl.losses.targets import check_indices, indices_shape
+from lossctl.losses.class_indices import check_indices, indices_shape
 from lossctl.problem import Loss, Prepared, Problem
-from lossctl.remarks.sheet import Note, silent
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block, Samples
@@ -24,7 +24,7 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     share of mean's denominator: w[t] for indices, 1 for probabilities. Label smoothing ε mixes the target with the
     uniform distribution: (1 − ε) · l + ε/C · Σ −w · ln p; the share stays w[t].
     """
-    x = note("x", classes.tempered(block.input, settings.from_, settings.temperature))
+    x = note("x", class_axis.tempered(block.input, settings.from_, settings.temperature))
     if block.target.ndim == 1:
         return _of_indices(x, block.target.astype(np.intp), block.weight, settings, note)
     return _of_probabilities(x, block.target, block.weight, settings, note)
@@ -34,7 +34,7 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
     rows = np.arange(len(t))
     smoothing = settings.label_smoothing
     if smoothing or settings.from_ != "logits":
-        every = classes.log_probs(x if smoothing else x[rows, t][:, None], settings.from_)
+        every = class_axis.log_probs(x if smoothing else x[rows, t][:, None], settings.from_)
         log_p = every[rows, t] if smoothing else every[:, 0]
     else:
         log_p = numerics.log_softmax_at(x, t, settings.dtype)
@@ -52,33 +52,33 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
         loss = loss * (1 - smoothing) + uniform * (smoothing / x.shape[-1])
     marks = _marks(x, settings)
     if share is not None:
-        marks |= classes.zero_times_infinity(loss, share, log_p)
+        marks |= class_axis.zero_times_infinity(loss, share, log_p)
     return Terms(note("l", loss + 0.0), share, marks)
 
 
 def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
-    marks = {**_marks(x, settings), "target off 1": classes.off_one(t)}
+    marks = {**_marks(x, settings), "target off 1": class_axis.off_one(t)}
     note("t", t)
     if settings.label_smoothing:
         t = note("t'", t * (1 - settings.label_smoothing) + settings.label_smoothing / x.shape[-1])
-    log_p = note("log p", classes.log_probs(x, settings.from_))
+    log_p = note("log p", class_axis.log_probs(x, settings.from_))
     note.asked("ln Σ exp", lambda: np.broadcast_to(numerics.logsumexp(x)[:, None], x.shape))
     factor = t if weight is None else t * note("w", np.broadcast_to(weight, x.shape))
     loss = numerics.sum_rows(note("k", factor * -log_p + 0.0))
-    return Terms(note("l", loss), None, marks | classes.zero_times_infinity(loss, factor, log_p))
+    return Terms(note("l", loss), None, marks | class_axis.zero_times_infinity(loss, factor, log_p))
 
 
 def _marks(x: Array, settings: Settings) -> dict[str, Mask]:
     marks = {"masked": (x == -np.inf).any(axis=-1)} if x.size and x.min() == -np.inf else {}
-    return {**marks, "input off 1": classes.off_one(x)} if settings.from_ == "probs" else marks
+    return {**marks, "input off 1": class_axis.off_one(x)} if settings.from_ == "probs" else marks
 
 
 def prepare(problem: Problem) -> Samples:
     """View the input as rows of classes, the target as indices or as rows of probabilities."""
     arrays, settings = problem.arrays, problem.settings
-    axis = classes.class_axis(problem)
-    rows = classes.samples_shape(arrays["input"].shape, axis)
-    classes.check_temperature(problem, (settings.from_,))
+    axis = class_axis.class_axis(problem)
+    rows = class_axis.samples_shape(arrays["input"].shape, axis)
+    class_axis.check_temperature(problem, (settings.from_,))
     soft = arrays["target"].shape == arrays["input"].shape
     if soft and "ignore_index" in settings.stated:
         raise InputError(
@@ -88,7 +88,7 @@ def prepare(problem: Problem) -> Samples:
     by_class = {"input": Layers(arrays["input"], axis)}
     by_sample: dict[str, Array | Stored] = {}
     if "sample_weight" in arrays:
-        by_sample["sample_weight"] = classes.sample_weight(problem, rows)
+        by_sample["sample_weight"] = class_axis.sample_weight(problem, rows)
     if soft:
         by_class["target"] = Layers(arrays["target"], axis)
     else:
@@ -123,13 +123,13 @@ def _class_weight(problem: Problem, axis: int) -> Array:
 
 def check(block: Block, prepared: Prepared) -> None:
     """Targets are indices of classes, or probabilities; so is the input if it is said to be."""
-    classes.check_sample_weight(block, prepared)
+    class_axis.check_sample_weight(block, prepared)
     if prepared.samples.indexed:
         check_indices(block, prepared)
     else:
-        classes.check_probs(block.target, "target", block, prepared)
+        class_axis.check_probs(block.target, "target", block, prepared)
     if prepared.problem.settings.from_ == "probs":
-        classes.check_probs(block.input, "input", block, prepared)
+        class_axis.check_probs(block.input, "input", block, prepared)
 
 
 CE = Loss("ce", prepare, check, terms, lesson)

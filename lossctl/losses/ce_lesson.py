@@ -1,8 +1,8 @@
 """How cross entropy is calculated by hand."""
 
+from lossctl.lesson.sheet import Column, Lesson, Row, Step, Worked
 from lossctl.losses.torch_call import call, classes_second
 from lossctl.problem import Prepared
-from lossctl.remarks.sheet import Column, Lesson, Row, Step, Worked
 
 PAPER = 20.0  # beyond exp(20) nobody writes exp(x) down: the maximum is taken off first
 TERMS = 3  # as many terms of a sum fit into the worked line

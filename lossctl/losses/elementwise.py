@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses.classes import check_range, check_sample_weight, sample_weight, shown
+from lossctl.lesson.sheet import Column, Lesson, Row, Step, Worked
+from lossctl.losses.class_axis import check_range, check_sample_weight, sample_weight, shown
 from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
-from lossctl.remarks.sheet import Column, Lesson, Row, Step, Worked
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Stored, in_order

@@ -3,10 +3,10 @@
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses import classes
+from lossctl.lesson.sheet import Column, Lesson, Note, Row, Step, Worked, silent
+from lossctl.losses import class_axis
 from lossctl.losses.torch_call import call
 from lossctl.problem import Loss, Prepared, Problem
-from lossctl.remarks.sheet import Column, Lesson, Note, Row, Step, Worked, silent
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Layers
@@ -20,10 +20,10 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     Shapes: input and target are (n, C), so is the loss. 0 · ln 0 = 0 (xlogy), and 0 · ∞ (p = 0 on a class that q
     masks) is NaN, as in PyTorch; for log-probability targets 0 · ln 0 is NaN there, and so it is here.
     """
-    x = note("x", classes.tempered(block.input, settings.from_, settings.temperature))
-    y = note("y", classes.tempered(block.target, settings.target_from, settings.temperature))
-    log_q = classes.log_probs(x, settings.from_, None if note.listens else scratch("ln q", x))
-    p, log_p = classes.probs_and_logs(y, settings.target_from, None if note.listens else scratch("p", y))
+    x = note("x", class_axis.tempered(block.input, settings.from_, settings.temperature))
+    y = note("y", class_axis.tempered(block.target, settings.target_from, settings.temperature))
+    log_q = class_axis.log_probs(x, settings.from_, None if note.listens else scratch("ln q", x))
+    p, log_p = class_axis.probs_and_logs(y, settings.target_from, None if note.listens else scratch("p", y))
     k = log_p - log_q
     k *= p
     if settings.target_from != "log-probs" and np.isnan(k.min(initial=0)):
@@ -34,28 +34,28 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     note.asked("q", lambda: np.exp(log_q))
     marks = {}
     if settings.from_ == "probs":
-        marks["input off 1"] = classes.off_one(x)
+        marks["input off 1"] = class_axis.off_one(x)
     if settings.target_from == "probs":
-        marks["target off 1"] = classes.off_one(y)
-    return Terms(note("k", k), marks=marks | classes.zero_times_infinity(k, p, log_q))
+        marks["target off 1"] = class_axis.off_one(y)
+    return Terms(note("k", k), marks=marks | class_axis.zero_times_infinity(k, p, log_q))
 
 
 def prepare(problem: Problem) -> Samples:
     """View input and target, of one shape, as rows of classes."""
     arrays, settings = problem.arrays, problem.settings
-    axis = classes.class_axis(problem)
+    axis = class_axis.class_axis(problem)
     shape = arrays["input"].shape
     if arrays["target"].shape != shape:
         found = arrays["target"].shape
         raise InputError(f"shape {found} does not fit the input's, {shape}: they must be equal", "target")
-    classes.check_temperature(problem, (settings.from_, settings.target_from))
-    rows = classes.samples_shape(shape, axis)
+    class_axis.check_temperature(problem, (settings.from_, settings.target_from))
+    rows = class_axis.samples_shape(shape, axis)
     return Samples(
         shape=rows,
         classes=shape[axis],
         dtype=settings.dtype,
         by_class={name: Layers(arrays[name], axis) for name in ("input", "target")},
-        by_sample={"sample_weight": classes.sample_weight(problem, rows)} if "sample_weight" in arrays else {},
+        by_sample={"sample_weight": class_axis.sample_weight(problem, rows)} if "sample_weight" in arrays else {},
         fixed={},
         class_axis=axis,
     )
@@ -63,12 +63,12 @@ def prepare(problem: Problem) -> Samples:
 
 def check(block: Block, prepared: Prepared) -> None:
     """What is said to hold probabilities does."""
-    classes.check_sample_weight(block, prepared)
+    class_axis.check_sample_weight(block, prepared)
     settings = prepared.problem.settings
     if settings.from_ == "probs":
-        classes.check_probs(block.input, "input", block, prepared)
+        class_axis.check_probs(block.input, "input", block, prepared)
     if settings.target_from == "probs":
-        classes.check_probs(block.target, "target", block, prepared)
+        class_axis.check_probs(block.target, "target", block, prepared)
 
 
 def lesson(prepared: Prepared) -> Lesson:

@@ -7,9 +7,9 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
-from lossctl.merge.whole import Merged, merge
-from lossctl.remarks.diagnosis.cause import Cause
-from lossctl.remarks.expect import Expected
+from lossctl.merge.merged import Merged, merge
+from lossctl.remarks.cause import Cause
+from lossctl.remarks.expected import Expected
 from lossctl.remarks.verdict import Verdict
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from lossctl.engine.scan import Map
 from lossctl.errors import InputError
 from lossctl.problem import Prepared
-from lossctl.remarks.hints import HINTS, Asked, Hint
-from lossctl.sums.engine import Map
+from lossctl.remarks.suggestions import HINTS, Asked, Hint
 from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Mark, Tally
 

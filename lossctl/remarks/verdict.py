@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from lossctl.engine.scan import Map
 from lossctl.errors import InputError
 from lossctl.problem import Prepared
-from lossctl.remarks.diagnosis.cause import Cause
-from lossctl.remarks.expect import Expected
-from lossctl.sums.engine import Map
+from lossctl.remarks.cause import Cause
+from lossctl.remarks.expected import Expected
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map) -> V
     if expected.matches(loss):
         return Verdict(expected.value, off, expected.allowed, True, expected.written)
     from lossctl.remarks.diagnosis.candidates import too_large
-    from lossctl.remarks.diagnosis.diagnose import diagnose
+    from lossctl.remarks.diagnosis.search import diagnose
 
     differs = ~np.asarray(expected.near(loss))
     first = tuple(int(each[0]) for each in np.nonzero(differs)) if differs.ndim else ()

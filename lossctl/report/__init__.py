@@ -33,15 +33,15 @@ class Form(NamedTuple):
 
 # By the names of --format; those behind jsonl have no name there, but a suffix of --output, or --quiet.
 FORMATS = {
-    "table": Form("text:text", ".txt", notes=True),
-    "json": Form("json:json_object", ".json", notes=True),
-    "csv": Form("records:csv_records", ".csv"),
-    "jsonl": Form("records:json_records", ".jsonl"),
-    "npy": Form("array:npy", ".npy"),
-    "md": Form("picture:markdown", ".md", notes=True),
-    "svg": Form("picture:svg", ".svg", notes=True),
-    "html": Form("picture:html", ".html", notes=True),
-    "quiet": Form("array:numbers"),
+    "table": Form("console:text", ".txt", notes=True),
+    "json": Form("result_json:json_object", ".json", notes=True),
+    "csv": Form("sample_records:csv_records", ".csv"),
+    "jsonl": Form("sample_records:json_records", ".jsonl"),
+    "npy": Form("bare_numbers:npy", ".npy"),
+    "md": Form("documents:markdown", ".md", notes=True),
+    "svg": Form("documents:svg", ".svg", notes=True),
+    "html": Form("documents:html", ".html", notes=True),
+    "quiet": Form("bare_numbers:numbers"),
 }
 RECORDS = ("csv", "jsonl")  # a record per sample, of all samples unless --rows is stated
 
@@ -75,7 +75,7 @@ def write(calculation: "Calculation", view: View) -> "Result":
         for note in result.notes:
             streams.say(f"note: {note}")
         if result.verdict and not (view.quiet and result.verdict.matches):
-            from lossctl.report.verdict import lines
+            from lossctl.report.verdict_lines import lines
 
             for line in lines(result.verdict):
                 streams.say(line)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 
+from lossctl.engine.scan import Map, Part, Range, Work
 from lossctl.report import streams
-from lossctl.sums.engine import Map, Part, Range, Work
 
 DELAY = 1.0  # seconds: shorter work needs no line
 EVERY = 0.2

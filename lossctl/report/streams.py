@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TextIO
 
 from lossctl.errors import InputError
-from lossctl.report import signs
+from lossctl.report import ascii_fallback
 
 STDOUT = "standard output"
 
@@ -71,7 +71,7 @@ def paper_of(stream: TextIO) -> Paper:
         colour = True
     if os.environ.get("NO_COLOR"):
         colour = False
-    return Paper(shutil.get_terminal_size().columns if terminal else None, colour, signs.any_sign(stream))
+    return Paper(shutil.get_terminal_size().columns if terminal else None, colour, ascii_fallback.any_sign(stream))
 
 
 def is_watched() -> bool:
@@ -104,7 +104,9 @@ def say(line: str) -> None:
     show("")
     if sys.stderr is not None:
         with suppress(OSError):
-            print(line if signs.any_sign(sys.stderr) else signs.plain(line), file=sys.stderr, flush=True)
+            print(
+                line if ascii_fallback.any_sign(sys.stderr) else ascii_fallback.plain(line), file=sys.stderr, flush=True
+            )
 
 
 def flush() -> None:

@@ -17,7 +17,7 @@ import pytest
 import lossctl
 from lossctl.command.batch import FEW
 from lossctl.command.call import options_of
-from lossctl.command.schema import schema
+from lossctl.command.job_schema import schema
 from lossctl.losses import LOSSES
 
 X, T = [[2, 0.5, 0.3], [0.2, 2, 0.5]], [0, 1]

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lossctl.command import answer
+from lossctl.command import calculate
 
 
 def raising(error: BaseException) -> Callable:
@@ -25,12 +25,12 @@ def test_what_can_be_foreseen_ends_in_order(
     run: Callable, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, message: str
 ) -> None:
     monkeypatch.setattr("lossctl.report.streams.hush", lambda: None)  # it would silence pytest
-    monkeypatch.setattr(answer, "answer", raising(error))
+    monkeypatch.setattr(calculate, "answer", raising(error))
     ran = run("ce", "1,2", "0")
     assert (ran.status, ran.out, ran.err) == (status, "", message)
 
 
 def test_a_bug_is_shown_as_one(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answer, "answer", raising(ZeroDivisionError()))
+    monkeypatch.setattr(calculate, "answer", raising(ZeroDivisionError()))
     with pytest.raises(ZeroDivisionError):
         run("ce", "1,2", "0")

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossctl.sums.engine import Part, Range, threads
+from lossctl.engine.scan import Part, Range, threads
 from lossctl.sums.tally import Tally
 
 SECONDS = 60  # after which something hangs

@@ -1,6 +1,6 @@
 import pytest
 
-from lossctl.command.legacy import reduction, settled
+from lossctl.command.aliases import reduction, settled
 from lossctl.errors import InputError
 
 LEGACY = [

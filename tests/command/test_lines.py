@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lossctl.command.lines import Lines
+from lossctl.command.line_stream import Lines
 
 
 @pytest.mark.parametrize("text", [b"", b"a", b"a\n", b"a\n\nb", b"\n", b"x" * 200_000 + b"\ny\n"])

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from lossctl import __version__
-from lossctl.command import words
+from lossctl.command import typed_words
+from lossctl.command.aliases import ALIASES
 from lossctl.command.call import COMMANDS, Call
 from lossctl.command.examples import EXAMPLES
-from lossctl.command.legacy import ALIASES
 from lossctl.command.parser import parse
 from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, flag_of, options
@@ -46,7 +46,7 @@ def test_the_reductions_are_those_of_the_loss(run: Callable, name: str) -> None:
 def test_every_example_is_a_call(example: str) -> None:
     for command in re.split(r" \| ", re.split(r"  #| [<>] ", example)[0]):
         program, *typed = shlex.split(command)
-        call = parse(words.readable(typed)) if program == "lossctl" else None
+        call = parse(typed_words.readable(typed)) if program == "lossctl" else None
         assert getattr(call, "criterion", typed[0]) == typed[0]
 
 
@@ -61,14 +61,14 @@ def test_the_version(run: Callable, flag: str) -> None:
 
 def test_negative_literals_and_options_may_stand_anywhere() -> None:
     typed = ["ce", "--class_axis", "-1", "-0.5,1.2", "--weight", "-1,2", "-q", "-1", "--ignore_index=-5"]
-    call = parse(words.readable(typed))
+    call = parse(typed_words.readable(typed))
     assert isinstance(call, Call)
     assert (call.input, call.target, call.arrays) == ("-0.5,1.2", "-1", {"weight": "-1,2"})
     assert (call.settings.class_axis, call.settings.ignore_index, call.view.quiet) == (-1, -5, True)
 
 
 def test_after_two_dashes_there_are_no_options() -> None:
-    call = parse(words.readable(["ce", "--", "-file.npy", "--q"]))
+    call = parse(typed_words.readable(["ce", "--", "-file.npy", "--q"]))
     assert isinstance(call, Call)
     assert (call.input, call.target) == ("-file.npy", "--q")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from lossctl.command.words import plain, readable
+from lossctl.command.typed_words import plain, readable
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from lossctl.errors import InputError
 from lossctl.inputs import read_array
-from lossctl.inputs.folder import working_in
+from lossctl.inputs.files.base_dir import working_in
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossctl.errors import InputError
-from lossctl.inputs.blob import Blob
-from lossctl.inputs.readers import document, printed
-from lossctl.inputs.sources import BRACKETS, NO_NUMBER
+from lossctl.inputs.arguments import BRACKETS, NO_NUMBER
+from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.readers import document
+from lossctl.inputs.readers.pasted import printed_arrays
 
 SUFFIXES = st.sampled_from(["", ".npy", ".npz", ".json", ".jsonl", ".csv", ".tsv", ".txt"])
 
@@ -74,7 +75,7 @@ def test_random_text(text: str, suffix: str) -> None:
 def test_text_of_the_grammars(pieces: list[str], suffix: str) -> None:
     exhaust("".join(pieces).encode(), suffix)
     with suppress(InputError):
-        printed.whole("".join(pieces))
+        printed_arrays.whole("".join(pieces))
 
 
 @settings(max_examples=500)
@@ -95,7 +96,7 @@ def test_mutated_valid_files(data: bytes, suffix: str, changes: list[tuple[int, 
 @settings(deadline=None)
 @given(st.sampled_from(VALID), st.integers(0, 999), st.binary(max_size=3))
 def test_mutated_gzip(tmp_path_factory, data: bytes, at: int, new: bytes) -> None:
-    from lossctl.inputs.opening import opened
+    from lossctl.inputs.files.locate_source import opened
 
     packed = gzip.compress(data, mtime=0)
     at %= len(packed)
@@ -114,4 +115,4 @@ def test_deep_nesting() -> None:
 @given(st.text(alphabet="1９.,， eEnaifityINFY+-−\n" + "".join(sorted(NO_NUMBER)), max_size=6))
 def test_numbers_without_brackets_have_no_letter_of_a_name(word: str) -> None:
     if NO_NUMBER.intersection(word.lower()) and not BRACKETS.intersection(word):
-        assert printed.whole(word) is None
+        assert printed_arrays.whole(word) is None

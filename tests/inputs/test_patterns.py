@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from lossctl.errors import InputError
-from lossctl.inputs import patterns, read_array
+from lossctl.inputs import read_array
+from lossctl.inputs.shards import file_patterns
 
 
 @pytest.fixture(autouse=True)
@@ -22,22 +23,22 @@ def touch(*names: str) -> None:
 
 def test_2_comes_before_10() -> None:
     touch("x-10.csv", "x-2.csv", "x-1.csv", "x-b.csv", "x-02.csv", "y-3.csv")
-    assert patterns.matched("x-*.csv") == ("x-1.csv", "x-02.csv", "x-2.csv", "x-10.csv", "x-b.csv")
+    assert file_patterns.matched("x-*.csv") == ("x-1.csv", "x-02.csv", "x-2.csv", "x-10.csv", "x-b.csv")
 
 
 def test_in_folders() -> None:
     touch("run10/x.csv", "run9/x.csv", "run9/y.csv")
-    assert patterns.matched("run*/x.csv") == ("run9/x.csv", "run10/x.csv")
+    assert file_patterns.matched("run*/x.csv") == ("run9/x.csv", "run10/x.csv")
 
 
 def test_what_the_signs_stand_for() -> None:
-    assert patterns.keys("run*/x-[0-9].csv", "run09/x-3.csv") == (("", 9, ""), ("", 3, ""))
-    assert patterns.keys("x-*.csv", "x-00.csv") == patterns.keys("target?.npy", "target0.npy")
+    assert file_patterns.keys("run*/x-[0-9].csv", "run09/x-3.csv") == (("", 9, ""), ("", 3, ""))
+    assert file_patterns.keys("x-*.csv", "x-00.csv") == file_patterns.keys("target?.npy", "target0.npy")
 
 
 def test_no_pattern_names_nothing() -> None:
     touch("x.csv")
-    assert patterns.matched("x.csv") == ()
+    assert file_patterns.matched("x.csv") == ()
 
 
 @pytest.mark.parametrize("name", ["x-*.csv", "x-[01].csv", "x?.csv", "[01].csv"])

@@ -13,9 +13,11 @@ import pytest
 
 import lossctl
 from lossctl.errors import InputError
-from lossctl.inputs import Given, file, joined, read, read_array
-from lossctl.inputs.joined import Joined
-from lossctl.inputs.readers import lines
+from lossctl.inputs import Given, read, read_array
+from lossctl.inputs.files import file
+from lossctl.inputs.readers import line_index
+from lossctl.inputs.shards import concatenated
+from lossctl.inputs.shards.concatenated import Joined
 
 RANDOM = np.random.default_rng(0)
 LOGITS = RANDOM.standard_normal((30, 4)).round(6)
@@ -79,8 +81,8 @@ def test_shards_of_any_format_are_one_array(
 ) -> None:
     if large:  # all that can stays in its file
         monkeypatch.setattr(file, "LARGE", 1)
-        monkeypatch.setattr("lossctl.inputs.readers.npz.LARGE", 1)
-        monkeypatch.setattr(lines, "LONG", 1)
+        monkeypatch.setattr("lossctl.inputs.readers.containers.npz.LARGE", 1)
+        monkeypatch.setattr(line_index, "LONG", 1)
     found = read(input, target, {})
     assert isinstance(found.arrays["input"], Joined)
     assert found.arrays["input"].shape == (30, 4)
@@ -113,7 +115,7 @@ def test_an_empty_list_is_an_empty_shard() -> None:
 
 
 def test_any_range_is_that_of_the_array(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joined, "HELD", 1)  # each shard is read again
+    monkeypatch.setattr(concatenated, "HELD", 1)  # each shard is read again
     array = read_array("logits-*.npy", "input")
     assert isinstance(array, Joined)
     ranges = [(start, stop) for start in range(120) for stop in range(start, 121)]
@@ -129,7 +131,7 @@ def test_few_files_are_open_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
     array = read_array("many-*.npy", "input")
     np.testing.assert_array_equal(np.asarray(array), np.tile(LOGITS, (100, 1)))
-    assert len(list(Path("/proc/self/fd").iterdir())) - before <= joined.OPEN
+    assert len(list(Path("/proc/self/fd").iterdir())) - before <= concatenated.OPEN
 
 
 def test_another_process_opens_the_shards_again() -> None:
@@ -294,7 +296,7 @@ def test_a_shard_without_what_the_others_hold() -> None:
 @pytest.mark.parametrize("large", [1, 1 << 20])
 def test_a_shard_that_changes_is_named(large: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file, "LARGE", large)
-    monkeypatch.setattr(joined, "HELD", 1)
+    monkeypatch.setattr(concatenated, "HELD", 1)
     os.utime("logits-3.npy", (1, 1))
     array = read_array("logits-*.npy", "input")
     np.save("logits-3.npy", LOGITS[3:10] + 1)
@@ -325,7 +327,7 @@ def test_the_text_of_a_shard_is_named_by_its_line() -> None:
 
 def test_progress_is_counted_over_all_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file, "LARGE", 1)
-    monkeypatch.setattr(lines, "LONG", 1)
+    monkeypatch.setattr(line_index, "LONG", 1)
     seen: list[tuple[int, int]] = []
     read("rows-*.csv", None, {}, watch=lambda done, total: seen.append((done, total)))
     total = sum(Path(f"rows-{number}.csv").stat().st_size for number in CUTS)

@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from lossctl.errors import InputError
-from lossctl.inputs import file, panels, read, read_array
-from lossctl.inputs.stored import Stored
+from lossctl.inputs import read, read_array
+from lossctl.inputs.files import file
+from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.readers.containers import fortran_order
 
 NUMBERS = np.random.default_rng(0).standard_normal((50, 40)) * 100
 
@@ -22,7 +24,7 @@ NUMBERS = np.random.default_rng(0).standard_normal((50, 40)) * 100
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(file, "LARGE", 1 << 10)
-    monkeypatch.setattr("lossctl.inputs.readers.npz.LARGE", 1 << 10)
+    monkeypatch.setattr("lossctl.inputs.readers.containers.npz.LARGE", 1 << 10)
     return tmp_path
 
 
@@ -72,7 +74,7 @@ def test_fortran_order_is_read_in_panels(
     shape: tuple[int, ...], dtype: str, panel: int, run: int, far: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (("PANEL", panel), ("RUN", run), ("FAR", far), ("PART", 200)):
-        monkeypatch.setattr(panels, name, value)
+        monkeypatch.setattr(fortran_order, name, value)
     numbers = np.asfortranarray(np.resize(NUMBERS, shape))
     save_bfloat16(numbers) if dtype == "bfloat16" else np.save("x.npy", numbers.astype(dtype, order="F"))
     whole, array = in_memory("x.npy", monkeypatch), stored("x.npy")
@@ -83,7 +85,7 @@ def test_fortran_order_is_read_in_panels(
 
 
 def test_several_threads_read_panels_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panels, "PANEL", 1000)
+    monkeypatch.setattr(fortran_order, "PANEL", 1000)
     np.savez("b.npz", logits=np.asfortranarray(NUMBERS))
     array = stored("b.npz:logits")
     ranges = [(start, start + 170) for start in range(0, 1800, 30)]
@@ -149,7 +151,7 @@ def test_a_change_while_it_is_read_is_an_error(
     order: Literal["C", "F"],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(panels, "PANEL", 1000)
+    monkeypatch.setattr(fortran_order, "PANEL", 1000)
     with Path("x").open("wb") as stream:
         save(stream, NUMBERS.copy(order))
     os.utime("x", (1, 1))

@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 
 from lossctl.errors import InputError
-from lossctl.inputs import file, opening, read, read_array, unnamed
-from lossctl.inputs.file import File
-from lossctl.inputs.stored import Stored
+from lossctl.inputs import read, read_array
+from lossctl.inputs.files import file, locate_source, spooled
+from lossctl.inputs.files.file import File
+from lossctl.inputs.lazy_array import Stored
 
 NUMBERS = np.random.default_rng(0).standard_normal((50, 40)) * 100
 TABLE = "a,b,label\n" + "".join(f"{i},{i / 3},{'ab'[i % 2]}\n" for i in range(200))
@@ -31,9 +32,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "temporary").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    for name in ("file.LARGE", "readers.npz.LARGE", "readers.long_json.LARGE", "readers.lines.LONG"):
+    readers = ("containers.npz.LARGE", "json.large_json_text.LARGE", "line_index.LONG")
+    for name in ("files.file.LARGE", *(f"readers.{name}" for name in readers)):
         monkeypatch.setattr(f"lossctl.inputs.{name}", 1 << 10)
-    monkeypatch.setattr(unnamed, "PIECE", 100)
+    monkeypatch.setattr(spooled, "PIECE", 100)
     yield tmp_path
     assert list((tmp_path / "temporary").iterdir()) == []
 
@@ -127,7 +129,7 @@ def test_a_packed_member_that_is_damaged() -> None:
 def test_a_change_while_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("x.npy.gz").write_bytes(gzip.compress(npy()))
     os.utime("x.npy.gz", (1, 1))
-    monkeypatch.setattr(unnamed, "_write", lambda *_: os.utime("x.npy.gz", (2, 2)))
+    monkeypatch.setattr(spooled, "_write", lambda *_: os.utime("x.npy.gz", (2, 2)))
     assert error("x.npy.gz") == "x.npy.gz: changed while it was read"
 
 
@@ -185,8 +187,8 @@ def test_how_far_it_is_is_told() -> None:
     piped(npy())
     of_gzip: list[tuple[int, int]] = []
     of_pipe: list[tuple[int, int]] = []
-    opening.opened("x.npy.gz", True, lambda *told: of_gzip.append(told))
-    opening.opened("pipe", True, lambda *told: of_pipe.append(told))
+    locate_source.opened("x.npy.gz", True, lambda *told: of_gzip.append(told))
+    locate_source.opened("pipe", True, lambda *told: of_pipe.append(told))
     assert {total for _, total in of_gzip} == {len(packed)}
     assert of_gzip[-1][0] == len(packed)
     assert of_gzip == sorted(of_gzip)
@@ -199,7 +201,7 @@ def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatc
     with Path("x").open() as stream:
         monkeypatch.setattr(sys, "stdin", stream)
         assert len(stream.buffer.read(seen)) == seen
-        blob = opening.standard_input(header=True)
+        blob = locate_source.standard_input(header=True)
     assert isinstance(blob.data, File)
     assert blob.data[:] == npy()
 

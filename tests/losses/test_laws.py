@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import lossctl
+from lossctl.engine.scan import reduced, scan, threads, total
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES, exponential, numerics
 from lossctl.solve import details, solve
-from lossctl.sums.engine import reduced, scan, threads, total
 from lossctl.sums.tally import Tally
 
 R = np.random.default_rng(2024)
@@ -160,7 +160,7 @@ def test_any_size_of_the_blocks_gives_the_same_bits(problem, same_bits, loss, ar
 @pytest.mark.parametrize("large", [1, 1 << 20])  # bytes from which a shard stays in its file
 def test_shards_give_the_same_bits(tmp_path, monkeypatch, same_bits, loss, arrays, settings, reduction, large):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("lossctl.inputs.file.LARGE", large)
+    monkeypatch.setattr("lossctl.inputs.files.file.LARGE", large)
     call = getattr(lossctl, loss.replace("-", "_"))
     settings = {**settings, "reduction": reduction}
     whole, parts = call(**arrays, **settings), call(**sharded(arrays, [2, 2, 9, 10]), **settings)

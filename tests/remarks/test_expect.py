@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lossctl.errors import InputError
-from lossctl.remarks.expect import Expected, expectation, of_array, of_text
+from lossctl.remarks.expected import Expected, expectation, of_array, of_text
 
 THIRD = float(np.float32(1) / 3)  # 0.3333333432674408
 NEXT = float(np.nextafter(np.float32(THIRD), np.float32(1)))

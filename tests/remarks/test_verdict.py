@@ -10,7 +10,7 @@ import lossctl
 from lossctl.errors import InputError
 from lossctl.remarks.diagnosis import candidates
 from lossctl.remarks.verdict import Verdict
-from lossctl.report.verdict import NOTHING, REDUCTIONS_ONLY, lines
+from lossctl.report.verdict_lines import NOTHING, REDUCTIONS_ONLY, lines
 
 LOGITS = [[0.2150, -0.1513, -0.1051], [-0.7047, -0.9339, 0.2430], [-0.9102, -0.4769, -0.1792], [0.2268, 1.9147, 1.8868]]
 LABELS, WEIGHT = [0, 0, 0, 1], [9, 15, 80]

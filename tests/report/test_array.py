@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lossctl.losses import LOSSES
-from lossctl.report.array import npy
+from lossctl.report.bare_numbers import npy
 from lossctl.report.streams import Paper
 from lossctl.settings import View
 from lossctl.solve import Calculation

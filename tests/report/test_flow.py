@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lossctl.engine.scan import Part, Range
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.report import FORMATS
 from lossctl.report.streams import Paper
 from lossctl.settings import Settings, View
 from lossctl.solve import Calculation
-from lossctl.sums.engine import Part, Range
 
 ROWS = 200_000
 FLOWING: list[tuple[str, dict[str, Any]]] = [

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lossctl.losses import LOSSES
-from lossctl.report.json import json_line, strict, written
+from lossctl.report.result_json import json_line, strict, written
 from lossctl.settings import View
 from lossctl.solve import Calculation
 

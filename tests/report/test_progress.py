@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from lossctl.engine.scan import Part, Range
 from lossctl.errors import InputError
 from lossctl.report import progress, streams
-from lossctl.sums.engine import Part, Range
 from lossctl.sums.tally import Tally
 
 RANGES = [(start, start + 10) for start in range(0, 100, 10)]

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from lossctl.losses import LOSSES
-from lossctl.report.signs import PLAIN, plain
+from lossctl.report.ascii_fallback import PLAIN, plain
 
 SETTINGS = {
     "ce": [{}, {"weight": [1.0, 2, 3], "label_smoothing": 0.1}, {"target": [[0.5, 0.25, 0.25], [0.5, 0.5, 0]]}],

@@ -3,8 +3,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from lossctl.report.console import text_of
 from lossctl.report.streams import Paper
-from lossctl.report.text import text_of
 
 
 def table() -> Table:

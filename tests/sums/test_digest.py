@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lossctl.engine.scan import scan, threads
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.settings import Settings
 from lossctl.solve import Calculation
 from lossctl.sums.digest import of_array
-from lossctl.sums.engine import scan, threads
 from lossctl.sums.tally import Tally
 
 RNG = np.random.default_rng(0)

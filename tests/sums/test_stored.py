@@ -8,9 +8,10 @@ import pytest
 
 import lossctl
 from lossctl.errors import InputError
-from lossctl.inputs import file, read_array
-from lossctl.inputs.readers import lines
-from lossctl.inputs.stored import Stored
+from lossctl.inputs import read_array
+from lossctl.inputs.files import file
+from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.readers import line_index
 
 RANDOM = np.random.default_rng(0)
 LOGITS = RANDOM.standard_normal((60, 5)).round(6)
@@ -28,7 +29,7 @@ CASES = {
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(file, "LARGE", 1)
-    monkeypatch.setattr(lines, "LONG", 1)
+    monkeypatch.setattr(line_index, "LONG", 1)
     return tmp_path
 
 

@@ -3,21 +3,21 @@
 from importlib import import_module
 from typing import Protocol, cast
 
-from lossctl.inputs.blob import Blob
 from lossctl.inputs.document import Document
+from lossctl.inputs.files.source_bytes import Blob
 
 # By the names of their files. Each is imported when its turn comes: the grammars of text take longer to set up than a
 # small .npy file to calculate.
 READERS = (
-    "npy",
-    "npz",
-    "long_table",
-    "long_jsonl",
-    "long_json",
-    "jsonl",
-    "json",
-    "pasted",
-    "table",
+    "containers.npy",
+    "containers.npz",
+    "tables.large_delimited_text",
+    "json.large_json_lines",
+    "json.large_json_text",
+    "json.json_lines",
+    "json.json_text",
+    "pasted.pasted_text",
+    "tables.delimited_text",
 )
 
 

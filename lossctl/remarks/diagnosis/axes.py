@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossctl.losses import classes
-from lossctl.losses.targets import fitting_axes
+from lossctl.losses import class_axis
+from lossctl.losses.class_indices import fitting_axes
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.arrays import array, floats, log_softmax
 from lossctl.remarks.diagnosis.probabilities import of_log_probs
 from lossctl.remarks.diagnosis.reading import Way, counts, indices, is_binary, is_ce, is_indexed, is_soft
+from lossctl.remarks.diagnosis.views import array, floats, log_softmax
 
 PAIR = {"input", "target"}
 
@@ -18,7 +18,7 @@ def other_class_axis(problem: Problem) -> Iterator[Way]:
     """The target fits along another axis as well."""
     if is_binary(problem):
         return
-    axis, shape = classes.class_axis(problem), problem.arrays["input"].shape
+    axis, shape = class_axis.class_axis(problem), problem.arrays["input"].shape
     fits = range(len(shape)) if not is_indexed(problem) else fitting_axes(shape, problem.arrays["target"].shape)
     for other in reversed([each for each in fits if each != axis and shape[each] > 1]):
         done = f"the classes were taken from axis {other}, not from axis {axis}"
@@ -30,7 +30,7 @@ def softmax_over_other_axis(problem: Problem) -> Iterator[Way]:
     x = floats(problem, "input")
     if is_binary(problem) or problem.settings.from_ != "logits" or x.ndim < 2:
         return
-    axis = classes.class_axis(problem)
+    axis = class_axis.class_axis(problem)
     for other in range(x.ndim):
         if other != axis and x.shape[other] > 1:
             log_p = log_softmax(x / problem.settings.temperature, other)
@@ -51,7 +51,7 @@ def flattened_unpermuted(problem: Problem) -> Iterator[Way]:
     x = array(problem, "input")
     if not is_indexed(problem) or x.ndim < 3 or "sample_weight" in problem.arrays:
         return
-    axis = classes.class_axis(problem)
+    axis = class_axis.class_axis(problem)
     count = x.shape[axis]
     if axis != x.ndim - 1:
         plain = problem.given(input=x.reshape(-1, count), target=indices(problem).reshape(-1)).but(class_axis=1)

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossctl.engine.scan import Map
 from lossctl.errors import InputError
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.readings import READINGS
 from lossctl.remarks.diagnosis.reductions import REDUCTIONS
-from lossctl.remarks.diagnosis.solved import Solved, solved
+from lossctl.remarks.diagnosis.totals import Solved, solved
 from lossctl.remarks.diagnosis.units import units
-from lossctl.sums.engine import Map
 
 TOGETHER = 0.35  # two causes at once are rarer than each by itself
 NATURAL = 0.5  # unless they belong together

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from lossctl.losses import classes, numerics
+from lossctl.losses import class_axis, numerics
 from lossctl.losses.bce import BCE
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.arrays import array, floats, softmax
 from lossctl.remarks.diagnosis.reading import another, is_binary, is_hard, is_kl
+from lossctl.remarks.diagnosis.views import array, floats, softmax
 from lossctl.sums.arrays import Array
 
 
@@ -14,9 +14,9 @@ def probabilities(problem: Problem, name: str = "input") -> Array:
     """What the input (or the target) of ce and kl says of the classes, as probabilities."""
     settings = problem.settings
     form = settings.from_ if name == "input" else settings.target_from
-    values = classes.tempered(floats(problem, name), form, settings.temperature)
+    values = class_axis.tempered(floats(problem, name), form, settings.temperature)
     if form == "logits":
-        return softmax(values, classes.class_axis(problem))
+        return softmax(values, class_axis.class_axis(problem))
     return np.exp(values) if form == "log-probs" else values
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lossctl.losses import classes
+from lossctl.losses import class_axis
 from lossctl.losses.ce import IGNORE_INDEX
 from lossctl.problem import Loss, Prepared, Problem
-from lossctl.remarks.diagnosis.arrays import array, floats
+from lossctl.remarks.diagnosis.views import array, floats
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
@@ -79,7 +79,7 @@ def is_hard(problem: Problem) -> bool:
 def indices(problem: Problem) -> Array:
     """Ce's class indices in the shape of the samples."""
     shape = array(problem, "input").shape
-    return array(problem, "target").reshape(classes.samples_shape(shape, classes.class_axis(problem)))
+    return array(problem, "target").reshape(class_axis.samples_shape(shape, class_axis.class_axis(problem)))
 
 
 def counts(problem: Problem) -> Array:
@@ -90,7 +90,7 @@ def counts(problem: Problem) -> Array:
 
 def class_count(problem: Problem) -> int:
     """How many classes there are."""
-    return problem.arrays["input"].shape[classes.class_axis(problem)]
+    return problem.arrays["input"].shape[class_axis.class_axis(problem)]
 
 
 def soft(problem: Problem, rows: Array) -> Problem:
@@ -109,7 +109,7 @@ def target_weights(problem: Problem) -> Array:
 
 def one_hot(problem: Problem, on: float = 1.0, off: float = 0.0) -> Array:
     """Ce's class indices as rows of the input's shape; rows of ignored targets are 0."""
-    axis = classes.class_axis(problem)
+    axis = class_axis.class_axis(problem)
     shape = array(problem, "input").shape
     numbers = np.arange(shape[axis]).reshape([-1 if each == axis else 1 for each in range(len(shape))])
     index = np.expand_dims(indices(problem), axis)

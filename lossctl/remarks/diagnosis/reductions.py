@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossctl.remarks.diagnosis import means
-from lossctl.remarks.diagnosis.solved import Solved, Total, noun
+from lossctl.remarks.diagnosis import averages
+from lossctl.remarks.diagnosis.totals import Solved, Total, noun
 
 
 @dataclass(frozen=True)
@@ -158,12 +158,16 @@ REDUCTIONS = (
     Reduction("divided by the weights", {"ce": 0.0, "bce": 0.15, "bce-logits": 0.12, "kl": 0.0}, by_weights),
     Reduction("mean over the classes", {"ce": 0.08, "bce": 0.0, "bce-logits": 0.0, "kl": 0.0}, by_elements),
     Reduction("mean over the rows", {"ce": 0.0, "bce": 0.0, "bce-logits": 0.0, "kl": 0.2}, by_rows),
-    Reduction("mean of the items' means", {"ce": 0.08, "bce": 0.03, "bce-logits": 0.03, "kl": 0.0}, means.of_items),
+    Reduction("mean of the items' means", {"ce": 0.08, "bce": 0.03, "bce-logits": 0.03, "kl": 0.0}, averages.of_items),
     Reduction("mean over each sample", {"ce": 0.0, "bce": 0.06, "bce-logits": 0.06, "kl": 0.08}, by_items),
-    Reduction("mean of the classes' means", {"ce": 0.012, "bce": 0.0, "bce-logits": 0.0, "kl": 0.0}, means.of_classes),
-    Reduction("mean of the batches' means", {"ce": 0.02, "bce": 0.02, "bce-logits": 0.02, "kl": 0.0}, means.of_batches),
+    Reduction(
+        "mean of the classes' means", {"ce": 0.012, "bce": 0.0, "bce-logits": 0.0, "kl": 0.0}, averages.of_classes
+    ),
+    Reduction(
+        "mean of the batches' means", {"ce": 0.02, "bce": 0.02, "bce-logits": 0.02, "kl": 0.0}, averages.of_batches
+    ),
     Reduction("weights normalised", {"ce": 0.05, "bce": 0.0, "bce-logits": 0.0, "kl": 0.0}, by_weight_vector),
     Reduction("divided twice", {"ce": 0.03, "bce": 0.02, "bce-logits": 0.02, "kl": 0.03}, of_weights),
-    Reduction("mean of the perplexities", {"ce": 0.015, "bce": 0.0, "bce-logits": 0.0, "kl": 0.0}, means.of_exps),
-    Reduction("one sample", {"ce": 0.012, "bce": 0.008, "bce-logits": 0.008, "kl": 0.0}, means.one_alone),
+    Reduction("mean of the perplexities", {"ce": 0.015, "bce": 0.0, "bce-logits": 0.0, "kl": 0.0}, averages.of_exps),
+    Reduction("one sample", {"ce": 0.012, "bce": 0.008, "bce-logits": 0.008, "kl": 0.0}, averages.one_alone),
 )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.arrays import floats
 from lossctl.remarks.diagnosis.reading import (
     Way,
     class_count,
@@ -17,6 +16,7 @@ from lossctl.remarks.diagnosis.reading import (
     soft,
     target_weights,
 )
+from lossctl.remarks.diagnosis.views import floats
 
 SMOOTHINGS = {0.1: 1.0, 0.2: 0.4, 0.05: 0.3, 0.01: 0.2}  # where none was stated
 

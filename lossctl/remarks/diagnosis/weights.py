@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossctl.losses.classes import class_axis
+from lossctl.losses.class_axis import class_axis
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.arrays import array, floats
 from lossctl.remarks.diagnosis.reading import Way, class_count, is_binary, is_ce, is_hard
+from lossctl.remarks.diagnosis.views import array, floats
 
 NAMES = ("weight", "pos_weight", "sample_weight")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossctl.inputs.readers.columns import picked, words
+from lossctl.inputs.readers.tables.cut_columns import picked, words
 
 CELL = st.text("ab1.- #é", max_size=4)
 

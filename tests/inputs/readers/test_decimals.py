@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lossctl.inputs.readers.decimals import decimals
+from lossctl.inputs.readers.tables.decimals import decimals
 
 WRITTEN = st.from_regex(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][+-]?[0-9]{1,3})?", fullmatch=True)
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lossctl.inputs.readers import labels
+from lossctl.inputs.readers.pasted import pasted_labels
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from lossctl.inputs.readers import labels
     ],
 )
 def test_tells_the_role(label: str, axes: int, role: str) -> None:
-    assert labels.role(label, axes) == role
+    assert pasted_labels.role(label, axes) == role
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_tells_the_role(label: str, axes: int, role: str) -> None:
     ],
 )
 def test_tells_no_role(label: str, axes: int) -> None:
-    assert labels.role(label, axes) is None
+    assert pasted_labels.role(label, axes) is None

@@ -14,8 +14,8 @@ import pytest
 
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read, read_array
-from lossctl.inputs.readers import elements, long_json
-from lossctl.inputs.stored import Stored
+from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.readers.json import array_index, large_json_text
 
 Write = Callable[[Any], str]
 
@@ -23,10 +23,10 @@ Write = Callable[[Any], str]
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name in ("file.LARGE", "readers.long_json.LARGE", "readers.lines.LONG"):
+    for name in ("files.file.LARGE", "readers.json.large_json_text.LARGE", "readers.line_index.LONG"):
         monkeypatch.setattr(f"lossctl.inputs.{name}", 1)
     for name, value in (("PIECE", 256), ("GRAIN", 50), ("STEP", 256)):
-        monkeypatch.setattr(elements, name, value)
+        monkeypatch.setattr(array_index, name, value)
     return tmp_path
 
 
@@ -36,7 +36,7 @@ def in_file(input: str = "t.json", target: str | None = None) -> Given:
 
 def in_memory(input: str = "t.json", target: str | None = None) -> Given:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lossctl.inputs.readers.lines.LONG", 1 << 40)
+        patch.setattr("lossctl.inputs.readers.line_index.LONG", 1 << 40)
         return read(input, target, {})
 
 
@@ -100,7 +100,7 @@ def test_a_lone_array_of_rows() -> None:
 
 
 def test_arrays_that_are_short_or_words_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(long_json, "LARGE", 1000)
+    monkeypatch.setattr(large_json_text, "LARGE", 1000)
     Path("t.json").write_text(on_one_line({"logits": ROWS, "label": LABELS, "words": ["ab"[i % 2] for i in LABELS]}))
     found = read("t.json", None, {})
     assert {role: type(array) for role, array in found.arrays.items()} == {"input": Stored, "target": np.ndarray}
@@ -110,7 +110,7 @@ def test_arrays_that_are_short_or_words_are_read_at_once(monkeypatch: pytest.Mon
 
 
 def test_huge_rows_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(long_json, "HUGE", 1000)
+    monkeypatch.setattr(large_json_text, "HUGE", 1000)
     Path("t.json").write_text(on_one_line({"logits": [ROWS], "label": [LABELS]}))
     assert isinstance(read_array("t.json:logits", "input"), np.ndarray)
 

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from lossctl.errors import InputError
-from lossctl.inputs import Given, file, read
-from lossctl.inputs.readers import lines as lines_
-from lossctl.inputs.stored import Stored
+from lossctl.inputs import Given, read
+from lossctl.inputs.files import file
+from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.readers import line_index as lines_
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from lossctl.errors import InputError
-from lossctl.inputs.readers import printed
+from lossctl.inputs.readers.pasted import printed_arrays
 
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
 DTYPES = st.sampled_from([np.float64, np.float32, np.float16, np.int64, np.uint8, np.bool_])
@@ -27,19 +27,19 @@ def same(read: np.ndarray | None, array: np.ndarray) -> None:
 @given(ARRAYS)
 def test_numpy_repr(array: np.ndarray) -> None:
     with np.printoptions(threshold=sys.maxsize, floatmode="unique"):
-        same(printed.whole(repr(array)), array)
+        same(printed_arrays.whole(repr(array)), array)
 
 
 @given(hnp.arrays(DTYPES, hnp.array_shapes(min_dims=1, max_dims=3, max_side=5)))
 def test_numpy_str(array: np.ndarray) -> None:
     with np.printoptions(threshold=sys.maxsize, floatmode="unique"):
-        same(printed.whole(str(array)), array)
+        same(printed_arrays.whole(str(array)), array)
 
 
 @given(hnp.arrays(np.float64, hnp.array_shapes(max_dims=3)))
 def test_lists(array: np.ndarray) -> None:
-    same(printed.whole(repr(array.tolist())), array)
-    same(printed.whole(repr(list(map(tuple, array.tolist()))) if array.ndim > 1 else repr(list(array))), array)
+    same(printed_arrays.whole(repr(array.tolist())), array)
+    same(printed_arrays.whole(repr(list(map(tuple, array.tolist()))) if array.ndim > 1 else repr(list(array))), array)
 
 
 @settings(max_examples=50, deadline=None)
@@ -59,7 +59,7 @@ def test_torch_repr(array: np.ndarray) -> None:
             tensor.clone().requires_grad_() * 1,
             torch.nn.Parameter(tensor),
         ):
-            same(printed.whole(repr(shown)), array)
+            same(printed_arrays.whole(repr(shown)), array)
     finally:
         torch.set_printoptions(profile="default")
 
@@ -101,14 +101,14 @@ def test_torch_repr(array: np.ndarray) -> None:
     ],
 )
 def test_reads(text: str, value: object) -> None:
-    same(printed.whole(text), np.array(value))
+    same(printed_arrays.whole(text), np.array(value))
 
 
 @pytest.mark.parametrize(
     "word", ["logits.npy", "00001-of-00008.npy", "1_0", "0x10", "0,1.npy", "True", "a,b", "-", "", "1..2", "5%"]
 )
 def test_no_literal(word: str) -> None:
-    assert printed.whole(word) is None
+    assert printed_arrays.whole(word) is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_no_literal(word: str) -> None:
 )
 def test_refuses(word: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
-        printed.whole(word)
+        printed_arrays.whole(word)
     assert str(caught.value) == message
 
 
@@ -141,4 +141,4 @@ def test_refuses(word: str, message: str) -> None:
     ],
 )
 def test_the_number_of_a_print(written: str, number: str) -> None:
-    assert printed.number_of(written) == number
+    assert printed_arrays.number_of(written) == number

@@ -14,8 +14,8 @@ from lossctl.errors import InputError
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.candidates import Candidate, candidates, one_reading, two_readings
-from lossctl.remarks.diagnosis.options import reproducing
-from lossctl.remarks.expect import of_text
+from lossctl.remarks.diagnosis.reproducing_options import reproducing
+from lossctl.remarks.expected import of_text
 from lossctl.settings import Settings, flag_of
 
 SEEDS = range(2)

@@ -1,0 +1,146 @@
+"""The client of a Dask cluster: tasks go out in order, a bounded number at a time, and their outcomes come in order."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import chain, islice
+from typing import Any
+
+from lossctl.engine.dask.quiet import quiet
+from lossctl.engine.dask.task_size import Task, Tasks
+from lossctl.engine.dask.worker_task import Outcome, content, outcome
+from lossctl.engine.scan import Blocks, Part, Range, Work
+from lossctl.errors import InputError
+from lossctl.version import __version__
+
+TIMEOUT = 3  # seconds for a scheduler to answer
+PATIENCE = 10  # seconds for a worker to be there, and between looks whether one still is
+AHEAD = 9  # tasks under way for each thread: the workers never wait for this process
+LOT = 3  # of these are sent and fetched at once; from three on Dask gives tasks to whoever is idle, wherever data are
+MOST = 1024  # blocks a task: some 10 kB to say which
+
+Function = Callable[[Task], Any]
+
+_SAME_FILES = "each worker needs the same files, under the same names as here"
+
+
+@contextmanager
+def connected(address: str) -> "Iterator[Cluster]":
+    """The cluster of this scheduler; InputError where none answers, or has no worker."""
+    with quiet():
+        client = _client(address)
+        try:
+            cluster = Cluster(client, address)
+            cluster.check()
+            yield cluster
+        finally:
+            client.close()
+
+
+class Cluster:
+    """Workers that calculate what is handed to them."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client, self._address = client, address
+
+    def check(self) -> None:
+        """InputError where there is no worker, or one without lossctl: Dask would let it die of the first task."""
+        try:
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            remedy = f"`dask worker {self._address}` starts one"
+            raise InputError("the scheduler has no worker", self._address, remedy=remedy) from None
+        rooms = self._ask(self._client.run, import_module, outcome.__module__, on_error="return")
+        for worker, room in rooms.items():
+            if isinstance(room, ImportError):
+                remedy = f"install lossctl {__version__} there"
+                raise InputError(f"cannot import lossctl ({room})", f"the worker {worker}", remedy=remedy)
+
+    def map(self, work: Work, ranges: Iterable[Range]) -> Iterator[Part]:
+        """A `Map`, several blocks a task; what is one block alone is done here."""
+        rest = iter(ranges)
+        first = list(islice(rest, 2))
+        if len(first) < 2:
+            yield from map(work, first)
+            return
+        most = 1 if work.losses or work.symbols else MOST  # what is under way fits in memory, losses and all
+        for _, part in self.each(Blocks(work), chain(first, rest), most):
+            yield part
+
+    def each(
+        self, function: Function, items: Iterable[Any], most: int, ready: Callable[[], bool] = lambda: True
+    ) -> Iterator[tuple[Task, Any]]:
+        """Tasks of up to `most` items each, in order, and what the function makes of them.
+
+        No outcome waits for an item that is not `ready`. InputError where a worker cannot do what this process could.
+        """
+        tasks = Tasks(items, most, ready)
+        # It is what a task makes, not scattered: where all workers that have it are lost, Dask makes it again.
+        parcel = self._ask(self._client.submit, frozenset, [content(function)], pure=False)
+        under_way: deque[tuple[list[Task], list[Any]]] = deque()
+        while True:
+            threads = max(1, self._threads())
+            room = (AHEAD if tasks.known else LOT) * threads - sum(len(lot) for lot, _ in under_way)
+            while room > 0 and (lot := tasks.take(min(room, LOT * threads), wait=not under_way)):
+                under_way.append((lot, self._ask(self._client.map, outcome, [parcel] * len(lot), lot, pure=False)))
+                room -= len(lot)
+            if not under_way:
+                return
+            lot, futures = under_way.popleft()
+            outcomes = self._gathered(futures)
+            tasks.see(lot, sum(found.seconds for found in outcomes), threads)
+            for task, found in zip(lot, outcomes, strict=True):
+                if found.error:
+                    raise _fault(function, task, found)
+                yield task, found.value
+
+    def _gathered(self, futures: list[Any]) -> list[Outcome]:
+        from distributed import wait
+
+        while True:
+            try:
+                with self._client.as_current():
+                    self._ask(wait, futures, timeout=PATIENCE)
+                found: list[Outcome] = self._ask(self._client.gather, futures)
+                return found
+            except TimeoutError:
+                if not self._threads():
+                    raise InputError("the last worker is gone", self._address) from None
+
+    def _threads(self) -> int:
+        return sum(self._ask(self._client.nthreads).values())
+
+    def _ask(self, question: Callable[..., Any], *words: Any, **options: Any) -> Any:
+        """Ask Dask, and put what goes wrong there in the user's words."""
+        from distributed import CancelledError, KilledWorker
+
+        try:
+            return question(*words, **options)
+        except KilledWorker:
+            remedy = "is their memory too small for their threads? Their logs tell"
+            raise InputError("one worker after the other died of the same task", self._address, remedy=remedy) from None
+        except TimeoutError:
+            raise
+        except (CancelledError, OSError):
+            raise InputError("the scheduler is gone", self._address) from None
+
+
+def _fault(function: Function, task: Task, found: Outcome) -> InputError:
+    """What is wrong on one worker alone: what is wrong with the data is raised here too, and is told as ever."""
+    function(task)
+    assert found.error
+    error, worker = found.error, f"the worker {found.worker}"
+    return InputError(error.problem, worker, *error.where, remedy=error.remedy or _SAME_FILES)
+
+
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError("--dask needs Dask's distributed", remedy="pip install 'lossctl[dask]'") from None
+    try:
+        return Client(address, timeout=TIMEOUT, set_as_default=False, name="lossctl")
+    except (OSError, ValueError):
+        remedy = "`dask scheduler` starts one, and shows its address"
+        raise InputError("no scheduler answers there", address, remedy=remedy) from None

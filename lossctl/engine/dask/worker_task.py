@@ -1,0 +1,75 @@
+"""What goes to the workers, and what they do with it: this room is all of lossctl that runs there by name."""
+
+import pickle
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.files.base_dir import working_in
+from lossctl.version import __version__
+
+Versions = tuple[tuple[str, str], ...]
+# A function, the folder that names of files are relative to, the sender's versions.
+Content = tuple[bytes, str, Versions]
+
+# A parcel is a set of its one content: a type that every worker has, or Dask would wait long and in vain for the ones
+# that cannot unpack it; and one that tells when Dask drops it, and what was unpacked goes too.
+Parcel = frozenset[Content]
+
+_unpacked: "WeakKeyDictionary[Parcel, Callable[[Any], Any]]" = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def content(function: Callable[[Any], Any]) -> Content:
+    """A function, packed to go to each worker once."""
+    return pickle.dumps(function, pickle.HIGHEST_PROTOCOL), str(Path.cwd()), versions()
+
+
+def versions() -> Versions:
+    """What must be the same for the same bits."""
+    return ("lossctl", __version__), ("NumPy", np.__version__), ("Python", "{}.{}".format(*sys.version_info))
+
+
+class Outcome(NamedTuple):
+    """What a task gave, or the error that it ended with; which worker did it, and how long it took."""
+
+    value: Any
+    error: InputError | None
+    worker: str
+    seconds: float
+
+
+def outcome(parcel: Parcel, task: Any) -> Outcome:
+    """What a worker does. Bad input is an outcome like others: raised, Dask would log it."""
+    from distributed import get_worker
+
+    value, error, begun = None, None, time.perf_counter()
+    ((packed, folder, sent),) = parcel
+    try:
+        with working_in(folder):
+            with _lock:  # once, however many threads the worker has
+                if parcel not in _unpacked:
+                    _unpacked[parcel] = _function(packed, sent)
+                function, begun = _unpacked[parcel], time.perf_counter()  # what is done once does not count
+            value = function(task)
+    except InputError as raised:
+        error = raised
+    except MemoryError as raised:
+        error = InputError(f"not enough memory: {raised}".rstrip(": "), remedy="give it more, or fewer threads")
+    return Outcome(value, error, get_worker().address, time.perf_counter() - begun)
+
+
+def _function(packed: bytes, sent: Versions) -> Callable[[Any], Any]:
+    for (name, here), (_, there) in zip(versions(), sent, strict=True):
+        if here != there:
+            remedy = "install the same there: the last bits of a result may depend on it"
+            raise InputError(f"has {name} {here}, where you have {there}", remedy=remedy)
+    function: Callable[[Any], Any] = pickle.loads(packed)
+    return function

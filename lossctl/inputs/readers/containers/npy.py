@@ -1,0 +1,126 @@
+"""NumPy's .npy: one array of numbers, never unpickled; a large one stays in its file."""
+
+import io
+import math
+import warnings
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.document import Array, Members
+from lossctl.inputs.files.file import File
+from lossctl.inputs.files.source_bytes import Blob, Bytes
+from lossctl.inputs.lazy_array import Stored
+
+if TYPE_CHECKING:
+    from lossctl.inputs.readers.containers.fortran_order import Panels
+
+_MAGIC = b"\x93NUMPY"
+_KINDS = {
+    "O": "holds pickled Python objects, which are never loaded",
+    "c": "holds complex numbers",
+    "V": "holds records of several fields",
+    "M": "holds dates",
+    "m": "holds time spans",
+    "U": "holds text",
+    "S": "holds text",
+}
+_SAVE = "save numbers: np.save(f, np.asarray(x, dtype=float))"
+
+
+class _Header(NamedTuple):
+    shape: tuple[int, ...]
+    fortran: bool
+    dtype: np.dtype[Any]
+    end: int
+
+
+def recognises(blob: Blob) -> bool:
+    return blob.data[:6] == _MAGIC
+
+
+def read(blob: Blob) -> Members:
+    return Members({"": lambda: array(blob.data)})
+
+
+def array(data: Bytes) -> Array | Stored:
+    """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64."""
+    header = _header(data)
+    bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
+    if header.dtype.kind not in "biuf" and not bfloat16:
+        raise InputError(_KINDS.get(header.dtype.kind, f"holds {header.dtype}"), remedy=_SAVE)
+    count = math.prod(header.shape)
+    _check_length(len(data) - header.end, count * header.dtype.itemsize)
+    stored = np.dtype(np.uint16) if bfloat16 else header.dtype
+    convert = _widened if bfloat16 else _native
+    numbers = partial(_numbers, data, header.end, stored, convert)
+    try:
+        if isinstance(data, File) and count:
+            dtype = convert(np.zeros((1,) * len(header.shape), stored)).dtype
+            if header.fortran and len(header.shape) > 1:
+                from lossctl.inputs.readers.containers.fortran_order import Panels
+
+                panels = Panels(data, header.end, header.shape, stored)
+                return Stored(header.shape, dtype, partial(_converted, panels, convert))
+            return Stored(header.shape, dtype, numbers)
+        return numbers(0, count).reshape(header.shape, order="F" if header.fortran else "C")
+    except ValueError:
+        raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
+
+
+def _numbers(
+    data: Bytes, begin: int, stored: np.dtype[Any], convert: Callable[[Array], Array], start: int, stop: int
+) -> Array:
+    begin += start * stored.itemsize
+    if isinstance(data, File):
+        return convert(data.read(begin, stop - start, stored))
+    return convert(np.frombuffer(data, stored, stop - start, begin) if stop > start else np.empty(0, stored))
+
+
+def _converted(panels: "Panels", convert: Callable[[Array], Array], start: int, stop: int) -> Array:
+    return convert(panels(start, stop))
+
+
+def _header(data: Bytes) -> _Header:
+    start = data[: 1 << 17]
+    length = int.from_bytes(start[8:10], "little") if start[6:7] == b"\x01" else len(start)
+    return _parsed(start[: 10 + length])
+
+
+@lru_cache(64)
+def _parsed(header: bytes) -> _Header:
+    """NumPy compiles the header as a literal; many files have the same."""
+    start = io.BytesIO(header)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            version = np.lib.format.read_magic(start)
+            parse = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            shape, fortran, dtype = parse(start)
+    except Exception:  # NumPy's parser evaluates a literal: damaged bytes raise whatever Python's own parser can
+        raise InputError("starts like a .npy file, but its header is damaged") from None
+    if any(length < 0 for length in shape):
+        raise InputError(f"the header gives the shape {shape}")
+    return _Header(shape, fortran, dtype, start.tell())
+
+
+def _check_length(present: int, promised: int) -> None:
+    if present < promised:
+        raise InputError(f"is cut off: {present} bytes of numbers where its header promises {promised}")
+    if present > promised:
+        raise InputError(f"{present - promised} bytes after the array: several arrays in one file?")
+
+
+def _widened(bits: Array) -> Array:
+    """A bfloat16 is the upper half of a float32."""
+    return (bits.astype(np.uint32) << 16).view(np.float32)
+
+
+def _native(stored: Array) -> Array:
+    if stored.dtype.kind == "f" and stored.dtype.itemsize > 8:
+        with np.errstate(over="ignore"):  # past float64 is infinite
+            return stored.astype(np.float64)
+    return stored.astype(stored.dtype.newbyteorder("="), copy=False)

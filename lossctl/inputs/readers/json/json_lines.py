@@ -1,0 +1,65 @@
+"""JSON Lines: a record or one array's row on each line; blank lines are skipped."""
+
+from typing import Any
+
+from lossctl.errors import InputError
+from lossctl.inputs import nested_lists
+from lossctl.inputs.document import Members, Place
+from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.readers.json.json_records import is_records, records
+from lossctl.inputs.readers.json.json_text import parsed
+
+SUFFIXES = (".jsonl", ".ndjson")
+
+
+def recognises(blob: Blob) -> bool:
+    """By its suffix, or where the first of several lines is a whole JSON object or list, and the next begins alike."""
+    first, _, rest = blob.text.strip().partition("\n")
+    alike = first[0] in "{[" and rest.lstrip()[:1] == first[0]
+    return blob.suffix in SUFFIXES or (alike and _is_json(first))
+
+
+def read(blob: Blob) -> Members:
+    lines = [(number, text) for number, text in enumerate(blob.text.split("\n"), 1) if text.strip()]
+    rows = [value(text, number) for number, text in lines]
+
+    def place(i: int) -> tuple[str, ...]:
+        return (f"line {lines[i][0]}",)
+
+    return members(rows, place)
+
+
+def value(text: str, line: int) -> Any:
+    """What one line holds; raises with the number of the line."""
+    try:
+        return parsed(text, lambda at: f"line {line}, column {at + 1}")
+    except InputError as error:
+        error.where = error.where or (f"line {line}",)
+        raise
+
+
+def members(rows: list[Any], place: Place) -> Members:
+    """The arrays that the values of the lines make; `place(i)` says where value `i` is."""
+    if is_records(rows):
+        return records(rows, place)
+    _check_alike(rows, place)
+    return Members({"": lambda: nested_lists.array(rows, lambda index: _where(index, place))})
+
+
+def _check_alike(rows: list[Any], place: Place) -> None:
+    usual = isinstance(rows[0], dict)
+    odd = next((i for i, row in enumerate(rows) if isinstance(row, dict) != usual), None)
+    if odd is not None:
+        raise InputError(f"{'no' if usual else 'an'} object, unlike the lines above", *place(odd))
+
+
+def _where(index: nested_lists.Index, place: Place) -> tuple[str, ...]:
+    return (*place(index[0]), *filter(None, [nested_lists.index_text(index[1:])])) if index else ()
+
+
+def _is_json(text: str) -> bool:
+    try:
+        parsed(text)
+    except InputError:
+        return False
+    return True

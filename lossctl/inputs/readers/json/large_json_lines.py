@@ -1,0 +1,62 @@
+"""Large JSON Lines that stay in their file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lossctl.errors import InputError
+from lossctl.inputs.document import Array, Members
+from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.readers import line_index
+from lossctl.inputs.readers.json import json_lines, lazy_records
+from lossctl.inputs.readers.json.json_numbers import plain
+from lossctl.inputs.readers.line_index import Lines
+
+
+def recognises(blob: Blob) -> bool:
+    """A long file whose head is JSON Lines, of UTF-8."""
+    if not line_index.is_long(blob):
+        return False
+    try:
+        return json_lines.recognises(line_index.head(blob))
+    except InputError:
+        return False
+
+
+def read(blob: Blob) -> Members:
+    """As the reader of JSON Lines, which gets what has line ends of another kind."""
+    found = line_index.indexed(blob, 0, b"", bool)
+    return json_lines.read(blob) if found is None else lazy_records.members(JSONLines(found))
+
+
+@dataclass(frozen=True)
+class JSONLines:
+    """A value on each line."""
+
+    lines: Lines
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def steps(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        return self.lines.steps(first, last)
+
+    def values(self, first: int, last: int) -> list[Any]:
+        return [json_lines.value(text, number) for number, text in self._numbered(first, last)]
+
+    def plain(self, first: int, last: int, like: Any) -> Array | None:
+        if not isinstance(like, list | float | int):
+            return None
+        return plain(self.lines.rows(first, last), b"\n", last - first, like)
+
+    def members(self, values: list[Any], row: Callable[[int], int]) -> Members:
+        return json_lines.members(values, lambda i: (f"line {self._line(row(i))}",))
+
+    def _line(self, row: int) -> int:
+        number, _ = next(self._numbered(row, row + 1))
+        return number
+
+    def _numbered(self, first: int, last: int) -> Iterator[tuple[int, str]]:
+        """The lines with their numbers."""
+        text, above = self.lines.text(first, last)
+        return ((number, line) for number, line in enumerate(text.split("\n"), above + 1) if line.strip())

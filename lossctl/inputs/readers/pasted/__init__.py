@@ -1,0 +1,1 @@
+"""What Python prints of arrays, and posts that hold such prints."""

@@ -1,0 +1,42 @@
+"""What arrays in shards must have in common: each shard of the input has a partner among those of the target."""
+
+from collections.abc import Mapping
+
+from lossctl.errors import InputError
+from lossctl.inputs.lazy_array import Array, Stored
+from lossctl.inputs.shards.concatenated import Joined
+
+_PAIRED = "shards are partners where * stands for the same in both names"
+
+
+def check_partners(arrays: Mapping[str, Array | Stored], origins: Mapping[str, str]) -> None:
+    """The target, and any option in shards, has as many as the input, each as long as its partner; else InputError."""
+    whole = arrays["input"]
+    for role, array in arrays.items():
+        if isinstance(array, Joined) and isinstance(whole, Joined):
+            _check_pairs(whole, array, origins["input"], origins[role])
+        elif isinstance(array, Joined):
+            raise InputError(f"is {len(array.shards)} shards, and {origins['input']} is one array", origins[role])
+        elif isinstance(whole, Joined) and role == "target":
+            count = len(whole.shards)
+            problem = f"is one array, and {origins['input']} is {count} shards"
+            raise InputError(problem, origins[role], remedy="give as many, each as long as its partner")
+
+
+def _check_pairs(input: Joined, other: Joined, name: str, other_name: str) -> None:
+    _check_keys(input, other, other_name)
+    _check_keys(other, input, name)
+    if len(input.shards) != len(other.shards):
+        raise InputError(f"is {len(other.shards)} shards, and {name} is {len(input.shards)}", other_name)
+    for shard, partner in zip(other.shards, input.shards, strict=True):
+        if shard.length != partner.length:
+            problem = f"length {shard.length} does not fit that of its partner {partner.name}, {partner.length}"
+            raise InputError(problem, shard.name, remedy="they must be equal along the first axis")
+
+
+def _check_keys(some: Joined, others: Joined, name: str) -> None:
+    """InputError at a shard without a partner; files whose names have nothing in common are paired by their order."""
+    known = {shard.keys for shard in others.shards}
+    lone = [shard for shard in some.shards if shard.keys not in known]
+    if lone and len(lone) < len(some.shards):
+        raise InputError(f"has no partner in {name}", lone[0].name, remedy=_PAIRED)

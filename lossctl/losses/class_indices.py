@@ -1,0 +1,79 @@
+"""Class indices: which shapes fit an input, and which values are classes."""
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.losses.class_axis import samples_shape, shown
+from lossctl.problem import Prepared, Problem
+from lossctl.sums.arrays import Array
+from lossctl.sums.block import Block
+from lossctl.sums.layout import Stored
+
+LIKELY_MARK, LARGEST_MARK = 100, 2**31  # -1, 255 and the like mark targets to leave out; 3 among 3 classes is a slip
+
+
+def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array | Stored:
+    """TARGET as an index per sample. `(N, 1)`, and one number or `(1,)` for one sample, serve too; else InputError."""
+    target, shape = problem.arrays["target"], problem.arrays["input"].shape
+    if target.shape == rows:
+        return target
+    if target.shape == (*rows, 1) or (target.size == 1 and int(np.prod(rows)) == 1 and target.ndim <= 1):
+        return np.asarray(target).reshape(rows)
+    raise InputError(
+        f"shape {target.shape} does not fit an input of shape {shape}: "
+        f"{rows} holds class indices, {shape} probabilities, with the classes along axis {axis}",
+        "target",
+        remedy=_fitting_option(shape, target.shape),
+    )
+
+
+def fitting_axes(shape: tuple[int, ...], target: tuple[int, ...]) -> list[int]:
+    """The axes that can hold the classes, if the target holds indices."""
+    return [axis for axis in range(len(shape)) if samples_shape(shape, axis) == target]
+
+
+def check_indices(block: Block, prepared: Prepared) -> None:
+    """Every target that counts is a whole number from 0 to C − 1; InputError at the first that is not."""
+    target = block.target
+    classes = block.input.shape[-1]
+    if target.dtype.kind == "f" and not (np.floor(target) == target).all():
+        first = int(np.argmin(np.floor(target) == target))
+        raise InputError(
+            f"{shown(target[first])} is not a class index: a whole number from 0 to {classes - 1} is",
+            *prepared.place("target", block.start + first),
+            remedy=f"probabilities of classes have the input's own shape, {prepared.problem.arrays['input'].shape}",
+        )
+    outside = (target < 0) | (target >= classes)
+    if outside.any():
+        first = int(np.argmax(outside))
+        raise InputError(
+            f"{shown(target[first])} is not a class: there are {classes}, 0 to {classes - 1}",
+            *prepared.place("target", block.start + first),
+            remedy=_suspicion(float(target[first]), prepared),
+        )
+
+
+def _suspicion(value: float, prepared: Prepared) -> str:
+    """What a target out of range probably means: labels from 1, or a mark for what does not count."""
+    samples = prepared.samples
+    target = np.asarray(samples.by_sample["target"])
+    counted = target[(target != samples.ignore_index) & (target != value)]
+    classes = samples.classes or 0
+    if value == classes and (not counted.size or counted.min() >= 1) and not (counted > classes).any():
+        return "are the labels counted from 1? PyTorch counts from 0: subtract 1 from each"
+    likely = -LARGEST_MARK <= value < 0 or LIKELY_MARK <= value <= LARGEST_MARK
+    if likely and not ((counted < 0) | (counted >= classes)).any():
+        return f"does {shown(value)} mark targets to leave out? --ignore-index {shown(value)}"
+    return ""
+
+
+def _fitting_option(shape: tuple[int, ...], target: tuple[int, ...]) -> str:
+    axes = fitting_axes(shape, target)
+    if axes:
+        axis = -1 if axes[-1] == len(shape) - 1 else axes[-1]
+        return f"--class-axis {axis} makes them fit"
+    if len(shape) == 2 and target == shape[::-1]:
+        return "it has the input's shape transposed"
+    if len(target) == 1 and len(shape) > 2 and target[0] == int(np.prod(samples_shape(shape, len(shape) - 1))):
+        return "the targets look flattened: flatten the input's samples too, or give the targets their shape"
+    return ""

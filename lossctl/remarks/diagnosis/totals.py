@@ -1,0 +1,93 @@
+"""A problem that has been solved for a comparison: its sums, and where there are few, the loss of each sample."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from lossctl.engine.scan import Map, divisor, reduced, terms_of, total
+from lossctl.problem import Prepared, Problem
+from lossctl.sums.arrays import Array
+from lossctl.sums.tally import Tally, tally
+
+AT_ONCE = 1 << 22  # numbers: a problem of so many is solved in one block, and its losses are kept
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What reductions are made of. `losses` (n,) or (n, C) and `shares` (n,) are None where there are too many."""
+
+    prepared: Prepared
+    tally: Tally
+    losses: Array | None = None
+    shares: Array | None = None
+
+    @property
+    def problem(self) -> Problem:
+        """The problem that was solved."""
+        return self.prepared.problem
+
+    @property
+    def loss(self) -> float:
+        """Reduced as the problem says; for `none` the sum."""
+        return reduced(self.prepared, self.tally)
+
+    def by(self, reduction: str) -> float:
+        """Reduced as that option does."""
+        return reduced(self.prepared._replace(problem=self.problem.but(reduction=reduction)), self.tally)
+
+    @property
+    def sum(self) -> float:
+        """The sum of the weighted losses."""
+        return float(self.tally.sum)
+
+    @property
+    def weights(self) -> float:
+        """What mean divides by."""
+        return float(self.tally.denominator)
+
+    @property
+    def divisor(self) -> float:
+        """What the problem's own reduction divides by."""
+        return float(divisor(self.prepared, self.tally))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the losses: of the samples, for kl with the classes last."""
+        shape = self.prepared.samples.shape
+        by_class = self.losses is not None and self.losses.ndim == 2
+        return (*shape, int(self.prepared.samples.classes or 1)) if by_class else shape
+
+    @property
+    def as_given(self) -> Array | None:
+        """The losses in the shape that `none` returns."""
+        return None if self.losses is None else self.prepared.samples.arranged(self.losses)
+
+
+def solved(problem: Problem, map: Map) -> Solved:
+    """Solve it by the same functions as any problem; InputError where it does not fit."""
+    prepared = problem.prepared()
+    samples = prepared.samples
+    if samples.count * (samples.classes or 1) > AT_ONCE:
+        return Solved(prepared, total(prepared, map))
+    block, terms = terms_of(prepared, (0, samples.count))
+    shares = np.ones(len(terms.loss)) if terms.share is None else terms.share
+    if block.present is not None:
+        shares = shares * block.present
+    losses = np.array(terms.loss, dtype=np.float64)
+    return Solved(prepared, tally(terms, block, squares=False), losses, np.array(shares, dtype=np.float64))
+
+
+class Total(NamedTuple):
+    """A number made of the losses, its formula, and what was done. `reduction` names the option that gives it."""
+
+    value: float
+    formula: str
+    done: str
+    reduction: str | None = None
+    likely: float = 1.0
+
+
+def noun(solved: Solved) -> str:
+    """What a loss belongs to."""
+    return "sample" if solved.problem.loss.name == "ce" else "element"

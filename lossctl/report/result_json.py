@@ -1,0 +1,98 @@
+"""The JSON object of a result: the contract's keys, a line each."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from lossctl.report.streams import Paper
+from lossctl.report.worked_lesson import steps
+from lossctl.result import Result
+from lossctl.settings import View
+from lossctl.solve import Calculation
+from lossctl.sums.layout import whole
+
+_encode = json.JSONEncoder(allow_nan=False).encode
+KEYS = ("criterion", "reduction", "shape", "count", "ignored", "sum", "denominator")
+VERDICT = ("expected", "difference", "allowed", "matches")
+LIKELIHOOD = ("perplexity", "bits", "stderr")  # of ce with indices only
+
+
+def json_object(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all are called alike
+    """One object that every JSON parser reads: ASCII, non-finite numbers as strings."""
+    losses = _losses(calculation)
+    yield f'{{\n  "loss": {next(losses)}'  # nothing before the first loss: what is written ends the progress line
+    yield from losses
+    for key, value in _items(calculation.result, view):
+        yield f',\n  "{key}": {written(value)}'
+    yield "\n}\n"
+
+
+def json_line(calculation: Calculation, view: View, passed: Mapping[str, Any]) -> str:
+    """The same object in one line, behind what a job passes on."""
+    if calculation.prepared.problem.settings.reduction != "none":
+        loss, result = float(calculation.result), calculation.result
+        return written({**passed, "loss": loss, **dict(_items(result, view))}) + "\n"
+    losses = "".join(_nested(calculation))
+    before, after = written(passed), written(dict(_items(calculation.result, view)))
+    return f'{before[:-1]}{", " if passed else ""}"loss": {losses}, {after[1:]}\n'
+
+
+def _losses(calculation: Calculation) -> Iterator[str]:
+    if calculation.prepared.problem.settings.reduction == "none":
+        yield from _nested(calculation)
+    else:
+        yield written(float(calculation.result))
+
+
+def _nested(calculation: Calculation) -> Iterator[str]:
+    """The losses as nested lists, as they come: as many lists of the first axis at a time as there are."""
+    shape = calculation.shape
+    if not math.prod(shape) or not shape:
+        yield written(np.concatenate(([], *calculation.losses())).reshape(shape))
+        return
+    between = "["
+    for piece in whole(calculation.losses(), math.prod(shape[1:])):
+        yield between + written(piece.reshape(-1, *shape[1:]))[1:-1]
+        between = ", "
+    yield "]"
+
+
+def written(value: Any) -> str:
+    """A value as strict JSON."""
+    try:
+        return _encode(value)
+    except (TypeError, ValueError):  # an array, or not finite: the rarer case by far
+        return _encode(strict(value))
+
+
+def strict(value: Any) -> Any:
+    """The value in JSON's types: arrays as nested lists, non-finite numbers as `"NaN"`, `"Infinity"`, `"-Infinity"`."""
+    if isinstance(value, np.ndarray) and (value.dtype.kind != "f" or np.isfinite(value).all()):
+        return value.tolist()
+    if isinstance(value, np.ndarray | np.generic):
+        return strict(value.tolist())
+    if isinstance(value, list | tuple):
+        return [strict(each) for each in value]
+    if isinstance(value, dict):
+        return {str(key): strict(each) for key, each in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def _items(result: Result, view: View) -> Iterator[tuple[str, Any]]:
+    yield from ((key, getattr(result, key)) for key in KEYS)
+    figures = ((key, getattr(result, key)) for key in LIKELIHOOD)
+    yield from ((key, value) for key, value in figures if value is not None)
+    yield "state", result.state
+    yield "notes", result.notes
+    if (verdict := result.verdict) is not None:
+        yield from ((key, getattr(verdict, key)) for key in VERDICT)
+        if not verdict.matches:
+            yield "diagnosis", [asdict(cause) for cause in verdict.diagnosis]
+    if view.explain:
+        yield "steps", steps(result, None if view.rows == "all" else int(view.rows))

@@ -1,0 +1,144 @@
+"""A record per sample: CSV and JSON Lines, written as the blocks are calculated."""
+
+import csv
+import io
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from lossctl.problem import Prepared
+from lossctl.report.result_json import written
+from lossctl.report.streams import Paper
+from lossctl.settings import View
+from lossctl.solve import PIECE, Calculation, details
+from lossctl.sums.arrays import Array
+from lossctl.sums.block import Samples
+
+Column = Array | Sequence[Any]
+Chosen = tuple[int, ...] | range
+Noted = Mapping[str, Array]
+
+# The columns between target and loss, and what the losses note that belongs there: a number per sample.
+NOTED = {"p": ("p",), "weight": ("w[t]", "w"), "pos_weight": ("c",), "sample_weight": ("s",)}
+SYMBOLS = frozenset(("target", "loss", "counts", *chain.from_iterable(NOTED.values())))
+
+
+def csv_records(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all are called alike
+    """RFC 4180 with a header, though lines end as Unix tools expect; cells without a meaning are empty."""
+    for number, columns in enumerate(_pieces(calculation, view)):
+        line = ",".join(["%s"] * len(columns)) + "\n"
+        yield ("" if number else line % tuple(columns)) + _lines(line, columns, _csv_cell)
+
+
+def json_records(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001
+    """An object a line, with the columns of the CSV as keys."""
+    for columns in _pieces(calculation, view):
+        yield _lines("{" + ", ".join(f'"{name}": %s' for name in columns) + "}\n", columns, _json_cell)
+
+
+def _lines(line: str, columns: Mapping[str, Column], cell: Callable[[Any], str]) -> str:
+    """A line for each record; formatted all at once, as that takes half the time of one by one."""
+    records = zip(*(_cells(values, cell) for values in columns.values()), strict=True)
+    return line * len(columns["loss"]) % tuple(chain.from_iterable(records))
+
+
+def _cells(values: Column, cell: Callable[[Any], str]) -> Iterator[Any] | Sequence[Any]:
+    """What both forms write alike, as Python does; all else by the form's own `cell`."""
+    if isinstance(values, range):
+        return values
+    if isinstance(values, np.ndarray):
+        if values.dtype == bool:
+            return np.where(values, "true", "false").tolist()
+        if values.dtype.kind in "iu" or np.isfinite(values).all():
+            return values.tolist()
+        values = values.tolist()
+    return map(cell, values)
+
+
+def _pieces(calculation: Calculation, view: View) -> Iterator[dict[str, Column]]:
+    """The records to write, in pieces; at least one piece, so that there is a header."""
+    for chosen, noted in _chosen(calculation, view):
+        for start in range(0, max(len(chosen), 1), PIECE):
+            here = slice(start, min(start + PIECE, len(chosen)))
+            piece = {symbol: values[here] for symbol, values in noted.items()}
+            yield _columns(calculation.prepared, chosen[here], piece)
+
+
+def _chosen(calculation: Calculation, view: View) -> Iterator[tuple[Chosen, Noted]]:
+    """The samples to write: the worst, known after a pass, or the first as the pass comes to them."""
+    if view.sort:
+        result = calculation.result
+        yield result.worst, details(result, result.worst, SYMBOLS).values
+        return
+    samples = calculation.prepared.samples
+    count = samples.count if view.rows == "all" else min(int(view.rows), samples.count)
+    for part in calculation.parts(SYMBOLS, losses=False):  # they are among what is noted
+        if part.start < max(count, 1):
+            yield range(part.start, min(part.stop, count)), part.noted
+
+
+def _columns(prepared: Prepared, chosen: Chosen, noted: Noted) -> dict[str, Column]:
+    samples, counts = prepared.samples, noted["counts"]
+    columns: dict[str, Column] = {"index": _index(samples, chosen)}
+    if "target" in noted:
+        names = prepared.problem.class_names if samples.indexed else ()
+        columns["target"] = _named(noted["target"], counts, names) if names else _whole(noted["target"])
+    for name, symbols in NOTED.items():
+        values = next((noted[symbol] for symbol in symbols if symbol in noted), None)
+        if values is not None and values.ndim == 1:
+            columns[name] = values if counts.all() else _counted(values, counts)
+    loss = noted["loss"]
+    columns["loss"] = loss if loss.ndim == 1 else np.array([math.fsum(each) for each in loss.tolist()])
+    columns["ignored"] = ~counts
+    return columns
+
+
+def _counted(values: Array, counts: Array) -> list[Any]:
+    """The numbers of the samples that count; None for the others."""
+    return [value if counted else None for value, counted in zip(values.tolist(), counts.tolist(), strict=True)]
+
+
+def _index(samples: Samples, chosen: Chosen) -> Column:
+    """A sample's index in the user's arrays: one number, or one per axis."""
+    if len(samples.shape) < 2:
+        return chosen if isinstance(chosen, range) else np.array(chosen, np.intp)
+    return np.stack(np.unravel_index(np.array(chosen, np.intp), samples.shape), axis=1).tolist()
+
+
+def _named(targets: Array, counts: Array, names: tuple[str, ...]) -> list[Any]:
+    """The names of classes; the targets of ignored samples as they are."""
+    return [
+        names[int(target)] if counted else target
+        for target, counted in zip(targets.tolist(), counts.tolist(), strict=True)
+    ]
+
+
+def _whole(targets: Array) -> Column:
+    """The targets as they are; whole numbers without a point."""
+    with np.errstate(invalid="ignore"):
+        whole = targets.astype(np.int64)
+    if (whole == targets).all():
+        return whole
+    return [int(target) if target.is_integer() else target for target in map(float, targets)]
+
+
+def _csv_cell(value: Any) -> str:
+    if isinstance(value, list):
+        return '"' + ",".join(map(str, value)) + '"'
+    return _quoted(value) if isinstance(value, str) else "" if value is None else str(value)
+
+
+@cache
+def _quoted(text: str) -> str:
+    """Text as the csv module writes it, in quotes where it needs them; by its name, as classes are few."""
+    file = io.StringIO()
+    csv.writer(file, lineterminator="").writerow((text, ""))
+    return file.getvalue()[:-1]
+
+
+def _json_cell(value: Any) -> str:
+    return str(value) if isinstance(value, list) else written(value)
