@@ -4,16 +4,32 @@
     >>> lossctl.ce([[2.0, 0.5, 0.3], [0.2, 2.0, 0.5]], [0, 1]).loss
     0.33439461...
 
-The functions `ce`, `bce`, `bce_logits` and `kl` take arrays and the options of the commands of the same names.
+Each loss of the command line is a function that takes arrays and the options of its command: `ce`, `bce`,
+`bce_logits` and `kl`.
 """
 
-from lossctl.api import function
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from lossctl.errors import InputError
+from lossctl.losses import LOSSES
 from lossctl.version import __version__
 
-__all__ = ["InputError", "__version__", "bce", "bce_logits", "ce", "kl"]
+if TYPE_CHECKING:
+    from lossctl.result import Result
 
-ce = function("ce")
-bce = function("bce")
-bce_logits = function("bce-logits")
-kl = function("kl")
+__all__ = ["InputError", "__version__", *(name.replace("-", "_") for name in LOSSES)]
+
+
+def __getattr__(name: str) -> "Callable[..., Result]":
+    """The function of a loss, made when it is first asked for: the command line needs none."""
+    if (loss := name.replace("_", "-")) not in LOSSES:
+        raise AttributeError(f"module 'lossctl' has no attribute {name!r}")
+    from lossctl.api import function
+
+    made = globals()[name] = function(loss)
+    return made
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
-from lossctl.losses import EVERY_LOSS, LOSSES
+from lossctl.losses import LOSSES
 from lossctl.settings import Arrays, Check, Settings, options
 
 REQUIRED = ("input", "target")
@@ -17,7 +17,7 @@ def function(name: str) -> Callable[..., "Result"]:
     """The Python function of a loss, its signature and help built from the table of losses and the settings."""
     entry = LOSSES[name]
     fields = {each: field for group in (Arrays, Settings, Check) for each, field in options(group).items()}
-    names = (*entry.options, *EVERY_LOSS, *options(Check))
+    names = (*entry.options, *options(Check))
 
     def loss(input: Any, target: Any, **given: Any) -> "Result":
         unknown = set(given) - set(names)

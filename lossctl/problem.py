@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossctl.criterion import Criterion
 from lossctl.lesson.sheet import Lesson, Note
-from lossctl.losses import LOSSES
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples
@@ -24,11 +24,16 @@ class Loss:
     nothing and touches nothing but its arguments.
     """
 
-    name: str
+    criterion: Criterion
     prepare: Callable[["Problem"], Samples]
     check: Callable[[Block, "Prepared"], None]
     terms: Callable[[Block, Settings, Note], Terms]
     lesson: Callable[["Prepared"], Lesson]
+
+    @property
+    def name(self) -> str:
+        """`ce`, `bce` …"""
+        return self.criterion.name
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Problem:
 
     def prepared(self) -> "Prepared":
         """Checked and ready to be cut into blocks; InputError where the shapes or options do not fit."""
-        LOSSES[self.loss.name].check_reduction(self.settings.reduction)
+        self.loss.criterion.check_reduction(self.settings.reduction)
         return Prepared(self, self.loss.prepare(self))
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossctl.engine.scan import divisor, reduced
-from lossctl.losses import EVERY_LOSS, LOSSES
 from lossctl.problem import Prepared
 from lossctl.settings import Settings, options
 from lossctl.sums.arrays import Array
@@ -140,8 +139,7 @@ def options_of(prepared: Prepared) -> dict[str, Any]:
     option's array is known by its digest; where it goes along the input's first axis, it is data: "per sample". Of one
     row nobody can tell which it is: "per sample or …".
     """
-    entry, settings, samples = LOSSES[prepared.problem.loss.name], prepared.problem.settings, prepared.samples
-    names = (*entry.options, *EVERY_LOSS)
+    names, settings, samples = prepared.problem.loss.criterion.options, prepared.problem.settings, prepared.samples
     told = {name: getattr(settings, name) for name in options(Settings) if name in names}
     told = {name: value for name, value in told.items() if name not in ("reduction", "class_axis")}
     if "ignore_index" in told:

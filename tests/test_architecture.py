@@ -25,6 +25,7 @@ WINGS = (
     "sums",
     "inputs",
     "settings",
+    "criterion",
     "errors",
     "version",
 )

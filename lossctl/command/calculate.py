@@ -13,7 +13,7 @@ from lossctl.engine.fork_map import processes
 from lossctl.engine.scan import Map, Part, Range, Work
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read, read_array
-from lossctl.losses import EVERY_LOSS, LOSSES
+from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.report import form_of
 from lossctl.report.progress import reading, watched
@@ -79,7 +79,7 @@ def _problem(call: Call, given: Given) -> tuple[Problem, tuple[str, ...]]:
     entry, settings = LOSSES[call.criterion], call.settings
     if given.holds and "from_" in entry.options and "from_" not in settings.stated:
         settings = replace(settings, from_=given.holds)
-    unused = {name for name in options(Arrays) if name not in (*entry.options, *EVERY_LOSS)} & set(given.arrays)
+    unused = {name for name in options(Arrays) if name not in entry.options} & set(given.arrays)
     arrays = {name: array for name, array in given.arrays.items() if name not in unused}
     notes = (f"{given.origins[name]} is not used: {call.criterion} has no such option" for name in sorted(unused))
     return Problem(entry.load(), arrays, settings, given.class_names), tuple(notes)

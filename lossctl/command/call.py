@@ -8,11 +8,14 @@ from typing import Any, NamedTuple
 from lossctl.command import typed_words
 from lossctl.command.aliases import ALIASES, settled
 from lossctl.errors import InputError
-from lossctl.losses import EVERY_LOSS, LOSSES
+from lossctl.losses import LOSSES
 from lossctl.report import RECORDS, form_of
 from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, options
 
-COMMANDS = (*LOSSES, "merge", "batch")
+
+def commands() -> tuple[str, ...]:
+    """The names of all commands."""
+    return (*LOSSES, "merge", "batch")
 
 
 class Call(NamedTuple):
@@ -68,7 +71,7 @@ def batch_of(given: Mapping[str, Any]) -> Batch:
 def options_of(criterion: str) -> Mapping[str, Field[Any]]:
     """The options of a loss, in a command or in a job: its own, those of every loss, how to read files and to check."""
     fields = {**options(Arrays), **options(Settings)}
-    own = {name: fields[name] for name in (*LOSSES[criterion].options, *EVERY_LOSS)}
+    own = {name: fields[name] for name in LOSSES[criterion].options}
     aliases = {name: field for name, field in options(Aliases).items() if ALIASES[name] in own}
     return {**own, **aliases, **options(Files), **options(Check)}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lossctl.command import typed_words
-from lossctl.command.call import COMMANDS, Batch, Call, Merge, is_silent
+from lossctl.command.call import Batch, Call, Merge, commands, is_silent
 from lossctl.errors import InputError
 from lossctl.report import streams
 
@@ -67,6 +67,6 @@ def _calculated(call: Call) -> "Result":
 
 
 def _complain(typed: Sequence[str], message: str) -> int:
-    command = f"lossctl {typed[0]}" if typed and typed[0] in COMMANDS else "lossctl"
+    command = f"lossctl {typed[0]}" if typed and typed[0] in commands() else "lossctl"
     streams.say(f"{command}: {message}")
     return 2

@@ -15,8 +15,8 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from lossctl.command.call import COMMANDS, Batch, Call, Merge, batch_of, call_of, merge_of, options_of
-from lossctl.command.examples import EXAMPLES
+from lossctl.command.call import Batch, Call, Merge, batch_of, call_of, commands, merge_of, options_of
+from lossctl.command.examples import examples_of
 from lossctl.command.usage_errors import no_command, reworded
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
@@ -62,12 +62,13 @@ def parse(typed: Sequence[str]) -> Call | Merge | Batch | None:
     InputError for words that make none.
     """
     # Only the command that is asked for is built, parameters and all; help and completion list them all.
-    asked = typed[:1] if typed and typed[0] in COMMANDS and COMPLETION not in os.environ else COMMANDS
+    known = commands()
+    asked = typed[:1] if typed and typed[0] in known and COMPLETION not in os.environ else known
     command = get_command(_app(asked))
     if COMPLETION in os.environ:
         command.main([*typed], prog_name="lossctl", complete_var=COMPLETION)
-    if typed and not typed[0].startswith("-") and typed[0] not in COMMANDS:
-        raise no_command(typed[0], COMMANDS)
+    if typed and not typed[0].startswith("-") and typed[0] not in known:
+        raise no_command(typed[0], known)
     try:
         with command.make_context("lossctl", [*typed] or ["--help"]) as context:
             call: Call | Merge | Batch = command.invoke(context)
@@ -108,7 +109,7 @@ def _common(
 
 def _help(name: str, about: str) -> str:
     """Examples first; the backspace keeps their lines as they are."""
-    return "\n".join((about, "", "\b", "Examples:", *(f"  {example}" for example in EXAMPLES[name])))
+    return "\n".join((about, "", "\b", "Examples:", *(f"  {example}" for example in examples_of(name))))
 
 
 def _described(name: str) -> Command:

@@ -1,55 +1,66 @@
-"""The losses, a line each. The table is read without NumPy: a loss's file is imported when it is asked for."""
+"""The losses, an entry each. The table is read without NumPy: a loss's file is imported when it is asked for."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from lossctl.criterion import Criterion
 
-from lossctl.errors import InputError
-
-if TYPE_CHECKING:
-    from lossctl.problem import Loss
-
-
-class Entry(NamedTuple):
-    """A loss as the command line knows it: what it is, its options (beside those of all losses), and its record."""
-
-    title: str
-    equals: str
-    options: tuple[str, ...]
-    record: str
-    reductions: tuple[str, ...] = ("mean", "sum", "none")
-
-    def check_reduction(self, reduction: str) -> None:
-        """InputError for a reduction that this loss does not have."""
-        if reduction not in self.reductions:
-            raise InputError(f"--reduction {reduction} is none of {', '.join(self.reductions)}")
-
-    def load(self) -> "Loss":
-        """The loss itself."""
-        module, name = self.record.split(":")
-        loss: Loss = getattr(import_module(f"lossctl.losses.{module}"), name)
-        return loss
-
-
-LOSSES = {
-    "ce": Entry(
-        "cross entropy",
-        "F.cross_entropy, F.nll_loss",
-        ("weight", "ignore_index", "label_smoothing", "class_axis", "from_", "temperature"),
-        "ce:CE",
+_ENTRIES = (
+    Criterion(
+        "ce",
+        title="cross entropy",
+        equals="F.cross_entropy, F.nll_loss",
+        family="classes",
+        own_options=("weight", "ignore_index", "label_smoothing", "class_axis", "from_", "temperature"),
+        record="lossctl.losses.ce:CE",
+        examples=(
+            "lossctl ce '[[2.0, 0.5, 0.3], [0.2, 2.0, 0.5]]' 0,1 --explain",
+            "lossctl ce logits.npy labels.npy --weight 9,15,80",
+            "lossctl ce batch.npz --ignore-index 255  # both arrays in one file",
+            "lossctl ce batch.json:model.logits 0,0,0,1 --json",
+            "lossctl ce log_probs.csv labels.csv --from log-probs  # F.nll_loss",
+            "lossctl ce logits.npy labels.npy -q      # the number alone",
+        ),
     ),
-    "bce": Entry("binary cross entropy", "F.binary_cross_entropy", ("weight", "ignore_index"), "bce:BCE"),
-    "bce-logits": Entry(
-        "binary cross entropy, from logits",
-        "F.binary_cross_entropy_with_logits",
-        ("weight", "pos_weight", "ignore_index"),
-        "bce_logits:BCE_LOGITS",
+    Criterion(
+        "bce",
+        title="binary cross entropy",
+        equals="F.binary_cross_entropy",
+        family="elements",
+        own_options=("weight", "ignore_index"),
+        record="lossctl.losses.bce:BCE",
+        examples=(
+            "lossctl bce '[[.5, 1, .8], [.2, .4, .6]]' '[[0, 1, 0], [0, 0, 1]]' --explain",
+            "lossctl bce probs.npy targets.npy --reduction none -o losses.npy",
+            "lossctl bce table.csv:p table.csv:y      # columns of one table",
+            "lossctl bce probs.npy targets.npy --sort loss --rows 20",
+        ),
     ),
-    "kl": Entry(
-        "KL(target ‖ input)",
-        "F.kl_div",
-        ("class_axis", "from_", "target_from", "temperature"),
-        "kl:KL",
-        ("mean", "sum", "none", "batchmean"),
+    Criterion(
+        "bce-logits",
+        title="binary cross entropy, from logits",
+        equals="F.binary_cross_entropy_with_logits",
+        family="elements",
+        own_options=("weight", "pos_weight", "ignore_index"),
+        record="lossctl.losses.bce_logits:BCE_LOGITS",
+        examples=(
+            "lossctl bce-logits '[[.5, 1, .8], [.2, .4, .6]]' '[[0, 1, 0], [0, 0, 1]]'",
+            "lossctl bce-logits logits.npy targets.npy --pos-weight 1,2,3 --explain",
+            "lossctl bce-logits logits.csv targets.csv --format csv > losses.csv",
+            "lossctl bce-logits -0.5,1.2 0,1 -q       # the number alone",
+        ),
     ),
-}
-EVERY_LOSS = ("sample_weight", "reduction", "dtype")  # the options that all losses have
+    Criterion(
+        "kl",
+        title="KL(target ‖ input)",
+        equals="F.kl_div",
+        family="classes",
+        own_options=("class_axis", "from_", "target_from", "temperature"),
+        record="lossctl.losses.kl:KL",
+        examples=(
+            "lossctl kl '[[.5, 1, .8]]' '[[.3, .4, .3]]' --reduction batchmean --explain",
+            "lossctl kl student.npy teacher.npy --target-from logits --temperature 2",
+            "lossctl kl log_q.npy log_p.npy --from log-probs --log-target  # F.kl_div",
+            "lossctl kl logits.csv probs.csv --format jsonl",
+        ),
+        reductions=("mean", "sum", "none", "batchmean"),
+    ),
+)
+LOSSES = {entry.name: entry for entry in _ENTRIES}

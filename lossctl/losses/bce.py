@@ -4,7 +4,7 @@ import numpy as np
 
 from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, silent
-from lossctl.losses import elementwise, numerics
+from lossctl.losses import LOSSES, elementwise, numerics
 from lossctl.losses.class_axis import check_range
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
@@ -82,4 +82,4 @@ def _work(row: Row) -> tuple[str | float, ...]:
     return ("(", y, "× ln", p, "+", 1 - y, "× ln", 1 - p, ")") if 0 < p < 1 else ("0",)
 
 
-BCE = Loss("bce", elementwise.prepare, check, terms, lesson)
+BCE = Loss(LOSSES["bce"], elementwise.prepare, check, terms, lesson)

@@ -4,7 +4,7 @@ import numpy as np
 
 from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, Step, Worked, silent
-from lossctl.losses import elementwise, numerics
+from lossctl.losses import LOSSES, elementwise, numerics
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
@@ -72,4 +72,4 @@ def _work(row: Row) -> tuple[str | float, ...]:
     return ("ln", q) if y == 0.0 else ("(", *weight, y, "× ln", p, "+", 1 - y, "× ln", q, ")")
 
 
-BCE_LOGITS = Loss("bce-logits", elementwise.prepare, elementwise.check, terms, lesson)
+BCE_LOGITS = Loss(LOSSES["bce-logits"], elementwise.prepare, elementwise.check, terms, lesson)

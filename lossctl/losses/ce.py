@@ -4,7 +4,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
-from lossctl.losses import class_axis, numerics
+from lossctl.losses import LOSSES, class_axis, numerics
 from lossctl.losses.ce_lesson import lesson
 from lossctl.losses.class_indices import check_indices, indices_shape
 from lossctl.problem import Loss, Prepared, Problem
@@ -132,4 +132,4 @@ def check(block: Block, prepared: Prepared) -> None:
         class_axis.check_probs(block.input, "input", block, prepared)
 
 
-CE = Loss("ce", prepare, check, terms, lesson)
+CE = Loss(LOSSES["ce"], prepare, check, terms, lesson)

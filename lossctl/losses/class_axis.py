@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses import LOSSES, numerics
+from lossctl.losses import numerics
 from lossctl.problem import Prepared, Problem
 from lossctl.settings import flag_of
 from lossctl.sums.arrays import Array, Mask
@@ -85,7 +85,7 @@ def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
 def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> None:
     """InputError at the first of these values, (n, C), that is outside [0, 1]."""
     option = "from_" if name == "input" else "target_from"
-    known = option in LOSSES[prepared.problem.loss.name].options
+    known = option in prepared.problem.loss.criterion.options
     remedy = f"logits or log-probabilities? say so with {flag_of(option)}" if known else ""
     check_range(values, name, block, prepared, lambda value: remedy)  # noqa: ARG005 - whatever it is
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, Step, Worked, silent
-from lossctl.losses import class_axis
+from lossctl.losses import LOSSES, class_axis
 from lossctl.losses.torch_call import call
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
@@ -118,4 +118,4 @@ def _call(prepared: Prepared) -> str:
     return call(prepared, "kl_div", (forms[settings.from_], targets[settings.target_from]), options)
 
 
-KL = Loss("kl", prepare, check, terms, lesson)
+KL = Loss(LOSSES["kl"], prepare, check, terms, lesson)

@@ -9,21 +9,21 @@ import pytest
 from lossctl import __version__
 from lossctl.command import typed_words
 from lossctl.command.aliases import ALIASES
-from lossctl.command.call import COMMANDS, Call
-from lossctl.command.examples import EXAMPLES
+from lossctl.command.call import Call, commands
+from lossctl.command.examples import examples_of
 from lossctl.command.parser import parse
-from lossctl.losses import EVERY_LOSS, LOSSES
+from lossctl.losses import LOSSES
 from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, flag_of, options
 
 GROUPS = (Arrays, Settings, Aliases, Files, Check, View)
 
 
-@pytest.mark.parametrize("name", ["", *COMMANDS])
+@pytest.mark.parametrize("name", ["", *commands()])
 def test_help_begins_with_examples_and_fits_80_columns(run: Callable, name: str) -> None:
     ran = run(*filter(None, [name]), "--help")
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.index("Usage:") < ran.out.index("Examples:") < ran.out.index("Options:")
-    assert all(f"    {example}\n" in ran.out for example in EXAMPLES[name])
+    assert all(f"    {example}\n" in ran.out for example in examples_of(name))
     assert max(map(len, ran.out.split("\n"))) <= 80
     assert run(*filter(None, [name]), "-h").out == ran.out
 
@@ -31,7 +31,7 @@ def test_help_begins_with_examples_and_fits_80_columns(run: Callable, name: str)
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_command_has_the_options_of_its_loss_and_no_others(run: Callable, name: str) -> None:
     shown = set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", run(name, "-h").out, re.MULTILINE)) - {"--help"}
-    own = {*LOSSES[name].options, *EVERY_LOSS, *options(Files), *options(Check), *options(View)}
+    own = {*LOSSES[name].options, *options(Files), *options(Check), *options(View)}
     aliases = {each for each in options(Aliases) if ALIASES[each] in own}
     hidden = {each for group in GROUPS for each, field in options(group).items() if field.metadata["hidden"]}
     assert shown == {flag_of(each) for each in (own | aliases) - hidden}
@@ -42,7 +42,7 @@ def test_the_reductions_are_those_of_the_loss(run: Callable, name: str) -> None:
     assert f"--reduction {'|'.join(LOSSES[name].reductions)}" in run(name, "-h").out
 
 
-@pytest.mark.parametrize("example", [each for name in EXAMPLES for each in EXAMPLES[name]])
+@pytest.mark.parametrize("example", [each for name in ("", *commands()) for each in examples_of(name)])
 def test_every_example_is_a_call(example: str) -> None:
     for command in re.split(r" \| ", re.split(r"  #| [<>] ", example)[0]):
         program, *typed = shlex.split(command)
