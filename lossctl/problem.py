@@ -11,7 +11,7 @@ from lossctl.lesson.sheet import Lesson, Note
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples
-from lossctl.sums.layout import Stored
+from lossctl.sums.layout import StoredArray
 from lossctl.sums.tally import Terms
 
 
@@ -44,7 +44,7 @@ class Problem:
     """
 
     loss: Loss
-    arrays: Mapping[str, Array | Stored]
+    arrays: Mapping[str, Array | StoredArray]
     settings: Settings
     class_names: tuple[str, ...] = ()
 
@@ -52,7 +52,7 @@ class Problem:
         """The same problem with other settings."""
         return replace(self, settings=self.settings.but(**changes))
 
-    def given(self, **arrays: Array | Stored) -> "Problem":
+    def given(self, **arrays: Array | StoredArray) -> "Problem":
         """The same problem with other arrays."""
         return replace(self, arrays={**self.arrays, **arrays})
 

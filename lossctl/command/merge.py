@@ -46,12 +46,12 @@ def _shards(file: str) -> Iterator[Shard]:
     """The results in a file, one after the other, each an object over one line or many."""
     name = "standard input" if file == locate_source.STDIN else file
     with located(name):
-        blob = (
+        source = (
             locate_source.standard_input(header=True)
             if file == locate_source.STDIN
             else locate_source.opened(file, header=True)
         )
-        values = list(_values(blob.text))
+        values = list(_values(source.text))
     for line, value in values:
         yield shard_of(value, name if len(values) == 1 else f"{name}, line {line}")
 

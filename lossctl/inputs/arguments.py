@@ -8,7 +8,7 @@ from lossctl.inputs.array_names import ARGUMENTS, HOLDS, plain
 from lossctl.inputs.document import Array, Members
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import document
 from lossctl.inputs.source import Numbers, Source, opened
 
@@ -28,7 +28,7 @@ class Given(NamedTuple):
     `loss` the number printed in a pasted block, as written.
     """
 
-    arrays: dict[str, Array | Stored]
+    arrays: dict[str, Array | LazyArray]
     origins: dict[str, str]
     class_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ def read(
     return _given(dict.fromkeys(taken, first) | sources, taken, stated, alone=target is None)
 
 
-def read_array(word: Word, name: str) -> Array | Stored:
+def read_array(word: Word, name: str) -> Array | LazyArray:
     """The one array that a word stands for; `name` is its role, such as `input` or `pos_weight`."""
     return _source(word, ARGUMENTS.get(name, name), header=True).take(name).array
 

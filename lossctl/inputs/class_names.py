@@ -7,14 +7,14 @@ import numpy as np
 from lossctl.errors import InputError, located
 from lossctl.inputs.array_names import listed
 from lossctl.inputs.document import Array, Content, Text, Words
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 
 
-def numbers(content: Content, names: tuple[str, ...], source: str) -> Array | Stored:
+def numbers(content: Content, names: tuple[str, ...], source: str) -> Array | LazyArray:
     """The array itself, or the indices of its words among the class names; raises at the first word that is none."""
     if isinstance(content, Words):
-        content = Stored((content.size,), np.dtype(np.int64), partial(_range, content, names))
-    if isinstance(content, Stored):
+        content = LazyArray((content.size,), np.dtype(np.int64), partial(_range, content, names))
+    if isinstance(content, LazyArray):
         return content.inside(source)
     if not isinstance(content, Text):
         return content

@@ -7,7 +7,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed, role_of
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 
 Array = np.ndarray[Any, np.dtype[Any]]  # what numpy.typing, a millisecond to import, calls NDArray[Any]
 Place = Callable[[int], tuple[str, ...]]
@@ -31,7 +31,7 @@ class Words(NamedTuple):
     range_: Callable[[int, int], Text]
 
 
-Content = Array | Stored | Text | Words
+Content = Array | LazyArray | Text | Words
 
 
 class Taken(NamedTuple):

@@ -13,7 +13,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
-class Stored:
+class LazyArray:
     """`range_(start, stop)` gives elements in C order; `where` names the file, since a fault is found late.
 
     Several threads may read at once. Raises where the file changed or is cut off, and where its text holds no number.
@@ -41,7 +41,7 @@ class Stored:
         """Which of its files holds an entry of the first axis, and where: it lies in one, which needs no name."""
         return "", first
 
-    def inside(self, *where: str) -> "Stored":
+    def inside(self, *where: str) -> "LazyArray":
         """The same, with what it lies in."""
         return replace(self, where=(*where, *self.where))
 

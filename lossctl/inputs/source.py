@@ -8,7 +8,7 @@ from lossctl.inputs.class_names import numbers as numbers_of
 from lossctl.inputs.document import Array, Document, Taken, nameless
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import document
 
 
@@ -16,7 +16,7 @@ class Numbers(NamedTuple):
     """One array of numbers: its name in its document ('' for the whole), and what was seen on the way."""
 
     name: str
-    array: Array | Stored
+    array: Array | LazyArray
     class_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -11,7 +11,7 @@ from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block, Samples
-from lossctl.sums.layout import Layers, Stored
+from lossctl.sums.layout import Layers, StoredArray
 from lossctl.sums.tally import Terms
 
 IGNORE_INDEX = -100  # PyTorch's default
@@ -86,7 +86,7 @@ def prepare(problem: Problem) -> Samples:
             remedy="to leave samples out, give them --sample-weight 0",
         )
     by_class = {"input": Layers(arrays["input"], axis)}
-    by_sample: dict[str, Array | Stored] = {}
+    by_sample: dict[str, Array | StoredArray] = {}
     if "sample_weight" in arrays:
         by_sample["sample_weight"] = class_axis.sample_weight(problem, rows)
     if soft:

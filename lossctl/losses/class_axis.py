@@ -10,7 +10,7 @@ from lossctl.problem import Prepared, Problem
 from lossctl.settings import flag_of
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
-from lossctl.sums.layout import Stored
+from lossctl.sums.layout import StoredArray
 from lossctl.sums.scratch import scratch
 
 SUM_TOLERANCE = 1e-5  # a row of float32 probabilities sums to 1 within this
@@ -116,7 +116,7 @@ def check_sample_weight(block: Block, prepared: Prepared) -> None:
         )
 
 
-def sample_weight(problem: Problem, shape: tuple[int, ...]) -> Array | Stored:
+def sample_weight(problem: Problem, shape: tuple[int, ...]) -> Array | StoredArray:
     """--sample-weight broadcast to the shape of the samples: one per loss, or one per item of the first axis."""
     weight = problem.arrays["sample_weight"]
     if weight.shape == shape:

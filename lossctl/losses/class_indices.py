@@ -7,12 +7,12 @@ from lossctl.losses.class_axis import samples_shape, shown
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
-from lossctl.sums.layout import Stored
+from lossctl.sums.layout import StoredArray
 
 LIKELY_MARK, LARGEST_MARK = 100, 2**31  # -1, 255 and the like mark targets to leave out; 3 among 3 classes is a slip
 
 
-def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array | Stored:
+def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array | StoredArray:
     """TARGET as an index per sample. `(N, 1)`, and one number or `(1,)` for one sample, serve too; else InputError."""
     target, shape = problem.arrays["target"], problem.arrays["input"].shape
     if target.shape == rows:

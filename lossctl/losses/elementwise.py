@@ -11,7 +11,7 @@ from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples
-from lossctl.sums.layout import Stored, in_order
+from lossctl.sums.layout import StoredArray, in_order
 
 
 def prepare(problem: Problem) -> Samples:
@@ -99,7 +99,7 @@ def _broadcasts(shape: tuple[int, ...], onto: tuple[int, ...]) -> bool:
         return False
 
 
-def _remedy(input: Array | Stored, target: Array | Stored) -> str:
+def _remedy(input: Array | StoredArray, target: Array | StoredArray) -> str:
     if input.size == target.size:
         return f"the same {input.size} numbers in another shape: write the target as {input.shape}"
     if input.ndim == target.ndim + 1 and input.shape[:1] == target.shape[:1]:

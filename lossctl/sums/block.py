@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from lossctl.sums.arrays import Array, Mask
-from lossctl.sums.layout import Layers, Stored, elements
+from lossctl.sums.layout import Layers, StoredArray, elements
 from lossctl.sums.scratch import scratch
 
 NARROW = 32  # up to so many classes a block lies with its classes first: NumPy reduces short rows slowly
@@ -51,7 +51,7 @@ class Samples:
     classes: int | None  # None: a loss per element
     dtype: str
     by_class: Mapping[str, Layers]
-    by_sample: Mapping[str, Array | Stored]
+    by_sample: Mapping[str, Array | StoredArray]
     fixed: Mapping[str, Array]
     class_axis: int | None = None
     ignore_index: int | None = None

@@ -10,7 +10,7 @@ import numpy as np
 from lossctl.sums.arrays import Array
 
 
-class Stored(Protocol):
+class StoredArray(Protocol):
     """An array that lies in a file: `read` gives a range of its elements, in C order and in memory of its own.
 
     Several threads may read at once. InputError where the file is cut off, or changes while it is read.
@@ -40,7 +40,7 @@ class Stored(Protocol):
 class Layers:
     """An array as (before, classes, after) its class axis: row r is `[r // after, :, r % after]`."""
 
-    array: Array | Stored
+    array: Array | StoredArray
     axis: int
 
     def __post_init__(self) -> None:
@@ -75,7 +75,7 @@ class Layers:
         return elements(self.array, self.array.shape, start, stop)
 
 
-def elements(array: Array | Stored, shape: tuple[int, ...], start: int, stop: int) -> Array:
+def elements(array: Array | StoredArray, shape: tuple[int, ...], start: int, stop: int) -> Array:
     """A range of the elements of an array broadcast to `shape`, in C order, without making the broadcast array.
 
     A stored array of as many elements serves in whatever shape.
@@ -89,7 +89,7 @@ def elements(array: Array | Stored, shape: tuple[int, ...], start: int, stop: in
     return np.broadcast_to(array, shape).flat[start:stop]
 
 
-def in_order(array: Array | Stored) -> Array | Stored:
+def in_order(array: Array | StoredArray) -> Array | StoredArray:
     """The same array with its elements in C order in memory: ranges of another order would be slow to pick."""
     return array if not isinstance(array, np.ndarray) or array.flags.c_contiguous else np.ascontiguousarray(array)
 

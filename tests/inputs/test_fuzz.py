@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lossctl.errors import InputError
 from lossctl.inputs.arguments import BRACKETS, NO_NUMBER
-from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import document
 from lossctl.inputs.readers.pasted import printed_arrays
 
@@ -46,7 +46,7 @@ VALID = (
 def exhaust(data: bytes, suffix: str, header: bool = True) -> None:
     """Ask a document everything that can be asked of it."""
     with suppress(InputError):
-        found = document(Blob(data, suffix, header=header))
+        found = document(SourceBytes(data, suffix, header=header))
         for role in ("input", "target", "weight", "sample_weight", "pos_weight"):
             for ask in (found.find, found.take):
                 with suppress(InputError):

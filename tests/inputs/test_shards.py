@@ -17,7 +17,7 @@ from lossctl.inputs import Given, read, read_array
 from lossctl.inputs.files import file
 from lossctl.inputs.readers import line_index
 from lossctl.inputs.shards import concatenated
-from lossctl.inputs.shards.concatenated import Joined
+from lossctl.inputs.shards.concatenated import Concatenated
 
 RANDOM = np.random.default_rng(0)
 LOGITS = RANDOM.standard_normal((30, 4)).round(6)
@@ -84,7 +84,7 @@ def test_shards_of_any_format_are_one_array(
         monkeypatch.setattr("lossctl.inputs.readers.containers.npz.LARGE", 1)
         monkeypatch.setattr(line_index, "LONG", 1)
     found = read(input, target, {})
-    assert isinstance(found.arrays["input"], Joined)
+    assert isinstance(found.arrays["input"], Concatenated)
     assert found.arrays["input"].shape == (30, 4)
     assert same(found)
 
@@ -117,7 +117,7 @@ def test_an_empty_list_is_an_empty_shard() -> None:
 def test_any_range_is_that_of_the_array(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(concatenated, "HELD", 1)  # each shard is read again
     array = read_array("logits-*.npy", "input")
-    assert isinstance(array, Joined)
+    assert isinstance(array, Concatenated)
     ranges = [(start, stop) for start in range(120) for stop in range(start, 121)]
     with ThreadPoolExecutor(4) as pool:
         for (start, stop), part in zip(ranges, pool.map(array.read, *zip(*ranges, strict=True)), strict=True):

@@ -14,7 +14,7 @@ import pytest
 from lossctl.errors import InputError
 from lossctl.inputs import read, read_array
 from lossctl.inputs.files import file
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.containers import fortran_order
 
 NUMBERS = np.random.default_rng(0).standard_normal((50, 40)) * 100
@@ -28,9 +28,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def stored(word: str) -> Stored:
+def stored(word: str) -> LazyArray:
     array = read_array(word, "input")
-    assert isinstance(array, Stored)
+    assert isinstance(array, LazyArray)
     return array
 
 
@@ -105,7 +105,7 @@ def test_members_of_an_npz_stay_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_array_equal(np.asarray(stored("b.npz:logits")), NUMBERS)
     np.testing.assert_array_equal(stored("b.npz:big").read(3, 9), in_memory("b.npz:big", monkeypatch).flat[3:9])
     found = read("b.npz", None, {})
-    assert {role: type(array) for role, array in found.arrays.items()} == {"input": Stored, "target": np.ndarray}
+    assert {role: type(array) for role, array in found.arrays.items()} == {"input": LazyArray, "target": np.ndarray}
 
 
 def test_members_behind_long_local_headers_are_found() -> None:

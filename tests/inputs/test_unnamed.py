@@ -19,7 +19,7 @@ from lossctl.errors import InputError
 from lossctl.inputs import read, read_array
 from lossctl.inputs.files import file, locate_source, spooled
 from lossctl.inputs.files.file import File
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 
 NUMBERS = np.random.default_rng(0).standard_normal((50, 40)) * 100
 TABLE = "a,b,label\n" + "".join(f"{i},{i / 3},{'ab'[i % 2]}\n" for i in range(200))
@@ -59,7 +59,7 @@ def npy() -> bytes:
 def test_a_large_array_out_of_gzip() -> None:
     Path("x.npy.gz").write_bytes(gzip.compress(npy()))
     array = read_array("x.npy.gz", "input")
-    assert isinstance(array, Stored)
+    assert isinstance(array, LazyArray)
     np.testing.assert_array_equal(np.asarray(array), NUMBERS)
 
 
@@ -73,7 +73,7 @@ def test_several_gzip_members_are_one() -> None:
 def test_a_large_array_out_of_a_pipe(pack: Callable[[bytes], bytes]) -> None:
     piped(pack(npy()))
     array = read_array("pipe", "input")
-    assert isinstance(array, Stored)
+    assert isinstance(array, LazyArray)
     np.testing.assert_array_equal(np.asarray(array), NUMBERS)
 
 
@@ -87,7 +87,7 @@ def test_a_small_one_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_packed_member_of_an_npz() -> None:
     np.savez_compressed("b.npz", logits=NUMBERS, labels=np.arange(50), f=np.asfortranarray(NUMBERS))
     found = read("b.npz", None, {})
-    assert {role: type(array) for role, array in found.arrays.items()} == {"input": Stored, "target": np.ndarray}
+    assert {role: type(array) for role, array in found.arrays.items()} == {"input": LazyArray, "target": np.ndarray}
     np.testing.assert_array_equal(np.asarray(found.arrays["input"]), NUMBERS)
     np.testing.assert_array_equal(np.asarray(read_array("b.npz:f", "input")), NUMBERS)
 
@@ -98,7 +98,7 @@ def test_text_is_read_in_ranges_whatever_it_came_by(text: str, suffix: str, pack
     Path(f"x.{suffix}").write_text(text)
     piped(pack(text.encode()))
     expected, found = read(f"x.{suffix}", None, {}), read("pipe", None, {})
-    assert isinstance(found.arrays["input"], Stored)
+    assert isinstance(found.arrays["input"], LazyArray)
     assert found.class_names == expected.class_names
     for role, array in expected.arrays.items():
         np.testing.assert_array_equal(np.asarray(found.arrays[role]), np.asarray(array))
@@ -201,9 +201,9 @@ def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatc
     with Path("x").open() as stream:
         monkeypatch.setattr(sys, "stdin", stream)
         assert len(stream.buffer.read(seen)) == seen
-        blob = locate_source.standard_input(header=True)
-    assert isinstance(blob.data, File)
-    assert blob.data[:] == npy()
+        source = locate_source.standard_input(header=True)
+    assert isinstance(source.data, File)
+    assert source.data[:] == npy()
 
 
 def test_the_folder_is_named_by_the_environment(folder: Path) -> None:

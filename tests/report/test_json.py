@@ -79,7 +79,7 @@ def test_a_line_is_the_same_object_behind_what_is_passed_on(name: str, reduction
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_state_tells_the_options_that_change_the_number(name: str, solved: Callable, reported: Callable) -> None:
     state = parsed(reported("json", solved(name, dtype="float32", reduction="sum")))["state"]
-    told = {*LOSSES[name].options, "dtype", "target"} - {"class_axis", "weight", "pos_weight"}
+    told = {*LOSSES[name].own_options, "dtype", "target"} - {"class_axis", "weight", "pos_weight"}
     assert (set(state["options"]), state["options"]["dtype"]) == (told, "float32")
 
 

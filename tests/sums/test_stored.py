@@ -10,7 +10,7 @@ import lossctl
 from lossctl.errors import InputError
 from lossctl.inputs import read_array
 from lossctl.inputs.files import file
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import line_index
 
 RANDOM = np.random.default_rng(0)
@@ -42,7 +42,7 @@ def test_where_an_array_lies_does_not_show(name: str, suffix: str) -> None:
             np.save(f"{word}.npy", array)
         else:
             np.savetxt(f"{word}.csv", np.asarray(array, float), "%.6f", delimiter=",")
-        assert isinstance(read_array(f"{word}.{suffix}", "input"), Stored)
+        assert isinstance(read_array(f"{word}.{suffix}", "input"), LazyArray)
     function = getattr(lossctl, name)
     found, expected = function(f"x.{suffix}", f"t.{suffix}", **options), function(logits, target, **options)
     assert (found.state, found.notes, float(found)) == (expected.state, expected.notes, float(expected))

@@ -9,7 +9,7 @@ from typing import IO, NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.inputs.files import base_dir, file
-from lossctl.inputs.files.source_bytes import Blob, Bytes, Watch, unwatched
+from lossctl.inputs.files.source_bytes import Bytes, SourceBytes, Watch, unwatched
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
@@ -67,7 +67,7 @@ def _matched(name: str) -> tuple[str, ...]:
     return file_patterns.matched(name)
 
 
-def opened(name: str, header: bool, watch: Watch = unwatched) -> Blob:
+def opened(name: str, header: bool, watch: Watch = unwatched) -> SourceBytes:
     """The file's bytes: unpacked where they are gzip, large ones left in a file."""
     path = base_dir.path(name)
     try:
@@ -75,16 +75,16 @@ def opened(name: str, header: bool, watch: Watch = unwatched) -> Blob:
             data = _bytes(stream, path, watch)
     except OSError as fault:
         raise InputError(wording(fault)) from None
-    return Blob(_plain(data, watch), _suffix(path), header, watch)
+    return SourceBytes(_plain(data, watch), _suffix(path), header, watch)
 
 
-def standard_input(header: bool, watch: Watch = unwatched) -> Blob:
+def standard_input(header: bool, watch: Watch = unwatched) -> SourceBytes:
     """All of standard input, likewise."""
     try:
         data = _bytes(sys.stdin.buffer, None, watch)
     except (AttributeError, OSError, ValueError):
         raise InputError("is closed") from None
-    return Blob(_plain(data, watch), header=header, watch=watch)
+    return SourceBytes(_plain(data, watch), header=header, watch=watch)
 
 
 def _bytes(stream: IO[bytes], path: Path | None, watch: Watch) -> Bytes:

@@ -19,7 +19,7 @@ def unwatched(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True)
-class Blob:
+class SourceBytes:
     """Bytes, or a large file that stays where it is, with what is known of their origin.
 
     `suffix` is the file's, lower case and without `.gz`.
@@ -32,7 +32,7 @@ class Blob:
 
     def __reduce__(self) -> tuple[object, ...]:
         """In another process nobody watches."""
-        return Blob, (self.data, self.suffix, self.header)
+        return SourceBytes, (self.data, self.suffix, self.header)
 
     @cached_property
     def text(self) -> str:

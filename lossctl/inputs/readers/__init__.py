@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from lossctl.inputs.document import Document
-from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.files.source_bytes import SourceBytes
 
 # By the names of their files. Each is imported when its turn comes: the grammars of text take longer to set up than a
 # small .npy file to calculate.
@@ -24,14 +24,14 @@ READERS = (
 class Reader(Protocol):
     """A format's file: whether these bytes are it, and what they hold."""
 
-    def recognises(self, blob: Blob) -> bool: ...
+    def recognises(self, source: SourceBytes) -> bool: ...
 
-    def read(self, blob: Blob) -> Document: ...
+    def read(self, source: SourceBytes) -> Document: ...
 
 
-def document(blob: Blob) -> Document:
+def document(source: SourceBytes) -> Document:
     """What the bytes hold; raises where they are no format of the table, or not what they seem."""
-    return next(reader for reader in map(_reader, READERS) if reader.recognises(blob)).read(blob)
+    return next(reader for reader in map(_reader, READERS) if reader.recognises(source)).read(source)
 
 
 def _reader(name: str) -> Reader:

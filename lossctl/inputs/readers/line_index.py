@@ -11,7 +11,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.files.file import File
-from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.files.source_bytes import SourceBytes
 
 LONG = 1 << 20  # bytes from which a text stays in its file
 HEAD = 4 << 20  # bytes at its beginning that tell what it is; 64 KiB are enough if they hold a few lines
@@ -80,29 +80,29 @@ class Lines:
         return ((at, min(at + step, last)) for at in range(first, last, step))
 
 
-def head(blob: Blob) -> Blob:
+def head(source: SourceBytes) -> SourceBytes:
     """The first lines of a long file."""
-    data = blob.data[: HEAD >> 6]
+    data = source.data[: HEAD >> 6]
     if data.count(b"\n") < FEW:
-        data = blob.data[:HEAD]
-    return Blob(data[: data.rfind(b"\n") + 1], blob.suffix, blob.header)
+        data = source.data[:HEAD]
+    return SourceBytes(data[: data.rfind(b"\n") + 1], source.suffix, source.header)
 
 
-def is_long(blob: Blob) -> bool:
+def is_long(source: SourceBytes) -> bool:
     """Whether this is a large file of several lines that end as they do on Unix or Windows."""
-    if not (isinstance(blob.data, File) and len(blob.data) >= LONG):
+    if not (isinstance(source.data, File) and len(source.data) >= LONG):
         return False
-    start = head(blob).data[:]
+    start = head(source).data[:]
     return start.count(b"\n") > 2 and start.count(b"\r") == start.count(b"\r\n") and b"\0" not in start
 
 
-def indexed(blob: Blob, above: int, comment: bytes, plain: Callable[[bytes], bool]) -> Lines | None:
+def indexed(source: SourceBytes, above: int, comment: bytes, plain: Callable[[bytes], bool]) -> Lines | None:
     """The rows below the first few lines; None where a piece is not plain, or has line ends of another kind."""
-    file = blob.data
+    file = source.data
     assert isinstance(file, File)
     key = (file.handle.identity, file.begin, file.end, above, comment, plain)
     if key not in _known:
-        if (places := _places(blob, file, above, comment, plain)) is None:
+        if (places := _places(source, file, above, comment, plain)) is None:
             return None
         if sum(len(marks) for marks, _, _ in _known.values()) > KNOWN:
             _known.clear()
@@ -110,7 +110,9 @@ def indexed(blob: Blob, above: int, comment: bytes, plain: Callable[[bytes], boo
     return Lines(file, comment, *_known[key])
 
 
-def _places(blob: Blob, file: File, above: int, comment: bytes, plain: Callable[[bytes], bool]) -> Places | None:
+def _places(
+    source: SourceBytes, file: File, above: int, comment: bytes, plain: Callable[[bytes], bool]
+) -> Places | None:
     begin = _begin(file, above)
     tail = file[-PIECE:]
     end = len(file) - len(tail) + len(tail.rstrip(b"\r\n"))
@@ -124,7 +126,7 @@ def _places(blob: Blob, file: File, above: int, comment: bytes, plain: Callable[
         marks.append(marks[-1] + (sum(_rows(piece, comment)) if mixed else lines))
         numbers.append(numbers[-1] + lines)
         places.append(min(places[-1] + len(piece), end))
-        blob.watch(places[-1], end)
+        source.watch(places[-1], end)
     return marks, numbers, places
 
 

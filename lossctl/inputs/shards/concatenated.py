@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lossctl.inputs.lazy_array import Array, Stored
+from lossctl.inputs.lazy_array import Array, LazyArray
 from lossctl.inputs.shards.file_patterns import Key
 
 HELD = 32 << 20  # bytes of shards in memory that are kept for the next block; other shards are read again
 OPEN = 16  # shards that stay open in their files: of a long text, its first lines stay in memory too
 
-Arrays = Mapping[str, Array | Stored]
+Arrays = Mapping[str, Array | LazyArray]
 
 
 class Shard(NamedTuple):
@@ -63,7 +63,7 @@ def _weight(arrays: Arrays) -> int:
 
 
 @dataclass(frozen=True)
-class Joined(Stored):
+class Concatenated(LazyArray):
     """An array in several files, one below the other. Each shard has its part of the first axis, perhaps none."""
 
     shards: tuple[Shard, ...] = field(default=(), kw_only=True)
@@ -75,11 +75,13 @@ class Joined(Stored):
         return self.shards[shard].name, first - (ends[shard] - self.shards[shard].length)
 
 
-def joined(role: str, shape: tuple[int, ...], dtype: np.dtype[Any], shards: tuple[Shard, ...], shelf: Shelf) -> Joined:
+def concatenated(
+    role: str, shape: tuple[int, ...], dtype: np.dtype[Any], shards: tuple[Shard, ...], shelf: Shelf
+) -> Concatenated:
     """The array that the shards on a shelf make in this role; `shape[0]` is the sum of their lengths."""
     item = int(np.prod(shape[1:], dtype=np.int64))
     ends = np.cumsum([shard.length for shard in shards], dtype=np.int64) * item
-    return Joined(shape, dtype, _Ranges(role, dtype, ends, shelf), shards=shards)
+    return Concatenated(shape, dtype, _Ranges(role, dtype, ends, shelf), shards=shards)
 
 
 @dataclass(frozen=True)

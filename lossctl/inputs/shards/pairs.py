@@ -3,27 +3,27 @@
 from collections.abc import Mapping
 
 from lossctl.errors import InputError
-from lossctl.inputs.lazy_array import Array, Stored
-from lossctl.inputs.shards.concatenated import Joined
+from lossctl.inputs.lazy_array import Array, LazyArray
+from lossctl.inputs.shards.concatenated import Concatenated
 
 _PAIRED = "shards are partners where * stands for the same in both names"
 
 
-def check_partners(arrays: Mapping[str, Array | Stored], origins: Mapping[str, str]) -> None:
+def check_partners(arrays: Mapping[str, Array | LazyArray], origins: Mapping[str, str]) -> None:
     """The target, and any option in shards, has as many as the input, each as long as its partner; else InputError."""
     whole = arrays["input"]
     for role, array in arrays.items():
-        if isinstance(array, Joined) and isinstance(whole, Joined):
+        if isinstance(array, Concatenated) and isinstance(whole, Concatenated):
             _check_pairs(whole, array, origins["input"], origins[role])
-        elif isinstance(array, Joined):
+        elif isinstance(array, Concatenated):
             raise InputError(f"is {len(array.shards)} shards, and {origins['input']} is one array", origins[role])
-        elif isinstance(whole, Joined) and role == "target":
+        elif isinstance(whole, Concatenated) and role == "target":
             count = len(whole.shards)
             problem = f"is one array, and {origins['input']} is {count} shards"
             raise InputError(problem, origins[role], remedy="give as many, each as long as its partner")
 
 
-def _check_pairs(input: Joined, other: Joined, name: str, other_name: str) -> None:
+def _check_pairs(input: Concatenated, other: Concatenated, name: str, other_name: str) -> None:
     _check_keys(input, other, other_name)
     _check_keys(other, input, name)
     if len(input.shards) != len(other.shards):
@@ -34,7 +34,7 @@ def _check_pairs(input: Joined, other: Joined, name: str, other_name: str) -> No
             raise InputError(problem, shard.name, remedy="they must be equal along the first axis")
 
 
-def _check_keys(some: Joined, others: Joined, name: str) -> None:
+def _check_keys(some: Concatenated, others: Concatenated, name: str) -> None:
     """InputError at a shard without a partner; files whose names have nothing in common are paired by their order."""
     known = {shard.keys for shard in others.shards}
     lone = [shard for shard in some.shards if shard.keys not in known]

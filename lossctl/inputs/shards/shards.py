@@ -12,7 +12,7 @@ from lossctl.inputs.files import base_dir, locate_source
 from lossctl.inputs.files.source_bytes import Watch
 from lossctl.inputs.shards import agreement
 from lossctl.inputs.shards.agreement import Found
-from lossctl.inputs.shards.concatenated import Arrays, Shard, Shelf, joined
+from lossctl.inputs.shards.concatenated import Arrays, Shard, Shelf, concatenated
 from lossctl.inputs.shards.file_patterns import keys
 from lossctl.inputs.source import Numbers, Source, opened
 
@@ -84,7 +84,7 @@ class Shards:
         name, class_names = agreement.names(role, found)
         shards = tuple(Shard(each.origin, each.shape[0], keys(self.name, each.file)) for each in found)
         shape = (sum(shard.length for shard in shards), *items)
-        array = joined(role, shape, np.result_type(*(each.dtype for each in found)), shards, shelf)
+        array = concatenated(role, shape, np.result_type(*(each.dtype for each in found)), shards, shelf)
         return Numbers(name, array, class_names, tuple(self._notes(found)))
 
     def _notes(self, found: list[Found]) -> Iterator[str]:

@@ -14,7 +14,7 @@ import pytest
 
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read, read_array
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.json import array_index, large_json_text
 
 Write = Callable[[Any], str]
@@ -87,7 +87,7 @@ def test_both_readers_agree(form: str, write: Write) -> None:
     assert (found.origins, found.class_names, found.notes) == (whole.origins, whole.class_names, whole.notes)
     for role, expected in whole.arrays.items():
         array = found.arrays[role]
-        assert isinstance(array, Stored)
+        assert isinstance(array, LazyArray)
         assert array.shape == expected.shape
         assert np.asarray(array).tobytes() == expected.astype(array.dtype).tobytes()
 
@@ -95,7 +95,7 @@ def test_both_readers_agree(form: str, write: Write) -> None:
 def test_a_lone_array_of_rows() -> None:
     Path("t.json").write_text(on_one_line(ROWS))
     array = read_array("t.json", "input")
-    assert isinstance(array, Stored)
+    assert isinstance(array, LazyArray)
     np.testing.assert_array_equal(np.asarray(array), ROWS)
 
 
@@ -103,7 +103,7 @@ def test_arrays_that_are_short_or_words_are_read_at_once(monkeypatch: pytest.Mon
     monkeypatch.setattr(large_json_text, "LARGE", 1000)
     Path("t.json").write_text(on_one_line({"logits": ROWS, "label": LABELS, "words": ["ab"[i % 2] for i in LABELS]}))
     found = read("t.json", None, {})
-    assert {role: type(array) for role, array in found.arrays.items()} == {"input": Stored, "target": np.ndarray}
+    assert {role: type(array) for role, array in found.arrays.items()} == {"input": LazyArray, "target": np.ndarray}
     assert both_say(Path("t.json").read_text(), "t.json:logits", "t.json:words").startswith(
         "t.json, line 1, words[0]: "
     )
@@ -118,7 +118,7 @@ def test_huge_rows_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ranges_from_several_threads_and_other_processes() -> None:
     Path("t.json").write_text(on_one_line(FORMS["object"]))
     array, flat = read("t.json", None, {}).arrays["input"], np.array(ROWS).reshape(-1)
-    assert isinstance(array, Stored)
+    assert isinstance(array, LazyArray)
     ranges = [(start, start + 13) for start in range(387)]
     with ThreadPoolExecutor(8) as pool:
         for (start, stop), part in zip(ranges, pool.map(array.read, *zip(*ranges, strict=True)), strict=True):

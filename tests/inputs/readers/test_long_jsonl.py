@@ -13,7 +13,7 @@ import pytest
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read
 from lossctl.inputs.files import file
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import line_index as lines_
 
 
@@ -55,14 +55,14 @@ SINGLE = [{"logits": i / 3, "label": i % 2 == 0} for i in range(99)]
 def test_both_readers_agree(rows: list[Any], end: str) -> None:
     written(*rows, end=end)
     found = read("t.jsonl", None, {})
-    assert all(isinstance(array, Stored) for array in found.arrays.values())
+    assert all(isinstance(array, LazyArray) for array in found.arrays.values())
     assert_same(found, in_memory())
 
 
 def test_dotted_keys() -> None:
     written(*RECORDS)
     array = read("t.jsonl:m.logits", "t.jsonl:label", {}).arrays["input"]
-    assert isinstance(array, Stored)
+    assert isinstance(array, LazyArray)
     np.testing.assert_array_equal(array, [row["m"]["logits"] for row in RECORDS])
 
 
@@ -70,7 +70,7 @@ def test_dotted_keys() -> None:
 def test_lines_that_are_lists(target: str) -> None:
     written(*([i, i / 2] for i in range(100)))
     found = read("t.jsonl", target, {})
-    assert isinstance(found.arrays["input"], Stored)
+    assert isinstance(found.arrays["input"], LazyArray)
     assert_same(found, in_memory(target))
 
 
@@ -87,7 +87,7 @@ def test_blank_lines_are_skipped() -> None:
     rows = [{"logits": [i, 1], "label": 1, "note": '"# \\\\"'} for i in range(99)]
     written({"logits": [1, 2], "label": 0}, "", *rows[:50], " ", "", *rows[50:], "")
     found = read("t.jsonl", None, {})
-    assert isinstance(found.arrays["input"], Stored)
+    assert isinstance(found.arrays["input"], LazyArray)
     assert_same(found, in_memory())
 
 
@@ -125,7 +125,7 @@ def test_several_threads_read_at_once_and_other_processes() -> None:
     written(*({"logits": [i / 8, -i, 0.1], "label": i % 3} for i in range(100)))
     found = read("t.jsonl", None, {})
     array, whole = found.arrays["input"], np.asarray(found.arrays["input"]).reshape(-1)
-    assert isinstance(array, Stored)
+    assert isinstance(array, LazyArray)
     ranges = [(start, start + 13) for start in range(287)]
     with ThreadPoolExecutor(8) as pool:
         for (start, stop), part in zip(ranges, pool.map(array.read, *zip(*ranges, strict=True)), strict=True):

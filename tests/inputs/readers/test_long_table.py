@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read, read_array
 from lossctl.inputs.files import file
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import line_index as lines_
 
 CELLS = st.sampled_from(["0", "-0.0", "1", "-2.5", "1e-3", "nan", "-inf", "123456789012345678", "0.1", " 7 ", "1E400"])
@@ -70,7 +70,7 @@ def assert_same(found: Given, whole: Given) -> None:
 def test_both_readers_agree(lines: tuple[str, ...], end: str) -> None:
     word = table(*lines, end=end)
     found = read(word, None, {})
-    assert all(isinstance(array, Stored) for array in found.arrays.values())
+    assert all(isinstance(array, LazyArray) for array in found.arrays.values())
     assert_same(found, in_memory(word, None))
 
 
@@ -78,7 +78,7 @@ def test_both_readers_agree(lines: tuple[str, ...], end: str) -> None:
 def test_tables_without_a_header(words: tuple[str, str]) -> None:
     table(*ROWS)
     found = read(*words, {})
-    assert isinstance(found.arrays["input"], Stored)
+    assert isinstance(found.arrays["input"], LazyArray)
     assert_same(found, in_memory(*words))
 
 
@@ -86,14 +86,14 @@ def test_a_single_column() -> None:
     table(*(str(i / 4) for i in range(100)))
     found = read("t.csv", "0", {})
     assert found.arrays["input"].shape == (100,)
-    assert isinstance(found.arrays["input"], Stored)
+    assert isinstance(found.arrays["input"], LazyArray)
     assert_same(found, in_memory("t.csv", "0"))
 
 
 def test_the_last_line_may_lack_its_end() -> None:
     Path("t.csv").write_text("\n".join(ROWS))
     found = read("t.csv", "0", {})
-    assert isinstance(found.arrays["input"], Stored)
+    assert isinstance(found.arrays["input"], LazyArray)
     assert_same(found, in_memory("t.csv", "0"))
 
 
@@ -112,13 +112,13 @@ def test_an_odd_line_is_read_as_in_memory(odd: str, end: str) -> None:
     assert outcome(partial(read, options={}), word) == outcome(in_memory, word)
     word = table(*ROWS, odd, odd, *ROWS, odd, end=end)
     assert outcome(partial(read, options={}), word) == outcome(in_memory, word)
-    assert isinstance(read(word, "0", {}).arrays["input"], Stored)
+    assert isinstance(read(word, "0", {}).arrays["input"], LazyArray)
 
 
 def test_a_line_end_in_quotes_is_read_whole() -> None:
     word = table("a,b,label", *(f'{i},{i / 2},"x\n{i % 2}"' for i in range(100)))
     found = read(f"{word}:a,b", "0", {})
-    assert not isinstance(found.arrays["input"], Stored)
+    assert not isinstance(found.arrays["input"], LazyArray)
     assert_same(found, in_memory(f"{word}:a,b", "0"))
 
 
@@ -127,7 +127,7 @@ def test_any_range_of_rows_between_comments() -> None:
     word = table("# made", "a,b", *(line for i, row in enumerate(rows) for line in [row, *["# c", ""][: i % 3]]))
     array = read(word, "0", {}).arrays["input"]
     whole = np.asarray(in_memory(word, "0").arrays["input"]).reshape(-1)
-    assert isinstance(array, Stored)
+    assert isinstance(array, LazyArray)
     for start in range(0, 120, 7):
         for stop in range(start, 121, 5):
             np.testing.assert_array_equal(array.read(start, stop), whole[start:stop])

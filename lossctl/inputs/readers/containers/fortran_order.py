@@ -20,7 +20,7 @@ FAR = 1 << 14  # bytes between two runs that are read sooner than leapt over: a 
 PART = 1 << 20  # bytes of the file that are looked at at once
 
 
-class Panels:
+class FortranOrder:
     """`shape` numbers from byte `begin` of a file on; calling it gives some of them, flat and in C order."""
 
     def __init__(self, file: File, begin: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
@@ -41,7 +41,7 @@ class Panels:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another process has panels of its own."""
-        return Panels, (self.file, self.begin, self.shape, self.dtype)
+        return FortranOrder, (self.file, self.begin, self.shape, self.dtype)
 
     def _panel(self, number: int) -> Array:
         if number not in self._kept:

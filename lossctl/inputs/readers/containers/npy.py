@@ -12,11 +12,11 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Members
 from lossctl.inputs.files.file import File
-from lossctl.inputs.files.source_bytes import Blob, Bytes
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
+from lossctl.inputs.lazy_array import LazyArray
 
 if TYPE_CHECKING:
-    from lossctl.inputs.readers.containers.fortran_order import Panels
+    from lossctl.inputs.readers.containers.fortran_order import FortranOrder
 
 _MAGIC = b"\x93NUMPY"
 _KINDS = {
@@ -38,15 +38,15 @@ class _Header(NamedTuple):
     end: int
 
 
-def recognises(blob: Blob) -> bool:
-    return blob.data[:6] == _MAGIC
+def recognises(source: SourceBytes) -> bool:
+    return source.data[:6] == _MAGIC
 
 
-def read(blob: Blob) -> Members:
-    return Members({"": lambda: array(blob.data)})
+def read(source: SourceBytes) -> Members:
+    return Members({"": lambda: array(source.data)})
 
 
-def array(data: Bytes) -> Array | Stored:
+def array(data: Bytes) -> Array | LazyArray:
     """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64."""
     header = _header(data)
     bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
@@ -61,11 +61,11 @@ def array(data: Bytes) -> Array | Stored:
         if isinstance(data, File) and count:
             dtype = convert(np.zeros((1,) * len(header.shape), stored)).dtype
             if header.fortran and len(header.shape) > 1:
-                from lossctl.inputs.readers.containers.fortran_order import Panels
+                from lossctl.inputs.readers.containers.fortran_order import FortranOrder
 
-                panels = Panels(data, header.end, header.shape, stored)
-                return Stored(header.shape, dtype, partial(_converted, panels, convert))
-            return Stored(header.shape, dtype, numbers)
+                panels = FortranOrder(data, header.end, header.shape, stored)
+                return LazyArray(header.shape, dtype, partial(_converted, panels, convert))
+            return LazyArray(header.shape, dtype, numbers)
         return numbers(0, count).reshape(header.shape, order="F" if header.fortran else "C")
     except ValueError:
         raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
@@ -80,7 +80,7 @@ def _numbers(
     return convert(np.frombuffer(data, stored, stop - start, begin) if stop > start else np.empty(0, stored))
 
 
-def _converted(panels: "Panels", convert: Callable[[Array], Array], start: int, stop: int) -> Array:
+def _converted(panels: "FortranOrder", convert: Callable[[Array], Array], start: int, stop: int) -> Array:
     return convert(panels(start, stop))
 
 

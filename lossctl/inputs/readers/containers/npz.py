@@ -7,8 +7,8 @@ from lossctl.errors import InputError, located
 from lossctl.inputs.document import Array, Members
 from lossctl.inputs.files import spooled, unsupported
 from lossctl.inputs.files.file import LARGE, File
-from lossctl.inputs.files.source_bytes import Blob, Bytes, Watch
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.files.source_bytes import Bytes, SourceBytes, Watch
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.containers import npy
 
 if TYPE_CHECKING:
@@ -19,35 +19,35 @@ _SUFFIX = ".npy"
 _LOCAL = 30  # bytes before a member's name: the lengths of the name and of what follows it are the last four
 
 
-def recognises(blob: Blob) -> bool:
-    return blob.data[:4] == _MAGIC
+def recognises(source: SourceBytes) -> bool:
+    return source.data[:4] == _MAGIC
 
 
-def read(blob: Blob) -> Members:
+def read(source: SourceBytes) -> Members:
     """Raises where the zip file is damaged, or is another program's."""
-    with _archive(blob) as archive:
+    with _archive(source) as archive:
         names = archive.namelist()
     arrays = [name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)]
     if not arrays:
         unsupported.refuse_zip(names)
-    return Members({name: partial(_member, blob, name) for name in arrays})
+    return Members({name: partial(_member, source, name) for name in arrays})
 
 
-def _archive(blob: Blob) -> "ZipFile":
+def _archive(source: SourceBytes) -> "ZipFile":
     from zipfile import BadZipFile, ZipFile
 
     try:
-        return ZipFile(spooled.stream(blob.data))
+        return ZipFile(spooled.stream(source.data))
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         raise InputError("is a zip file that is damaged or cut off") from None
 
 
-def _member(blob: Blob, name: str) -> Array | Stored:
+def _member(source: SourceBytes, name: str) -> Array | LazyArray:
     with located(name):
-        with _archive(blob) as archive:
-            stored = _stored(archive, name + _SUFFIX, blob.data)
-            array = npy.array(_unpacked(archive, name + _SUFFIX, blob.watch) if stored is None else stored)
-        return array.inside(name) if isinstance(array, Stored) else array
+        with _archive(source) as archive:
+            stored = _stored(archive, name + _SUFFIX, source.data)
+            array = npy.array(_unpacked(archive, name + _SUFFIX, source.watch) if stored is None else stored)
+        return array.inside(name) if isinstance(array, LazyArray) else array
 
 
 def _stored(archive: "ZipFile", name: str, data: Bytes) -> File | None:

@@ -5,22 +5,22 @@ from typing import Any
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
 from lossctl.inputs.document import Members, Place
-from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.json.json_records import is_records, records
 from lossctl.inputs.readers.json.json_text import parsed
 
 SUFFIXES = (".jsonl", ".ndjson")
 
 
-def recognises(blob: Blob) -> bool:
+def recognises(source: SourceBytes) -> bool:
     """By its suffix, or where the first of several lines is a whole JSON object or list, and the next begins alike."""
-    first, _, rest = blob.text.strip().partition("\n")
+    first, _, rest = source.text.strip().partition("\n")
     alike = first[0] in "{[" and rest.lstrip()[:1] == first[0]
-    return blob.suffix in SUFFIXES or (alike and _is_json(first))
+    return source.suffix in SUFFIXES or (alike and _is_json(first))
 
 
-def read(blob: Blob) -> Members:
-    lines = [(number, text) for number, text in enumerate(blob.text.split("\n"), 1) if text.strip()]
+def read(source: SourceBytes) -> Members:
+    lines = [(number, text) for number, text in enumerate(source.text.split("\n"), 1) if text.strip()]
     rows = [value(text, number) for number, text in lines]
 
     def place(i: int) -> tuple[str, ...]:

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
 from lossctl.inputs.document import Array, Members, Text
-from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.json.json_records import flattened, is_records, records, scalars
 
 if TYPE_CHECKING:
     from json import JSONDecoder
 
 
-def recognises(blob: Blob) -> bool:
+def recognises(source: SourceBytes) -> bool:
     """A brace, or quotes within brackets: what Python prints of an array has neither."""
-    text = blob.text.lstrip()
+    text = source.text.lstrip()
     quoted = text[0] == "[" and '"' in text
-    return text[0] == "{" or quoted or (blob.suffix == ".json" and text[0] in '["-0123456789tfnNI')
+    return text[0] == "{" or quoted or (source.suffix == ".json" and text[0] in '["-0123456789tfnNI')
 
 
-def read(blob: Blob) -> Members:
-    text = blob.text
+def read(source: SourceBytes) -> Members:
+    text = source.text
     value = parsed(text)
     if is_records(value):
         return records(value, lambda i: (*_line(text, "", (i,)), f"[{i}]"))

@@ -6,27 +6,27 @@ from typing import Any
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Members
-from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import line_index
 from lossctl.inputs.readers.json import json_lines, lazy_records
 from lossctl.inputs.readers.json.json_numbers import plain
 from lossctl.inputs.readers.line_index import Lines
 
 
-def recognises(blob: Blob) -> bool:
+def recognises(source: SourceBytes) -> bool:
     """A long file whose head is JSON Lines, of UTF-8."""
-    if not line_index.is_long(blob):
+    if not line_index.is_long(source):
         return False
     try:
-        return json_lines.recognises(line_index.head(blob))
+        return json_lines.recognises(line_index.head(source))
     except InputError:
         return False
 
 
-def read(blob: Blob) -> Members:
+def read(source: SourceBytes) -> Members:
     """As the reader of JSON Lines, which gets what has line ends of another kind."""
-    found = line_index.indexed(blob, 0, b"", bool)
-    return json_lines.read(blob) if found is None else lazy_records.members(JSONLines(found))
+    found = line_index.indexed(source, 0, b"", bool)
+    return json_lines.read(source) if found is None else lazy_records.members(JSONLines(found))
 
 
 @dataclass(frozen=True)

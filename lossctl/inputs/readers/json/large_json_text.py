@@ -10,7 +10,7 @@ from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
 from lossctl.inputs.document import Array, Content, Members
 from lossctl.inputs.files.file import LARGE, File
-from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import line_index
 from lossctl.inputs.readers.json import json_lines, json_text, lazy_records
 from lossctl.inputs.readers.json.array_index import Elements, parsed, position
@@ -21,27 +21,30 @@ from lossctl.inputs.readers.json.walk import OddError, Walk
 HUGE = 1 << 23  # bytes of one element: such elements would each be read several times
 
 
-def recognises(blob: Blob) -> bool:
+def recognises(source: SourceBytes) -> bool:
     """A long file that begins as the reader of JSON wants it, and is not called JSON Lines."""
-    if not (isinstance(blob.data, File) and len(blob.data) >= line_index.LONG) or blob.suffix in json_lines.SUFFIXES:
+    if (
+        not (isinstance(source.data, File) and len(source.data) >= line_index.LONG)
+        or source.suffix in json_lines.SUFFIXES
+    ):
         return False
-    start = blob.data[: line_index.HEAD >> 6].removeprefix(BOM_UTF8).lstrip()
-    listed = start[:1] == b"[" and (b'"' in start or blob.suffix == ".json")
+    start = source.data[: line_index.HEAD >> 6].removeprefix(BOM_UTF8).lstrip()
+    listed = start[:1] == b"[" and (b'"' in start or source.suffix == ".json")
     return b"\0" not in start and (start[:1] == b"{" or listed)
 
 
-def read(blob: Blob) -> Members:
+def read(source: SourceBytes) -> Members:
     """As the reader of JSON, which gets what is damaged around its arrays, or has none that are long."""
-    file = blob.data
+    file = source.data
     assert isinstance(file, File)
     try:
-        found: Elements | dict[str, Any] | None = Walk(file, blob.watch).whole()
+        found: Elements | dict[str, Any] | None = Walk(file, source.watch).whole()
     except OddError:
         found = None
     if isinstance(found, Elements) and (rows := JSONRows(found)).is_long:
         return lazy_records.members(rows)
     if not isinstance(found, dict):
-        return (json_lines if json_lines.recognises(blob) else json_text).read(blob)
+        return (json_lines if json_lines.recognises(source) else json_text).read(source)
     lists = {name: [] if isinstance(entry, Elements) else entry for name, entry in found.items()}
     return Members({name: partial(_content, name, entry) for name, entry in found.items()}, scalars(lists))
 

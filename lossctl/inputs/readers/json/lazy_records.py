@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from lossctl.inputs.document import Array, Content, Members
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.lazy_array import LazyArray
 
 KEPT = 1 << 20  # numbers that a thread keeps of its last rows: targets are in the same records as inputs
 
@@ -56,7 +56,7 @@ class Records:
             return self.rows.members(self.rows.values(0, len(self.rows)), int).part(name).content
         self.asked.append(name)
         dtype = np.dtype(np.bool_ if seen.dtype == np.bool_ else np.float64)
-        return Stored((len(self.rows), *seen.shape[1:]), dtype, partial(self._range, name, seen.size, dtype))
+        return LazyArray((len(self.rows), *seen.shape[1:]), dtype, partial(self._range, name, seen.size, dtype))
 
     def _range(self, name: str, width: int, dtype: np.dtype[Any], start: int, stop: int) -> Array:
         """Elements of a key's array, of which each row has `width`."""

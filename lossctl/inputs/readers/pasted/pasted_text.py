@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import role_of
 from lossctl.inputs.document import Array, Document, Members
-from lossctl.inputs.files.source_bytes import Blob
+from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.pasted import old_torch_prints, pasted_code, pasted_labels, printed_arrays
 from lossctl.inputs.readers.pasted.array_calls import BEGIN, CALL
 from lossctl.inputs.readers.pasted.pasted_block import Block, Statement
@@ -44,21 +44,21 @@ _WORDS = re.compile(r"\(?[^\W\d_]")
 _STOP = re.compile(r"[,;。、]|[.!?]+(?=\s|$)")
 
 
-def recognises(blob: Blob) -> bool:
+def recognises(source: SourceBytes) -> bool:
     """A line begins an array, the first is labelled, or the only one is numbers in a file not called a table."""
-    text = blob.text.strip()
+    text = source.text.strip()
     if any(bracket in text for bracket in "[(［（") and _SIGN.search(readable(text)):
         return True
     first, _, rest = text.partition("\n")
     label = _LABEL.match(readable(first))
     if label and pasted_labels.role(label["label"], 1):
         return True
-    return not rest and blob.suffix not in delimited_text.SUFFIXES and printed_arrays.whole(first) is not None
+    return not rest and source.suffix not in delimited_text.SUFFIXES and printed_arrays.whole(first) is not None
 
 
-def read(blob: Blob) -> Document:
+def read(source: SourceBytes) -> Document:
     """Raises for an array that cannot be read, or that no label names beside others."""
-    text = readable(blob.text)
+    text = readable(source.text)
     if not _SIGN.search(text) and (alone := printed_arrays.whole(text)) is not None:
         return Members({"": lambda: alone})
     parts = list(_parts(text))

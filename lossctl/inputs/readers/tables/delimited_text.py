@@ -8,34 +8,34 @@ from typing import Protocol
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import is_index, listed, role_of
 from lossctl.inputs.document import OPTIONS, PAIR, Array, Content, Taken, fitting
-from lossctl.inputs.files.source_bytes import Blob
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.files.source_bytes import SourceBytes
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.tables.table_cells import NUMBER, Grid, cut, decimal_point
 
 SUFFIXES = (".csv", ".tsv")
 
 
-def recognises(blob: Blob) -> bool:
+def recognises(source: SourceBytes) -> bool:
     """Any text that no other reader took."""
-    return bool(blob.text)
+    return bool(source.text)
 
 
-def read(blob: Blob) -> "Table":
+def read(source: SourceBytes) -> "Table":
     """Raises for a table whose lines cannot be cut; its cells are read when they are asked for."""
-    return Table(*seen(blob))
+    return Table(*seen(source))
 
 
-def seen(blob: Blob) -> tuple[Grid, tuple[str, ...]]:
+def seen(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
     """The cells below the header, and a note where it is left out."""
-    text = blob.text
+    text = source.text
     delimiter = _delimiter(text)
     (first, cells), *second = islice(cut(text, delimiter), 2)
-    if blob.header and _is_header([decimal_point(cell, delimiter) for cell in cells]):
-        if not second and blob.suffix not in SUFFIXES:
+    if source.header and _is_header([decimal_point(cell, delimiter) for cell in cells]):
+        if not second and source.suffix not in SUFFIXES:
             raise InputError("holds no numbers")
         names = tuple(cell.strip() for cell in cells)
         return Grid(text, delimiter, first + 1, len(cells), names), ()
-    if blob.header and _is_counted(cells, text, delimiter):
+    if source.header and _is_counted(cells, text, delimiter):
         note = f"line {first} left out (0 to {len(cells) - 1}: the header that pandas writes); --no-header keeps it"
         return Grid(text, delimiter, second[0][0], len(cells), tuple(map(str, range(len(cells))))), (note,)
     return Grid(text, delimiter, first, len(cells), ()), ()
@@ -50,9 +50,9 @@ class Cells(Protocol):
     @property
     def names(self) -> tuple[str, ...]: ...
 
-    def numbers(self, columns: Sequence[int]) -> Array | Stored: ...
+    def numbers(self, columns: Sequence[int]) -> Array | LazyArray: ...
 
-    def column(self, column: int) -> Array | Stored: ...
+    def column(self, column: int) -> Array | LazyArray: ...
 
     def words(self, column: int) -> Content: ...
 

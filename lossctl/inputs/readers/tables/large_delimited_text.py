@@ -10,8 +10,8 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text, Words
-from lossctl.inputs.files.source_bytes import Blob
-from lossctl.inputs.lazy_array import Stored
+from lossctl.inputs.files.source_bytes import SourceBytes
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import line_index
 from lossctl.inputs.readers.json import json_lines, json_text
 from lossctl.inputs.readers.line_index import Lines
@@ -26,25 +26,25 @@ KEPT = 1 << 20  # numbers that a thread keeps of its last rows: targets are in t
 _last = threading.local()
 
 
-def recognises(blob: Blob) -> bool:
+def recognises(source: SourceBytes) -> bool:
     """A long text whose head is a table, without doubt where it is not called one: other readers look at all of it."""
-    if not line_index.is_long(blob):
+    if not line_index.is_long(source):
         return False
-    head = line_index.head(blob)
+    head = line_index.head(source)
     try:
         if any(reader.recognises(head) for reader in (json_lines, json_text, pasted_text)):
             return False
-        return blob.suffix in delimited_text.SUFFIXES or _has_numbers(head)
+        return source.suffix in delimited_text.SUFFIXES or _has_numbers(head)
     except InputError:
         return False
 
 
-def read(blob: Blob) -> delimited_text.Table:
+def read(source: SourceBytes) -> delimited_text.Table:
     """As the reader of tables, which gets what has line ends in quotes, or blank space between the values."""
-    head, notes = delimited_text.seen(line_index.head(blob))
+    head, notes = delimited_text.seen(line_index.head(source))
     plain = head.delimiter is not None and not _may_count(head)
-    found = line_index.indexed(blob, head.begin - 1, b"#", _closes_quotes) if plain else None
-    return delimited_text.read(blob) if found is None else delimited_text.Table(Rows(head, found), notes)
+    found = line_index.indexed(source, head.begin - 1, b"#", _closes_quotes) if plain else None
+    return delimited_text.read(source) if found is None else delimited_text.Table(Rows(head, found), notes)
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,16 @@ class Rows:
     def names(self) -> tuple[str, ...]:
         return self.head.names
 
-    def numbers(self, columns: Sequence[int]) -> Stored:
+    def numbers(self, columns: Sequence[int]) -> LazyArray:
         """These columns as an array with one row per line."""
         shape = (len(self.lines), len(columns))
-        return Stored(shape, np.dtype(np.float64), partial(self._range, tuple(columns)))
+        return LazyArray(shape, np.dtype(np.float64), partial(self._range, tuple(columns)))
 
-    def column(self, column: int) -> Stored:
+    def column(self, column: int) -> LazyArray:
         """The numbers of one column."""
-        return Stored((len(self.lines),), np.dtype(np.float64), partial(self._range, (column,)))
+        return LazyArray((len(self.lines),), np.dtype(np.float64), partial(self._range, (column,)))
 
-    def words(self, column: int) -> Stored | Words:
+    def words(self, column: int) -> LazyArray | Words:
         """One column: its numbers, or its words where the first of them is no number."""
         _, cells = next(self._grid(0, 1).rows())
         first = cells[column].strip()
@@ -145,7 +145,7 @@ class _Kept(NamedTuple):
     table: Array
 
 
-def _has_numbers(head: Blob) -> bool:
+def _has_numbers(head: SourceBytes) -> bool:
     """Whether the rows are as long as each other, and each has a number; raises where they are not."""
     grid, _ = delimited_text.seen(head)
     return all(any(map(NUMBER.fullmatch, cells)) for _, cells in grid.rows())
