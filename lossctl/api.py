@@ -58,8 +58,10 @@ def _solve(name: str, input: Any, target: Any, given: dict[str, Any]) -> "Result
 def _expected(expect: Any = None, rtol: float | None = None, atol: float | None = None) -> Any:
     if expect is None:
         return None
-    from lossctl.remarks.expected import expectation
+    from lossctl.remarks.expected import expectation, is_number
 
+    if _is_word(expect) and not is_number(str(expect)):
+        expect = _array(expect, "expect")
     return expectation(expect, rtol, atol)
 
 

@@ -1,12 +1,14 @@
-"""The nouns: a Loss, a Problem that asks it a question of some arrays, and the Result."""
+"""The nouns of what goes in: a Loss, and a Problem that asks it a question of some arrays."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lossctl.criterion import Criterion
+from lossctl.errors import InputError
 from lossctl.lesson.sheet import Lesson, Note
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
@@ -40,13 +42,15 @@ class Loss:
 class Problem:
     """A question that can be asked again in other words: which loss, of which arrays, with which settings.
 
-    `arrays` has `input` and `target`, and `weight`, `pos_weight`, `sample_weight` where they were given.
+    `arrays` has `input` and `target`, and `weight`, `pos_weight`, `sample_weight` where they were given. `origins` says
+    how the user calls them, for errors: `batch.npz:logits`.
     """
 
     loss: Loss
     arrays: Mapping[str, Array | StoredArray]
     settings: Settings
     class_names: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     def but(self, **changes: Any) -> "Problem":
         """The same problem with other settings."""
@@ -63,7 +67,22 @@ class Problem:
     def prepared(self) -> "Prepared":
         """Checked and ready to be cut into blocks; InputError where the shapes or options do not fit."""
         self.loss.criterion.check_reduction(self.settings.reduction)
-        return Prepared(self, self.loss.prepare(self))
+        with self._called_as_the_user_does():
+            return Prepared(self, self.loss.prepare(self))
+
+    def origin(self, name: str) -> str:
+        """How an error names an array: as the user does, or by its role."""
+        return self.origins.get(name, name)
+
+    @contextmanager
+    def _called_as_the_user_does(self) -> Iterator[None]:
+        """A loss knows its arrays by their roles, `input` or `weight`."""
+        try:
+            yield
+        except InputError as error:
+            if error.where:
+                error.where = (self.origin(error.where[0]), *error.where[1:])
+            raise
 
 
 class Prepared(NamedTuple):
@@ -74,8 +93,8 @@ class Prepared(NamedTuple):
 
     def place(self, name: str, sample: int, class_: int | None = None) -> tuple[str, ...]:
         """Where a number of an array stands, as an error names it: in the array, or in a shard, which has a name."""
-        index, array = self.samples.index(sample, class_), self.problem.arrays[name]
+        index, array, origin = self.samples.index(sample, class_), self.problem.arrays[name], self.problem.origin(name)
         if index and not isinstance(array, np.ndarray):
             file, index[0] = array.place(index[0])
-            name = file or name
-        return (name, f"index {index}") if index else (name,)
+            origin = file or origin
+        return (origin, f"index {index}") if index else (origin,)

@@ -1,50 +1,75 @@
-"""A loss and all that belongs to it."""
+"""The nouns of what comes out: a Result, and the Verdict on it with its Causes."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
-from lossctl.engine.scan import divisor, reduced
-from lossctl.problem import Prepared
-from lossctl.settings import Settings, options
 from lossctl.sums.arrays import Array
-from lossctl.sums.digest import of_array, tagged
+from lossctl.sums.layout import index_in
 from lossctl.sums.tally import Tally
-
-if TYPE_CHECKING:
-    from lossctl.remarks.verdict import Verdict
-
 
 STATE = 1  # the version of a result's state: higher where an older lossctl would merge it wrongly
 
 
 @dataclass(frozen=True)
-class Result:
-    """A loss and all that belongs to it; its attributes are the keys of the JSON form.
+class Cause:
+    """What gives the number: an id, the sentence, the number that it gives, the options that reproduce it."""
 
-    `float(result)` is the reduced loss. `losses` has the weighed loss of each element in the shape that PyTorch's
-    `reduction='none'` returns, where it was kept. `worst` are the samples of the greatest loss, the greatest first.
-    `verdict` says whether it is what was expected, if anything was.
+    cause: str
+    sentence: str
+    value: Any
+    options: str | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The comparison of a loss with a number from elsewhere; its attributes are the keys of the JSON form.
+
+    For an array `expected`, `difference` and `allowed` are arrays, and `first` is the address of the first difference;
+    for a number `written` is how it was written. `reductions_only`: the input is too large to try other readings of it.
     """
 
-    prepared: Prepared = field(repr=False)
+    expected: Any
+    difference: Any
+    allowed: Any
+    matches: bool
+    written: str = ""
+    first: tuple[int, ...] = ()
+    diagnosis: tuple[Cause, ...] = ()
+    reductions_only: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """A loss and all that belongs to it: a plain value, calculated, merged, or read back from its JSON form.
+
+    Its attributes are the keys of the JSON form, and `float(result)` is the reduced loss. `losses` has the weighted
+    loss of each element in the shape that PyTorch's `reduction='none'` returns, where it was kept. `worst` are the
+    samples of the greatest loss, the greatest first. `verdict` says whether it is what was expected, if anything was.
+
+    `options` are those that change the number, by which `merge` sees that results answer one question, and `inputs`
+    the digests of what went in, where they were taken. `likelihood`: each loss is −log of a target's probability.
+    """
+
+    criterion: str
+    reduction: str
+    shape: tuple[int, ...]  # of the input
     tally: Tally = field(repr=False)
+    dtype: str = field(default="float64", repr=False)
+    class_axis: int | None = field(default=None, repr=False)
+    likelihood: bool = field(default=False, repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    inputs: tuple[str, ...] = field(default=(), repr=False)
     losses: Array | None = field(default=None, repr=False)
     worst: tuple[int, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
-    verdict: "Verdict | None" = None
+    verdict: Verdict | None = None
 
     def __float__(self) -> float:
         if self.reduction == "none":
             raise TypeError("with reduction 'none' the loss is an array: see .loss")
-        return self._reduced
-
-    @cached_property
-    def _reduced(self) -> float:
-        return reduced(self.prepared, self.tally)
+        return self.reduced
 
     @property
     def loss(self) -> float | Array:
@@ -52,22 +77,12 @@ class Result:
         if self.reduction == "none":
             assert self.losses is not None
             return self.losses
-        return float(self)
+        return self.reduced
 
     @property
-    def criterion(self) -> str:
-        """`ce`, `bce`, `bce-logits` or `kl`."""
-        return self.prepared.problem.loss.name
-
-    @property
-    def reduction(self) -> str:
-        """The one applied."""
-        return self.prepared.problem.settings.reduction
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The input's shape."""
-        return self.prepared.problem.arrays["input"].shape
+    def reduced(self) -> float:
+        """The loss as one number; for `none` the sum."""
+        return self.tally.reduced(self.reduction, self.shape, self.dtype)
 
     @property
     def count(self) -> int:
@@ -87,12 +102,12 @@ class Result:
     @property
     def denominator(self) -> float:
         """What the reduction divides the sum by: 1 for `sum` and `none`."""
-        return float(divisor(self.prepared, self.tally))
+        return float(self.tally.divisor(self.reduction, self.shape))
 
     @property
     def perplexity(self) -> float | None:
         """Exp of an unweighted mean of ce with indices; None for other losses."""
-        if not self._is_likelihood:
+        if not self._is_mean_likelihood:
             return None
         try:
             return math.exp(float(self))
@@ -102,56 +117,43 @@ class Result:
     @property
     def bits(self) -> float | None:
         """log2 of the perplexity."""
-        return float(self) / math.log(2) if self._is_likelihood else None
+        return float(self) / math.log(2) if self._is_mean_likelihood else None
 
     @property
     def stderr(self) -> float | None:
         """The standard error of the mean, with n − 1; NaN for one sample."""
-        if not self._is_likelihood:
+        if not self._is_mean_likelihood:
             return None
         variance = self.tally.variance_of_mean
         return math.nan if variance is None else math.sqrt(variance)
 
     @property
     def state(self) -> dict[str, Any]:
-        """What a merge of results needs to be exact, and to see that they answer one question.
-
-        `inputs` are the digests of what went in, if they were taken (`--json`, `batch`): one here, one each of a merge.
-        """
+        """What a merge of results needs to be exact, and to see that they answer one question."""
         return {
             "version": STATE,
-            "options": options_of(self.prepared),
-            "class_axis": self.prepared.samples.class_axis,
-            "likelihood": self.prepared.samples.likelihood,
+            "options": dict(self.options),
+            "class_axis": self.class_axis,
+            "likelihood": self.likelihood,
             **self.tally.state,
-            "inputs": [] if self.tally.digest is None else [tagged(self.shape, self.tally.digest)],
+            "inputs": list(self.inputs),
         }
 
     @property
-    def _is_likelihood(self) -> bool:
-        return self.prepared.samples.likelihood and self.reduction == "mean"
+    def samples(self) -> tuple[int, ...]:
+        """The shape of the samples: the input's without its class axis."""
+        axis = self.class_axis
+        return self.shape if axis is None else self.shape[:axis] + self.shape[axis + 1 :]
 
+    @property
+    def classes(self) -> int | None:
+        """How many classes there are, if the input has a class axis."""
+        return None if self.class_axis is None else self.shape[self.class_axis]
 
-def options_of(prepared: Prepared) -> dict[str, Any]:
-    """The options that change the number, in plain words: results that differ in one are not to be merged.
+    def address(self, sample: int) -> str:
+        """Where a sample stands in the input without its class axis: `[2, 0]`; '' for the only sample."""
+        return str(index_in(self.samples, sample) or "")
 
-    Not among them are the reduction, which a merge may choose, and the class axis: it says where the classes are. An
-    option's array is known by its digest; where it goes along the input's first axis, it is data: "per sample". Of one
-    row nobody can tell which it is: "per sample or …".
-    """
-    names, settings, samples = prepared.problem.loss.criterion.options, prepared.problem.settings, prepared.samples
-    told = {name: getattr(settings, name) for name in options(Settings) if name in names}
-    told = {name: value for name, value in told.items() if name not in ("reduction", "class_axis")}
-    if "ignore_index" in told:
-        told["ignore_index"] = samples.ignore_index
-    told |= {name: _known(prepared, name) for name in prepared.problem.arrays if name in names}
-    return {**told, "target": "indices" if samples.indexed else "probabilities"}
-
-
-def _known(prepared: Prepared, name: str) -> str:
-    arrays = prepared.problem.arrays
-    shape, whole = arrays[name].shape, arrays["input"].shape
-    along = name in prepared.samples.by_sample and len(shape) == len(whole) and shape[:1] == whole[:1]
-    if name == "sample_weight" or (along and whole[:1] != (1,)):
-        return "per sample"
-    return ("per sample or " if along else "") + of_array(np.asarray(arrays[name]))
+    @property
+    def _is_mean_likelihood(self) -> bool:
+        return self.likelihood and self.reduction == "mean"

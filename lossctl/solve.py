@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lossctl.engine.scan import Map, Part, reduced, scan, terms_of
-from lossctl.engine.top_losses import Worst
-from lossctl.lesson.sheet import Sheet
+from lossctl.engine.scan import Map, Part, result_of, scan, terms_of
+from lossctl.engine.top_losses import TopLosses
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.notes import notes_on
-from lossctl.result import Result
+from lossctl.result import Result, Verdict
+from lossctl.settings import Settings, options
 from lossctl.sums.arrays import Array
+from lossctl.sums.digest import of_array, tagged
 from lossctl.sums.layout import in_layers
 from lossctl.sums.tally import Tally
 
 if TYPE_CHECKING:
     from lossctl.remarks.expected import Expected
-    from lossctl.remarks.verdict import Verdict
 
 PIECE = 16_384  # losses that are handed out at a time: as text they take twenty times the room
 
@@ -28,7 +28,7 @@ PIECE = 16_384  # losses that are handed out at a time: as text they take twenty
 class Calculation:
     """A problem on its way to its result: one pass over the blocks, whose numbers can be had as they come.
 
-    Go through `parts` or `losses` to see each number, and the result is there without another pass.
+    Go through `parts` or `losses` to see each number, then `run` gives the result without another pass.
     InputError where the arrays do not fit; where their values do not, as soon as the pass comes to them.
     """
 
@@ -48,10 +48,11 @@ class Calculation:
         tells by a digest what went in.
         """
         self.prepared = problem.prepared()
-        self.expected = expected
+        self._expected = expected
         self._map, self._worst, self._notes, self._digested = map, worst, notes, digested
         self._kept: list[Array] | None = [] if expected and problem.settings.reduction == "none" else None
         self._seen: tuple[Tally, tuple[int, ...]] | None = None
+        self._result: Result | None = None
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -62,7 +63,7 @@ class Calculation:
 
     def parts(self, symbols: frozenset[str] = frozenset(), *, losses: bool = True) -> Iterator[Part]:
         """The parts of all blocks in order, with what is noted under these symbols, and with or without the losses."""
-        sums, worst = Tally(), Worst(self._worst)
+        sums, worst = Tally(), TopLosses(self._worst)
         losses = losses or self._worst > 0 or self._kept is not None
         for part in scan(self.prepared, self._map, symbols=symbols, digested=self._digested, losses=losses):
             sums += part.tally
@@ -81,34 +82,33 @@ class Calculation:
         for piece in pieces:
             yield from (piece[start : start + PIECE] for start in range(0, len(piece), PIECE))
 
-    @cached_property
-    def result(self) -> Result:
-        """The result, but for the loss of each element."""
-        if self._seen is None:
-            for _ in self.parts(losses=False):
-                pass
-        assert self._seen
-        sums, worst = self._seen
-        notes = (*self._notes, *notes_on(self.prepared, sums, self._map))
-        return Result(self.prepared, sums, worst=worst, notes=notes, verdict=self._verdict(sums))
+    def run(self) -> Result:
+        """The result, but for the loss of each element: of the pass that was made, or of one that is made now."""
+        if self._result is None:
+            if self._seen is None:
+                for _ in self.parts(losses=False):
+                    pass
+            assert self._seen
+            self._result = self._with_remarks(*self._seen)
+        return self._result
 
-    def _verdict(self, sums: Tally) -> "Verdict | None":
-        if self.expected is None:
+    def _with_remarks(self, sums: Tally, worst: tuple[int, ...]) -> Result:
+        prepared = self.prepared
+        result = result_of(prepared, sums)
+        inputs = () if sums.digest is None else (tagged(result.shape, sums.digest),)
+        result = replace(result, options=_options_of(prepared), inputs=inputs, worst=worst)
+        notes = (*self._notes, *notes_on(result, prepared, self._map))
+        return replace(result, notes=notes, verdict=self._verdict(result))
+
+    def _verdict(self, result: Result) -> Verdict | None:
+        if self._expected is None:
             return None
         from lossctl.remarks.verdict import verdict_on
 
-        loss: Any = reduced(self.prepared, sums)
+        loss: Any = result.reduced
         if self._kept is not None:
             loss = self.prepared.samples.arranged(np.concatenate(self._kept))
-        return verdict_on(self.prepared, loss, self.expected, self._map)
-
-
-def finished(result: Result) -> Calculation:
-    """A calculation that has been done, for those who write results."""
-    calculation = Calculation.__new__(Calculation)
-    calculation.prepared = result.prepared
-    calculation.__dict__["result"] = result
-    return calculation
+        return verdict_on(self.prepared, loss, self._expected, self._map)
 
 
 def solve(
@@ -121,27 +121,32 @@ def solve(
     """
     calculation = Calculation(problem, worst=worst, map=map, expected=expected)
     if not keep and problem.settings.reduction != "none":
-        return calculation.result
+        return calculation.run()
     losses = np.concatenate([np.empty(0, problem.settings.dtype), *calculation.losses()])
-    return replace(calculation.result, losses=losses.reshape(calculation.shape))
+    return replace(calculation.run(), losses=losses.reshape(calculation.shape))
 
 
-def details(result: Result, samples: tuple[int, ...] | range, symbols: frozenset[str] | None = None) -> Sheet:
-    """What the loss notes of these samples, an entry per sample: the same functions, listened to.
+def _options_of(prepared: Prepared) -> dict[str, Any]:
+    """The options that change the number, in plain words: results that differ in one are not to be merged.
 
-    Samples of one block are looked up together, so that those of all blocks cost no more than a pass.
+    Not among them are the reduction, which a merge may choose, and the class axis: it says where the classes are. An
+    option's array is known by its digest; where it goes along the input's first axis, it is data: "per sample". Of one
+    row nobody can tell which it is: "per sample or …".
     """
-    chosen = np.array(samples, np.intp)
-    order = np.argsort(chosen, kind="stable")
-    block = np.searchsorted([start for start, _ in result.prepared.samples.blocks()], chosen[order], side="right")
-    groups = np.split(chosen[order], np.flatnonzero(np.diff(block)) + 1)
-    sheets = [_listened(result.prepared, group, symbols) for group in groups]
-    return Sheet({name: np.concatenate([sheet[name] for sheet in sheets])[np.argsort(order)] for name in sheets[0]})
+    names, settings, samples = prepared.problem.loss.criterion.options, prepared.problem.settings, prepared.samples
+    told = {name: getattr(settings, name) for name in options(Settings) if name in names}
+    told = {name: value for name, value in told.items() if name not in ("reduction", "class_axis")}
+    if "ignore_index" in told:
+        told["ignore_index"] = samples.ignore_index
+    told |= {name: _identity(prepared, name) for name in prepared.problem.arrays if name in names}
+    return {**told, "target": "indices" if samples.indexed else "probabilities"}
 
 
-def _listened(prepared: Prepared, samples: Array, symbols: frozenset[str] | None) -> dict[str, Array]:
-    """What is noted of samples that lie in one block."""
-    run = (int(samples[0]), int(samples[-1]) + 1) if len(samples) else (0, 0)
-    sheet = Sheet(only=symbols)
-    terms_of(prepared, run, sheet)
-    return {symbol: values[samples - run[0]] for symbol, values in sheet.values.items()}
+def _identity(prepared: Prepared, name: str) -> str:
+    """What an option's array is known by."""
+    arrays = prepared.problem.arrays
+    shape, whole = arrays[name].shape, arrays["input"].shape
+    along = name in prepared.samples.by_sample and len(shape) == len(whole) and shape[:1] == whole[:1]
+    if name == "sample_weight" or (along and whole[:1] != (1,)):
+        return "per sample"
+    return ("per sample or " if along else "") + of_array(np.asarray(arrays[name]))

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lossctl.command.calculate import answer
+from lossctl.command.calculate import calculation_of
 from lossctl.command.call import call_of
 from lossctl.engine.dask.worker_task import Blocks, Outcome, content
 from lossctl.engine.scan import Range, Work
@@ -77,7 +77,7 @@ def spent(processes: list[Any]) -> float:
 
 def problem(input: str, target: str) -> tuple[Blocks, list[Range]]:
     """What goes to the workers once, and the blocks, each of ten samples."""
-    prepared = answer(call_of("ce", {"input": input, "target": target}), map).prepared
+    prepared = calculation_of(call_of("ce", {"input": input, "target": target}), map).prepared
     return Blocks(Work(prepared, losses=False)), list(prepared.samples.blocks(200))[:TASKS]
 
 

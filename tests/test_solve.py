@@ -4,11 +4,12 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from lossctl.engine.details import details
 from lossctl.engine.scan import Part, Range
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.settings import Settings
-from lossctl.solve import PIECE, Calculation, details, solve
+from lossctl.solve import PIECE, Calculation, solve
 from lossctl.sums.block import BLOCK
 
 ROWS = 150_000  # of 8 classes: more than two blocks
@@ -44,14 +45,14 @@ def test_losses_come_as_they_are_calculated(name: str) -> None:
     whole = solve(problem(name), keep=True)
     assert np.array_equal(np.concatenate([first, *pieces]), whole.losses.ravel())
     assert calculation.shape == whole.losses.shape
-    assert calculation.result.sum == whole.sum
+    assert calculation.run().sum == whole.sum
 
 
 def test_the_result_needs_no_second_pass() -> None:
     counted = Counted()
     calculation = Calculation(problem("ce"), worst=3, map=counted)
     passed = sum(len(part.loss) for part in calculation.parts())
-    result = calculation.result
+    result = calculation.run()
     assert (passed, counted.passes) == (ROWS, 1)
     expected = solve(problem("ce"), worst=3)
     assert (float(result), result.worst, result.notes) == (float(expected), expected.worst, expected.notes)
@@ -60,7 +61,7 @@ def test_the_result_needs_no_second_pass() -> None:
 def test_a_pass_that_was_broken_off_counts_for_nothing() -> None:
     calculation = Calculation(problem("ce"))
     next(calculation.parts())
-    assert calculation.result.tally == solve(problem("ce")).tally
+    assert calculation.run().tally == solve(problem("ce")).tally
 
 
 @pytest.mark.parametrize("shape", [(3, 4, 2, 5), (2, 3, BLOCK // 2), (4, BLOCK), (5,), (0, 3, 2), (2, 3, 0)])
@@ -76,11 +77,11 @@ def test_losses_of_classes_lie_as_pytorch_has_them(shape: tuple[int, ...], axis:
 
 
 def test_details_do_not_depend_on_what_is_looked_up_beside_them() -> None:
-    result = solve(problem("ce"))
+    prepared = problem("ce").prepared()
     chosen = (ROWS - 1, 5, 70_000, 4, ROWS - 2, 65_536)
-    together = details(result, chosen)
+    together = details(prepared, chosen)
     for index, sample in enumerate(chosen):
-        alone = details(result, (sample,))
+        alone = details(prepared, (sample,))
         assert all(np.array_equal(alone.values[symbol][0], together.values[symbol][index]) for symbol in alone.values)
 
 
@@ -88,6 +89,6 @@ def test_what_is_noted_beside_a_pass_is_what_details_tell() -> None:
     calculation = Calculation(problem("ce"))
     symbols = frozenset(("p", "target", "loss", "counts"))
     part = next(islice(calculation.parts(symbols), 1, None))
-    told = details(calculation.result, range(part.start, part.start + len(part.loss)))
+    told = details(calculation.prepared, range(part.start, part.start + len(part.loss)))
     assert set(part.noted) == symbols
     assert all(np.array_equal(part.noted[symbol], told.values[symbol]) for symbol in symbols)

@@ -1,7 +1,7 @@
 """A call in, its calculation out: read the arrays, pose the problem, gather the notes."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -10,14 +10,13 @@ import numpy as np
 
 from lossctl.command.call import Call
 from lossctl.engine.fork_map import processes
-from lossctl.engine.scan import Map, Part, Range, Work
+from lossctl.engine.scan import Map
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read, read_array
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
-from lossctl.report import form_of
 from lossctl.report.progress import reading, watched
-from lossctl.settings import Arrays, flag_of, options
+from lossctl.settings import flag_of
 from lossctl.solve import Calculation
 
 if TYPE_CHECKING:
@@ -36,27 +35,24 @@ def workers(number: int | None, dask: str | None) -> Iterator[Map]:
         yield cluster.map
 
 
-def answer(call: Call, map: Map) -> Calculation:
-    """The calculation that a call asks for, with all notes; InputError names arrays as the user does.
+def calculation_of(call: Call, map: Map) -> Calculation:
+    """The calculation that a call asks for, with the notes on its input. Its result can be merged if it is to be JSON.
 
-    Its result can be merged if it is to be JSON.
+    InputError where the arrays cannot be read or do not fit.
     """
-    team = watched(map)
+    watched_map = watched(map)
     with reading() as watch:
         stated = call.settings.stated | call.check.keys()
         given = read(call.input, call.target, call.arrays, header=call.header, stated=stated, watch=watch)
-    problem, aside = _problem(call, given)
-    notes = (*given.notes, *aside, *call.notes)
-    with _as_named(given.origins):
-        team, expected = _naming(team, given.origins), expectation_of(call.check, given.loss)
-        return Calculation(
-            problem,
-            worst=_worst(call),
-            map=team,
-            notes=notes,
-            expected=expected,
-            digested=form_of(call.view) == "json",
-        )
+    problem = _problem(call, given)
+    return Calculation(
+        problem,
+        worst=_worst(call),
+        map=watched_map,
+        notes=(*given.notes, *_unused(problem, given), *call.notes),
+        expected=expectation_of(call.check, given.loss),
+        digested=call.form == "json",
+    )
 
 
 def expectation_of(check: Mapping[str, Any], loss: str | None = None) -> "Expected | None":
@@ -67,46 +63,31 @@ def expectation_of(check: Mapping[str, Any], loss: str | None = None) -> "Expect
         if near:
             raise InputError(f"{flag_of(next(iter(near)))} says how near --expect must be, which is missing")
         return None
-    from lossctl.remarks.expected import expectation
+    from lossctl.remarks.expected import expectation, is_number
 
-    if isinstance(value, list):  # a job's own numbers
+    if isinstance(value, list) or not is_number(value):  # a job's own numbers, or the name of an array
         value = np.asarray(read_array(value, "expect"))
     return expectation(value, **near)
 
 
-def _problem(call: Call, given: Given) -> tuple[Problem, tuple[str, ...]]:
-    """The problem, and a note on each array that came with a pasted block though this loss has no such option."""
-    entry, settings = LOSSES[call.criterion], call.settings
-    if given.holds and "from_" in entry.options and "from_" not in settings.stated:
+def _problem(call: Call, given: Given) -> Problem:
+    """The problem that the arrays pose; what came with a pasted block and is no option of this loss is left out."""
+    criterion, settings = LOSSES[call.criterion], call.settings
+    if given.holds and "from_" in criterion.options and "from_" not in settings.stated:
         settings = replace(settings, from_=given.holds)
-    unused = {name for name in options(Arrays) if name not in entry.options} & set(given.arrays)
-    arrays = {name: array for name, array in given.arrays.items() if name not in unused}
-    notes = (f"{given.origins[name]} is not used: {call.criterion} has no such option" for name in sorted(unused))
-    return Problem(entry.load(), arrays, settings, given.class_names), tuple(notes)
+    used = ("input", "target", *criterion.options)
+    arrays = {name: array for name, array in given.arrays.items() if name in used}
+    return Problem(criterion.load(), arrays, settings, given.class_names, given.origins)
+
+
+def _unused(problem: Problem, given: Given) -> Iterator[str]:
+    """A note on each array that came with a pasted block though this loss has no such option."""
+    for name in sorted(given.arrays.keys() - problem.arrays.keys()):
+        yield f"{given.origins[name]} is not used: {problem.loss.name} has no such option"
 
 
 def _worst(call: Call) -> int:
+    """How many samples of the greatest loss are shown."""
     if call.view.sort is None:
         return 0
     return sys.maxsize if call.view.rows == "all" else int(call.view.rows)
-
-
-def _naming(map: Map, origins: Mapping[str, str]) -> Map:
-    """The same `map`; what is found wrong on the way is named as the user does."""
-
-    def mapped(function: Work, items: Iterable[Range]) -> Iterator[Part]:
-        with _as_named(origins):
-            yield from map(function, items)
-
-    return mapped
-
-
-@contextmanager
-def _as_named(origins: Mapping[str, str]) -> Iterator[None]:
-    """The maths knows arrays as `input` or `weight`: say instead where the user has them."""
-    try:
-        yield
-    except InputError as error:
-        if error.where and error.where[0] in origins:
-            error.where = (origins[error.where[0]], *error.where[1:])
-        raise

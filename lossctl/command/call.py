@@ -9,7 +9,7 @@ from lossctl.command import typed_words
 from lossctl.command.aliases import ALIASES, settled
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
-from lossctl.report import RECORDS, form_of
+from lossctl.report.forms import RECORDS, form_of
 from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, options
 
 
@@ -30,6 +30,7 @@ class Call(NamedTuple):
     arrays: Mapping[str, Any]
     settings: Settings
     view: View
+    form: str  # of the output, by the view
     check: Mapping[str, Any]
     header: bool = True
     notes: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Merge(NamedTuple):
     reduction: str | None
     allow_repeats: bool
     view: View
+    form: str
     check: Mapping[str, Any]
 
 
@@ -58,7 +60,8 @@ class Batch(NamedTuple):
 def merge_of(given: Mapping[str, Any]) -> Merge:
     """The merge that these arguments and options make: what was not given is not among them."""
     repeats = bool(given.get("allow_repeats"))
-    return Merge(tuple(given["results"]), given.get("reduction"), repeats, _view(_of(View, given)), _of(Check, given))
+    view, form = _viewed(_of(View, given))
+    return Merge(tuple(given["results"]), given.get("reduction"), repeats, view, form, _of(Check, given))
 
 
 def batch_of(given: Mapping[str, Any]) -> Batch:
@@ -83,28 +86,31 @@ def call_of(criterion: str, given: Mapping[str, Any], view: View | None = None) 
     options that contradict each other.
     """
     given = {name: typed_words.plain(value) if isinstance(value, str) else value for name, value in given.items()}
-    settings, notes = settled(_of(Settings, given), _of(Aliases, given))
-    reductions = LOSSES[criterion].reductions
-    if settings.get("reduction", "mean") not in reductions:
-        raise InputError(f"--reduction {settings['reduction']} is none of {', '.join(reductions)}")
+    stated, notes = settled(_of(Settings, given), _of(Aliases, given))
+    LOSSES[criterion].check_reduction(stated.get("reduction", "mean"))
+    settings = Settings.of(**stated)
+    view, form = (view, view.format) if view else _viewed(_of(View, given))
     return Call(
         criterion,
         given["input"],
         given.get("target"),
         _of(Arrays, given),
-        Settings.of(**settings),
-        view or _view(_of(View, given)),
+        settings,
+        view,
+        form,
         _of(Check, given),
         not given.get("no_header"),
         notes,
     )
 
 
-def _view(given: dict[str, Any]) -> View:
+def _viewed(given: dict[str, Any]) -> tuple[View, str]:
+    """How to show it, and the form that this makes; records are of all samples unless --rows is given."""
     if given.get("json") and given.setdefault("format", "json") != "json":
         raise InputError(f"--json is short for --format json, which contradicts --format {given['format']}")
     view = View(**given)
-    return replace(view, rows="all") if form_of(view) in RECORDS and "rows" not in given else view
+    form = form_of(view)
+    return (replace(view, rows="all") if form in RECORDS and "rows" not in given else view), form
 
 
 def is_silent(call: Call | Merge) -> bool:

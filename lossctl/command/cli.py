@@ -59,11 +59,11 @@ def _run(typed: Sequence[str]) -> int:
 
 def _calculated(call: Call) -> "Result":
     from lossctl import report
-    from lossctl.command.calculate import answer, workers
+    from lossctl.command.calculate import calculation_of, workers
 
     with workers(call.view.threads, call.view.dask) as team:
-        calculation = answer(call, team)
-        return calculation.result if is_silent(call) else report.write(calculation, call.view)
+        calculation = calculation_of(call, team)
+        return calculation.run() if is_silent(call) else report.write(calculation, call.view, call.form)
 
 
 def _complain(typed: Sequence[str], message: str) -> int:

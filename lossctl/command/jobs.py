@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lossctl.command.calculate import answer
+from lossctl.command.calculate import calculation_of
 from lossctl.command.call import Call, call_of, options_of
 from lossctl.command.usage_errors import nearest
 from lossctl.engine.scan import Map
@@ -34,13 +34,13 @@ def done(line: str, number: int, view: View, map: Map) -> Done:
         with located(f"line {number}"):
             job = _job(line)
             passed = {key: value for key, value in job.items() if _is_passed(key)}
-            calculation = answer(_call(job, line, view), map)
+            calculation = calculation_of(_call(job, line, view), map)
             made = json_line(calculation, view, passed)
     except InputError as error:
         return Done(_failed(passed, ", ".join(error.where), error.problem, error.remedy), False)
     except MemoryError as error:
         return Done(_failed(passed, f"line {number}", f"not enough memory: {error}".rstrip(": "), ""), False)
-    verdict = calculation.result.verdict
+    verdict = calculation.run().verdict
     return Done(made, verdict is None or verdict.matches)
 
 

@@ -10,26 +10,22 @@ from lossctl.command.calculate import expectation_of
 from lossctl.command.call import Merge, is_silent
 from lossctl.errors import InputError, located
 from lossctl.inputs.files import locate_source
-from lossctl.merge.merged import Merged, merge
+from lossctl.merge.merged import merge
 from lossctl.merge.read_result import Shard, shard_of
-from lossctl.solve import finished
+from lossctl.result import Result
 
 FORMS = ("table", "json", "quiet", "md", "svg", "html")  # the others are of single samples
 
 
-def merged(call: Merge) -> Merged:
+def merged(call: Merge) -> Result:
     """Merge the results, write the one that they make, and give it."""
-    if (form := report.form_of(call.view)) not in FORMS:
-        raise InputError(f"the form {form} is of single samples, of which merge has none", remedy="table or json")
+    if call.form not in FORMS:
+        raise InputError(f"the form {call.form} is of single samples, of which merge has none", remedy="table or json")
     shards = [shard for word in call.results for name in _names(word) for shard in _shards(name)]
-    whole = merge(shards, call.reduction, repeats=call.allow_repeats)
-    if expected := expectation_of(call.check):
-        from lossctl.merge.verdict import judged
-
-        whole = judged(whole, expected)
+    whole = merge(shards, call.reduction, repeats=call.allow_repeats, expected=expectation_of(call.check))
     if not is_silent(call):
-        report.write(finished(whole), call.view)
-    return whole
+        report.write_merged(whole, call.view, call.form)
+    return whole.result
 
 
 def _names(word: str) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from lossctl.engine.scan import Blocks, Map, Part, Range, Work, threads
+from lossctl.engine.scan import Blocks, Map, Part, Range, Work
+from lossctl.engine.threads import threads
 from lossctl.errors import InputError
 from lossctl.sums.scratch import keep_pages
 

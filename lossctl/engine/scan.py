@@ -1,23 +1,20 @@
-"""The one calculation: blocks of samples, their terms, and the tallies added up.
+"""The one calculation: a pass over the blocks of samples, which gives their terms and adds up their tallies.
 
-Any `map` will do, of threads, processes or a cluster: tallies add exactly, so who did what, and in which order, never
-shows in a result.
+Any `map` will do, of threads, processes or a cluster: tallies add exactly, so the result does not show who calculated
+which block, and in which order.
 """
 
-import math
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, islice
 
 import numpy as np
 
 from lossctl.lesson.sheet import Note, Sheet, silent
 from lossctl.problem import Prepared, Problem
+from lossctl.result import Result
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
-from lossctl.sums.exact import Exact
 from lossctl.sums.layout import elements
 from lossctl.sums.tally import Tally, Terms, tally, weigh
 
@@ -115,46 +112,21 @@ def total(prepared: Prepared, map: Map = map, numbers: int | None = None) -> Tal
     return sum((part.tally for part in scan(prepared, map, numbers, losses=False)), Tally())
 
 
-def divisor(prepared: Prepared, sums: Tally) -> Exact:
-    """What the problem's reduction divides the sum by."""
-    shape = prepared.problem.arrays["input"].shape
-    size = math.prod(shape)
-    items = (shape[0], size) if size and shape else (1, 1)
-    return sums.divisor(prepared.problem.settings.reduction, items)
-
-
-def reduced(prepared: Prepared, sums: Tally) -> float:
-    """The problem's loss as one number; for `none`, the sum."""
-    return sums.reduce(divisor(prepared, sums), prepared.problem.settings.dtype)
+def result_of(prepared: Prepared, sums: Tally) -> Result:
+    """What these sums are for the problem: its result, without what is said of it and without single losses."""
+    problem, samples = prepared.problem, prepared.samples
+    return Result(
+        problem.loss.name,
+        problem.settings.reduction,
+        problem.arrays["input"].shape,
+        sums,
+        problem.settings.dtype,
+        samples.class_axis,
+        samples.likelihood,
+    )
 
 
 def ask(problem: Problem, map: Map = map) -> float:
-    """The loss of a problem: how notes ask the same data another question."""
+    """The loss of a problem as one number: how notes ask the same data another question."""
     prepared = problem.prepared()
-    return reduced(prepared, total(prepared, map))
-
-
-def threads(workers: int) -> Map:
-    """A `map` over threads, in order and with a bounded number of blocks under way; one block needs no thread."""
-
-    def mapped(function: Work, items: Iterable[Range]) -> Iterator[Part]:
-        rest = iter(items)
-        first = list(islice(rest, 2))
-        if workers == 1 or len(first) < 2:
-            yield from map(function, chain(first, rest))
-            return
-        from concurrent.futures import Future, ThreadPoolExecutor
-
-        pool = ThreadPoolExecutor(workers)
-        under_way: deque[Future[Part]] = deque()
-        try:
-            for item in chain(first, rest):
-                under_way.append(pool.submit(function, item))
-                if len(under_way) > 2 * workers:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-    return mapped
+    return result_of(prepared, total(prepared, map)).reduced

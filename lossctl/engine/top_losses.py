@@ -7,7 +7,7 @@ from lossctl.sums.arrays import Array
 from lossctl.sums.block import BLOCK
 
 
-class Worst:
+class TopLosses:
     """Keeps the samples of greatest loss: NaN before infinity before numbers, the earlier before the later."""
 
     def __init__(self, count: int) -> None:

@@ -1,38 +1,19 @@
 """A result as it was written: the JSON form read back."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lossctl.errors import InputError
+from lossctl.errors import InputError, located
 from lossctl.losses import LOSSES
-from lossctl.result import STATE
+from lossctl.result import STATE, Result
+from lossctl.settings import Settings, options
 from lossctl.sums.tally import Tally
 
 
 class Shard(NamedTuple):
-    """A result as it was written: `name` is how an error names it, `inputs` are the digests of what went in."""
+    """A result of a part of the data, and how an error names it."""
 
     name: str
-    criterion: str
-    reduction: str
-    shape: tuple[int, ...]
-    class_axis: int | None
-    likelihood: bool
-    options: Mapping[str, Any]
-    tally: Tally
-    inputs: tuple[str, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def samples(self) -> tuple[int, ...]:
-        """The shape of the samples."""
-        axis = self.class_axis
-        return self.shape if axis is None else self.shape[:axis] + self.shape[axis + 1 :]
-
-    @property
-    def classes(self) -> int | None:
-        """How many classes there are."""
-        return None if self.class_axis is None else self.shape[self.class_axis]
+    result: Result
 
 
 def shard_of(value: Any, name: str) -> Shard:
@@ -45,36 +26,34 @@ def shard_of(value: Any, name: str) -> Shard:
         problem = f"was written by a newer lossctl: its state is version {version}, and this lossctl knows {STATE}"
         raise InputError(problem, name)
     try:
-        return _parsed(value, state, name)
+        result = _result(value, state)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise InputError("has a state that no lossctl wrote", name) from None
+    with located(name):
+        Settings(**{each: result.options[each] for each in options(Settings) if each in result.options})
+    return Shard(name, result)
 
 
-def _parsed(value: dict[str, Any], state: dict[str, Any], name: str) -> Shard:
-    shape, axis = tuple(value["shape"]), state["class_axis"]
+def _result(value: dict[str, Any], state: dict[str, Any]) -> Result:
+    """The result; raises KeyError, TypeError, ValueError and the like for what is not of the form."""
+    shape, axis, known = tuple(value["shape"]), state["class_axis"], state["options"]
     tally = Tally.from_state(state)
-    wholes = (
-        *shape,
-        tally.count,
-        tally.ignored,
-        *(number for mark in tally.marks.values() for number in (mark.count, mark.first)),
-    )
-    fits = (
-        value["criterion"] in LOSSES and (axis is None or 0 <= axis < len(shape)) and isinstance(state["options"], dict)
-    )
+    marks = (number for mark in tally.marks.values() for number in (mark.count, mark.first))
+    wholes = (*shape, tally.count, tally.ignored, *marks)
+    fits = value["criterion"] in LOSSES and (axis is None or 0 <= axis < len(shape)) and isinstance(known, dict)
     if not fits or not all(type(each) is int and 0 <= each < 2**60 for each in wholes):
         raise ValueError
-    return Shard(
-        name,
+    return Result(
         value["criterion"],
         value["reduction"],
         shape,
-        axis,
-        bool(state["likelihood"]),
-        state["options"],
         tally,
-        tuple(map(str, state["inputs"])),
-        tuple(map(str, value.get("notes", ()))),
+        dtype=known.get("dtype", "float64"),
+        class_axis=axis,
+        likelihood=bool(state["likelihood"]),
+        options=known,
+        inputs=tuple(map(str, state["inputs"])),
+        notes=tuple(map(str, value.get("notes", ()))),
     )
 
 

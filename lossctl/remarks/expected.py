@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs import read_array
 from lossctl.sums.arrays import Array
 
 PRINTED = re.compile(r"[\w.]+\(\s*([^\s,()]+)\s*(?:,.*)?\)", re.DOTALL)  # tensor(1.6557, grad_fn=<NllLossBackward>)
@@ -59,18 +58,15 @@ class Expected:
 
 
 def expectation(value: Any, rtol: float | None = None, atol: float | None = None) -> Expected:
-    """What is expected: a number, as it was written or not, or an array of them, or the name of one.
-
-    InputError where it is none of these, and for a tolerance below 0.
-    """
+    """What is expected: a number, as it was written or not, or an array of them; InputError for a tolerance below 0."""
     for flag, tolerance in (("--rtol", rtol), ("--atol", atol)):
         if tolerance is not None and not tolerance >= 0:
             raise InputError(f"{tolerance:g} is no tolerance: 0 or more is", flag)
-    if isinstance(value, str) and is_number(value):
+    if isinstance(value, str):
         return of_text(value, rtol, atol)
     if isinstance(value, int | float):
         return of_text(repr(value), rtol, atol)
-    return of_array(np.asarray(read_array(value, "expect") if isinstance(value, str) else value), rtol, atol)
+    return of_array(np.asarray(value), rtol, atol)
 
 
 def of_text(text: str, rtol: float | None = None, atol: float | None = None) -> Expected:

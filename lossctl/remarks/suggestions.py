@@ -1,230 +1,163 @@
-"""What notes say of other readings: when the data suggest one, and the sentence with its number.
+"""Other readings that the data suggest: each function says when one is likely, and words it with its number.
 
-The numbers come from the readings that a diagnosis tries (`remarks/diagnosis`), imported here only where one is told.
+The numbers come from the readings that a diagnosis tries (`remarks/diagnosis`). Those are imported only where a note
+is told: they take longer to import than a short calculation.
 """
 
+import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import NamedTuple
 
-from lossctl.engine.scan import Map, ask, reduced
+from lossctl.errors import InputError
 from lossctl.losses.class_indices import fitting_axes
-from lossctl.problem import Prepared, Problem
+from lossctl.remarks.asked import Asked
 from lossctl.remarks.guesses import looks_like_elements, looks_like_probabilities, looks_one_hot
 from lossctl.sums.exact import UNIT, Exact
-from lossctl.sums.tally import Tally
-
-if TYPE_CHECKING:
-    from lossctl.remarks.diagnosis.reading import Way
-    from lossctl.remarks.diagnosis.totals import Solved, Total
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A problem that has been solved: its tally, and how to calculate more."""
+class Suggestion(NamedTuple):
+    """What another reading gives, None where it does not fit, and the sentence on it, with {} for the number."""
 
-    prepared: Prepared
-    tally: Tally
-    map: Map
-
-    @property
-    def problem(self) -> Problem:
-        """The problem as it was asked."""
-        return self.prepared.problem
-
-    @property
-    def loss(self) -> float:
-        """Its loss, reduced."""
-        return reduced(self.prepared, self.tally)
-
-    def stated(self, *names: str) -> bool:
-        """Whether the caller stated one of these options."""
-        return bool(self.problem.settings.stated & set(names))
-
-    def instead(self, ways: "Callable[[Problem], Iterator[Way]]") -> float | None:
-        """The loss of the first problem that a reading makes of this one, calculated alike."""
-        return next((ask(way.problem, self.map) for way in ways(self.problem)), None)
-
-    def reduced(self, totals: "Callable[[Solved], Iterator[Total]]") -> float | None:
-        """The first number that another reduction makes of the sums."""
-        from lossctl.remarks.diagnosis.totals import Solved
-
-        return next((total.value for total in totals(Solved(self.prepared, self.tally))), None)
+    value: float | None
+    sentence: str
 
 
-@dataclass(frozen=True)
-class Hint:
-    """A reading that the data suggest: an id, the number it gives or None, and the sentence that tells of it."""
-
-    id: str
-    value: Callable[[Asked], float | None]
-    sentence: Callable[[Asked, str], str]
-
-
-def probabilities_as_logits(asked: Asked) -> float | None:
+def probabilities_as_logits(asked: Asked) -> Suggestion | None:
     problem, settings = asked.problem, asked.problem.settings
-    if (
-        settings.from_ != "logits"
-        or asked.stated("from_")
-        or problem.loss.name not in ("ce", "kl")
-        or (asked.prepared.samples.classes or 0) < 2
-    ):
+    if "from_" not in problem.loss.criterion.options or settings.from_ != "logits" or "from_" in asked.stated:
         return None
-    if settings.temperature != 1 or not looks_like_probabilities(asked.prepared):
+    if (asked.prepared.samples.classes or 0) < 2 or settings.temperature != 1:
+        return None
+    if not looks_like_probabilities(asked.prepared):
         return None
     from lossctl.remarks.diagnosis.input_form import probabilities_as_given
 
-    return asked.instead(probabilities_as_given)
+    sentence = "the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives {}"
+    return Suggestion(asked.instead(probabilities_as_given), sentence)
 
 
-def _probabilities_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001 - all sentences are called alike
-    return f"the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives {value}"
-
-
-def sigmoid_twice(asked: Asked) -> float | None:
+def sigmoid_twice(asked: Asked) -> Suggestion | None:
     if asked.problem.loss.name != "bce-logits" or "pos_weight" in asked.problem.arrays:
         return None
     if not looks_like_elements(asked.prepared):
         return None
     from lossctl.remarks.diagnosis.input_form import sigmoid_missing
 
-    return asked.instead(sigmoid_missing)
+    sentence = "all inputs lie in [0, 1]; if they are probabilities already, lossctl bce gives {}"
+    return Suggestion(asked.instead(sigmoid_missing), sentence)
 
 
-def _sigmoid_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
-    return f"all inputs lie in [0, 1]; if they are probabilities already, lossctl bce gives {value}"
-
-
-def mean_by_count(asked: Asked) -> float | None:
-    if asked.problem.settings.reduction != "mean" or asked.stated("reduction") or not asked.tally.count:
-        return None
-    if asked.tally.denominator in (Exact(asked.tally.count << UNIT), Exact()):
-        return None
-    from lossctl.remarks.diagnosis.reductions import by_count
-
-    return asked.reduced(by_count)
-
-
-def _count_sentence(asked: Asked, value: str) -> str:
-    weights = "sample weights" if "weight" not in asked.problem.arrays else "weights"
-    by, count = f"{float(asked.tally.denominator):g}", asked.tally.count
-    elements = "samples" if asked.problem.loss.name == "ce" else "elements"
-    return f"mean divides by the {weights}, {by}; by the {elements}, {count}, it would be {value}"
-
-
-def without_weight(asked: Asked) -> float | None:
-    problem = asked.problem
-    if problem.loss.name == "ce" or "weight" not in problem.arrays:
-        return None
-    from lossctl.remarks.diagnosis.weights import weights_left_out
-
-    return asked.instead(weights_left_out)
-
-
-def _weight_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
-    return f"weight counts in the sum only; without it the loss is {value}"
-
-
-def without_pos_weight(asked: Asked) -> float | None:
-    if "pos_weight" not in asked.problem.arrays:
-        return None
-    from lossctl.remarks.diagnosis.weights import pos_weight_left_out
-
-    return asked.instead(pos_weight_left_out)
-
-
-def _pos_weight_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001
-    return f"pos_weight counts in the sum only; without it the loss is {value}"
-
-
-def batchmean(asked: Asked) -> float | None:
-    settings = asked.problem.settings
-    if asked.problem.loss.name != "kl" or settings.reduction != "mean" or asked.stated("reduction"):
-        return None
-    from lossctl.remarks.diagnosis.reductions import batchmean as by_batch
-
-    return asked.reduced(by_batch)
-
-
-def _batchmean_sentence(asked: Asked, value: str) -> str:
-    return f"mean divides by all {asked.tally.count} elements; --reduction batchmean, the mathematical KL, is {value}"
-
-
-def temperature_squared(asked: Asked) -> float | None:
-    t = asked.problem.settings.temperature
-    if t == 1:
-        return None
-    from lossctl.remarks.diagnosis.units import units
-
-    return next(unit.of(asked.loss) for unit in units(asked.problem))
-
-
-def _squared_sentence(asked: Asked, value: str) -> str:
-    t = asked.problem.settings.temperature
-    return f"distillation multiplies by T² = {t * t:g}: {value}"
-
-
-def without_smoothing(asked: Asked) -> float | None:
-    smoothing = asked.problem.settings.label_smoothing
-    if not smoothing:
-        return None
-    from lossctl.remarks.diagnosis.smoothing import smoothing as conventions
-
-    return asked.instead(conventions)
-
-
-def _smoothing_sentence(asked: Asked, value: str) -> str:
-    smoothing = asked.problem.settings.label_smoothing
-    return f"label smoothing {smoothing:g} is part of the loss; without it the loss is {value}"
-
-
-def indices_for_one_hot(asked: Asked) -> float | None:
+def other_class_axis(asked: Asked) -> Suggestion | None:
     problem, samples = asked.problem, asked.prepared.samples
-    if problem.loss.name != "ce" or samples.indexed or "weight" not in problem.arrays or not asked.tally.count:
+    if not samples.indexed or "class_axis" in asked.stated or not asked.result.count:
+        return None
+    fit = fitting_axes(problem.arrays["input"].shape, problem.arrays["target"].shape)
+    others = [axis for axis in fit if axis != samples.class_axis]
+    if not others:
+        return None
+    from lossctl.remarks.diagnosis.axes import other_class_axis as along_other_axis
+
+    taken = f"the classes are taken from axis {samples.class_axis}"
+    return Suggestion(
+        asked.instead(along_other_axis), f"{taken}; --class-axis {others[-1]} fits as well, and gives {{}}"
+    )
+
+
+def mean_by_count(asked: Asked) -> Suggestion | None:
+    result = asked.result
+    if result.reduction != "mean" or "reduction" in asked.stated or not result.count:
+        return None
+    if result.tally.denominator in (Exact(result.count << UNIT), Exact()):
+        return None
+    weights = "weights" if "weight" in result.options else "sample weights"
+    one_each = asked.criterion.family == "classes" and result.count + result.ignored == math.prod(result.samples)
+    counted = f"{'samples' if one_each else 'elements'}, {result.count}"
+    sentence = f"mean divides by the {weights}, {result.denominator:g}; by the {counted}, it would be {{}}"
+    return Suggestion(result.sum / result.count, sentence)
+
+
+def indices_for_one_hot(asked: Asked) -> Suggestion | None:
+    problem, samples, result = asked.problem, asked.prepared.samples, asked.result
+    if samples.classes is None or samples.indexed or "weight" not in problem.arrays or not result.count:
         return None
     if not looks_one_hot(asked.prepared):
         return None
     from lossctl.remarks.diagnosis.target_slips import one_hot_for_indices
 
-    return asked.instead(one_hot_for_indices)
+    divides = f"mean divides by the {result.count} samples; " if result.reduction == "mean" else ""
+    sentence = f"the targets are one-hot: {divides}with class indices in their place the loss is {{}}"
+    return Suggestion(asked.instead(one_hot_for_indices), sentence)
 
 
-def _one_hot_sentence(asked: Asked, value: str) -> str:
-    divides = f"mean divides by the {asked.tally.count} samples; " if asked.problem.settings.reduction == "mean" else ""
-    return f"the targets are one-hot: {divides}with class indices in their place the loss is {value}"
-
-
-def other_class_axis(asked: Asked) -> float | None:
-    if _other_axis(asked) is None:
+def without_weight(asked: Asked) -> Suggestion | None:
+    if asked.criterion.family != "elements" or "weight" not in asked.problem.arrays:
         return None
-    from lossctl.remarks.diagnosis.axes import other_class_axis as other_axes
+    from lossctl.remarks.diagnosis.weights import weights_left_out
 
-    return asked.instead(other_axes)
+    return Suggestion(asked.instead(weights_left_out), "weight counts in the sum only; without it the loss is {}")
 
 
-def _other_axis(asked: Asked) -> int | None:
-    problem, samples = asked.problem, asked.prepared.samples
-    shape, target = problem.arrays["input"].shape, problem.arrays["target"].shape
-    if problem.loss.name != "ce" or not samples.indexed or asked.stated("class_axis") or not asked.tally.count:
+def without_pos_weight(asked: Asked) -> Suggestion | None:
+    if "pos_weight" not in asked.problem.arrays:
         return None
-    axes = [axis for axis in fitting_axes(shape, target) if axis != samples.class_axis]
-    return axes[-1] if axes else None
+    from lossctl.remarks.diagnosis.weights import pos_weight_left_out
+
+    sentence = "pos_weight counts in the sum only; without it the loss is {}"
+    return Suggestion(asked.instead(pos_weight_left_out), sentence)
 
 
-def _axis_sentence(asked: Asked, value: str) -> str:
-    axis = asked.prepared.samples.class_axis
-    return f"the classes are taken from axis {axis}; --class-axis {_other_axis(asked)} fits as well, and gives {value}"
+def batchmean(asked: Asked) -> Suggestion | None:
+    result = asked.result
+    if "batchmean" not in asked.criterion.reductions or result.reduction != "mean" or "reduction" in asked.stated:
+        return None
+    sentence = f"mean divides by all {result.count} elements; --reduction batchmean, the mathematical KL, is {{}}"
+    return Suggestion(replace(result, reduction="batchmean").reduced, sentence)
 
 
-HINTS = (
-    Hint("probabilities as logits", probabilities_as_logits, _probabilities_sentence),
-    Hint("sigmoid twice", sigmoid_twice, _sigmoid_sentence),
-    Hint("class axis", other_class_axis, _axis_sentence),
-    Hint("mean by count", mean_by_count, _count_sentence),
-    Hint("indices for one-hot", indices_for_one_hot, _one_hot_sentence),
-    Hint("weight in the sum only", without_weight, _weight_sentence),
-    Hint("pos_weight in the sum only", without_pos_weight, _pos_weight_sentence),
-    Hint("batchmean", batchmean, _batchmean_sentence),
-    Hint("temperature squared", temperature_squared, _squared_sentence),
-    Hint("smoothing", without_smoothing, _smoothing_sentence),
+def temperature_squared(asked: Asked) -> Suggestion | None:
+    t = asked.problem.settings.temperature
+    if t == 1:
+        return None
+    return Suggestion(asked.result.reduced * t * t, f"distillation multiplies by T² = {t * t:g}: {{}}")
+
+
+def without_smoothing(asked: Asked) -> Suggestion | None:
+    smoothing = asked.problem.settings.label_smoothing
+    if not smoothing:
+        return None
+    from lossctl.remarks.diagnosis.smoothing import smoothing as conventions
+
+    sentence = f"label smoothing {smoothing:g} is part of the loss; without it the loss is {{}}"
+    return Suggestion(asked.instead(conventions), sentence)
+
+
+Suggest = Callable[[Asked], Suggestion | None]
+
+SUGGESTIONS: tuple[Suggest, ...] = (
+    probabilities_as_logits,
+    sigmoid_twice,
+    other_class_axis,
+    mean_by_count,
+    indices_for_one_hot,
+    without_weight,
+    without_pos_weight,
+    batchmean,
+    temperature_squared,
+    without_smoothing,
 )
+SUGGESTIONS_OF_SUMS: tuple[Suggest, ...] = (mean_by_count, batchmean)
+
+
+def other_readings(asked: Asked, suggestions: tuple[Suggest, ...]) -> Iterator[str]:
+    """The sentences on those that give another number; for `none` that is the sum."""
+    kind = "a sum of " if asked.result.reduction == "none" else ""
+    for suggest in suggestions:
+        try:
+            suggested = suggest(asked)
+        except InputError:  # the data do not even fit that reading
+            continue
+        if suggested is None or suggested.value is None:
+            continue
+        if math.isfinite(suggested.value) and suggested.value != asked.result.reduced:
+            yield suggested.sentence.format(f"{kind}{suggested.value:.6g}")

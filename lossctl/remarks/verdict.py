@@ -1,6 +1,5 @@
 """Whether a result is what was expected, and where it is not, why."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,26 +7,8 @@ import numpy as np
 from lossctl.engine.scan import Map
 from lossctl.errors import InputError
 from lossctl.problem import Prepared
-from lossctl.remarks.cause import Cause
 from lossctl.remarks.expected import Expected
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The comparison of a loss with a number from elsewhere; its attributes are the keys of the JSON form.
-
-    For an array `expected`, `difference` and `allowed` are arrays, and `first` is the address of the first difference;
-    for a number `written` is how it was written. `reductions_only`: the input is too large to try other readings of it.
-    """
-
-    expected: Any
-    difference: Any
-    allowed: Any
-    matches: bool
-    written: str = ""
-    first: tuple[int, ...] = ()
-    diagnosis: tuple[Cause, ...] = ()
-    reductions_only: bool = False
+from lossctl.result import Verdict
 
 
 def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map) -> Verdict:

@@ -5,21 +5,26 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossctl.report.streams import Paper
+from lossctl.result import Result
 from lossctl.settings import View
 from lossctl.solve import Calculation
 
 
-def numbers(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all are called alike
+def numbers(calculation: Calculation, view: View) -> Iterator[str]:  # noqa: ARG001 - all forms are called alike
     """The number alone, in full precision; for `none` one a line, in C order."""
     if calculation.prepared.problem.settings.reduction == "none":
         for piece in calculation.losses():
             yield "%r\n" * len(piece) % tuple(piece.tolist())  # all at once: a tenth less time than one by one
     else:
-        yield f"{float(calculation.result)!r}\n"
+        yield number(calculation.run())
 
 
-def npy(calculation: Calculation, view: View, paper: Paper) -> Iterator[bytes]:  # noqa: ARG001
+def number(result: Result) -> str:
+    """A reduced loss in full precision, on a line of its own."""
+    return f"{float(result)!r}\n"
+
+
+def npy(calculation: Calculation, view: View) -> Iterator[bytes]:  # noqa: ARG001
     """The loss of each element, as `none` gives it, in the precision of the calculation: a file for numpy.load."""
     dtype = np.dtype(calculation.prepared.problem.settings.dtype)
     file = io.BytesIO()

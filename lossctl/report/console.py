@@ -2,32 +2,29 @@
 
 import io
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from rich.console import Console, Group, RenderableType
 from rich.measure import Measurement
 from rich.padding import Padding
 from rich.text import Text
 
-from lossctl.merge.merged import Merged
-from lossctl.report import ascii_fallback, explanation, merge_table, result_table
+from lossctl.report import ascii_fallback
 from lossctl.report.streams import Paper
-from lossctl.settings import View
-from lossctl.solve import Calculation
 
 ENDLESS = 1_000_000
 
 
-def text(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:
-    """The table, or with --explain the page."""
-    yield text_of(page_of(calculation, view), paper)
+class Page(NamedTuple):
+    """What rich can print of a result, and what a window with it is called."""
+
+    title: str
+    body: RenderableType
 
 
-def page_of(calculation: Calculation, view: View) -> RenderableType:
-    """The table, or with --explain the whole explanation, for rich to print."""
-    result = calculation.result
-    if isinstance(result, Merged):
-        return merge_table.render(result, view)
-    return (explanation.render if view.explain else result_table.render)(result, view)
+def text(page: Page, paper: Paper) -> Iterator[str]:
+    """The page as text on this paper."""
+    yield text_of(page.body, paper)
 
 
 def text_of(renderable: RenderableType, paper: Paper) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from lossctl.lesson.arithmetic import fixed, line
 from lossctl.lesson.sheet import Column, Row, Step, Worked
+from lossctl.problem import Prepared
 from lossctl.report.result_table import (
     WIDTH,
     add_more,
@@ -30,9 +31,9 @@ FORMULA_COLUMNS = (46, 36, 24, 12)  # the first of these where name and formula 
 MOST_CLASSES = 8  # a line per class, as many as a page can bear
 
 
-def render(result: Result, view: View) -> RenderableType:
+def render(prepared: Prepared, result: Result, view: View) -> RenderableType:
     """The whole explanation as a rich renderable."""
-    told = explained(result, None if view.rows == "all" else int(view.rows))
+    told = explained(prepared, result, None if view.rows == "all" else int(view.rows))
     parts: list[RenderableType] = [header(told), Text()]
     for number, step in enumerate(told.lesson.steps, 1):
         parts += [*_step(number, step), *_worked(*told.worked(step)), Text()]
@@ -60,7 +61,7 @@ def _worked(sample: str, lines: tuple[Worked, ...]) -> Iterator[Text]:
 
 
 def _by_sample(told: Explained) -> Table:
-    columns, names = told.lesson.columns, told.result.prepared.problem.class_names
+    columns, names = told.lesson.columns, told.prepared.problem.class_names
     table = numeric_table(told.lesson.sample, *(column.heading for column in columns))
     for sample, row in told.rows():
         cells = (cell(column, row, names, DIGITS) for column in columns)
@@ -71,7 +72,7 @@ def _by_sample(told: Explained) -> Table:
 
 
 def _by_class(told: Explained) -> Table:
-    columns, names = told.lesson.columns, told.result.prepared.problem.class_names
+    columns, names = told.lesson.columns, told.prepared.problem.class_names
     table = numeric_table(told.lesson.sample, "class", *(column.heading for column in columns))
     blank = [""] * (len(columns) - 2)
     for sample, row in told.rows():

@@ -1,27 +1,37 @@
-"""The table of a merge: a line per result, and under them the one that they make."""
+"""What is written of a merge: as a table, a line per result, and under them the one that they make."""
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from lossctl.lesson.arithmetic import fixed
 from lossctl.merge.merged import Merged
+from lossctl.report.bare_numbers import number
+from lossctl.report.console import Page
+from lossctl.report.forms import FORMS, Pieces
+from lossctl.report.result_json import json_of_result
 from lossctl.report.result_table import add_row, ascii_minus, footer, numeric_table
+from lossctl.report.streams import Paper
 from lossctl.settings import View
 
 
-def render(result: Merged, view: View) -> RenderableType:
+def pieces(merged: Merged, view: View, form: str, paper: Paper) -> Pieces:
+    """The merged result in one of the forms that are of a whole result."""
+    if FORMS[form].page:
+        page = Page(f"lossctl {merged.result.criterion}", render(merged, view))
+        return FORMS[form].load()(page, paper)
+    return json_of_result(merged.result) if form == "json" else iter((number(merged.result),))
+
+
+def render(merged: Merged, view: View) -> RenderableType:
     """The whole report as a rich renderable; numbers have `view.precision` decimals."""
-    digits, shards = view.precision, result.shards
+    result, shards, digits = merged.result, merged.shards, view.precision
     rows = len(shards) if view.rows == "all" else int(view.rows)
     results = "1 result" if len(shards) == 1 else f"{len(shards):,} results"
     table = numeric_table("result", "count", "sum", "loss")
     table.columns[0].justify = "left"
-    for shard, loss in list(zip(shards, result.losses_of_shards, strict=True))[:rows]:
-        cells = (
-            f"{shard.tally.count:,}",
-            *(ascii_minus(fixed(each, digits)) for each in (float(shard.tally.sum), loss)),
-        )
-        add_row(table, (shard.name, *cells))
+    for shard, loss in list(zip(shards, merged.losses_of_shards, strict=True))[:rows]:
+        numbers = (ascii_minus(fixed(each, digits)) for each in (shard.result.sum, loss))
+        add_row(table, (shard.name, f"{shard.result.count:,}", *numbers))
     if len(shards) > rows:
         add_row(table, ("…", f"{len(shards) - rows:,} more"), "dim")
     add_row(table, ("Σ", f"{result.count:,}", ascii_minus(fixed(result.sum, digits))), "bold")

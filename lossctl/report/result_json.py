@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from lossctl.report.streams import Paper
 from lossctl.report.worked_lesson import steps
 from lossctl.result import Result
 from lossctl.settings import View
 from lossctl.solve import Calculation
 from lossctl.sums.layout import whole
+
+Items = Iterator[tuple[str, Any]]
 
 _encode = json.JSONEncoder(allow_nan=False).encode
 KEYS = ("criterion", "reduction", "shape", "count", "ignored", "sum", "denominator")
@@ -21,31 +22,38 @@ VERDICT = ("expected", "difference", "allowed", "matches")
 LIKELIHOOD = ("perplexity", "bits", "stderr")  # of ce with indices only
 
 
-def json_object(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all are called alike
+def json_object(calculation: Calculation, view: View) -> Iterator[str]:
     """One object that every JSON parser reads: ASCII, non-finite numbers as strings."""
-    losses = _losses(calculation)
-    yield f'{{\n  "loss": {next(losses)}'  # nothing before the first loss: what is written ends the progress line
-    yield from losses
-    for key, value in _items(calculation.result, view):
-        yield f',\n  "{key}": {written(value)}'
-    yield "\n}\n"
+    if calculation.prepared.problem.settings.reduction == "none":
+        losses = _nested(calculation)
+        yield f'{{\n  "loss": {next(losses)}'  # nothing before the first loss: what is written ends the progress line
+        yield from losses
+        yield from _lines(_with_steps(calculation, view))
+    else:
+        yield from json_of_result(calculation.run(), _with_steps(calculation, view))
+
+
+def json_of_result(result: Result, items: Items | None = None) -> Iterator[str]:
+    """The object of a result with a reduced loss; `items` are what follows that loss."""
+    yield f'{{\n  "loss": {written(result.reduced)}'
+    yield from _lines(items or _items(result))
 
 
 def json_line(calculation: Calculation, view: View, passed: Mapping[str, Any]) -> str:
     """The same object in one line, behind what a job passes on."""
     if calculation.prepared.problem.settings.reduction != "none":
-        loss, result = float(calculation.result), calculation.result
-        return written({**passed, "loss": loss, **dict(_items(result, view))}) + "\n"
+        loss = calculation.run().reduced
+        return written({**passed, "loss": loss, **dict(_with_steps(calculation, view))}) + "\n"
     losses = "".join(_nested(calculation))
-    before, after = written(passed), written(dict(_items(calculation.result, view)))
+    before, after = written(passed), written(dict(_with_steps(calculation, view)))
     return f'{before[:-1]}{", " if passed else ""}"loss": {losses}, {after[1:]}\n'
 
 
-def _losses(calculation: Calculation) -> Iterator[str]:
-    if calculation.prepared.problem.settings.reduction == "none":
-        yield from _nested(calculation)
-    else:
-        yield written(float(calculation.result))
+def _lines(items: Items) -> Iterator[str]:
+    """The rest of an object whose first key has been written, a key a line."""
+    for key, value in items:
+        yield f',\n  "{key}": {written(value)}'
+    yield "\n}\n"
 
 
 def _nested(calculation: Calculation) -> Iterator[str]:
@@ -84,7 +92,15 @@ def strict(value: Any) -> Any:
     return value
 
 
-def _items(result: Result, view: View) -> Iterator[tuple[str, Any]]:
+def _with_steps(calculation: Calculation, view: View) -> Items:
+    """What follows the loss; with --explain also the steps."""
+    result = calculation.run()
+    yield from _items(result)
+    if view.explain:
+        yield "steps", steps(calculation.prepared, result, None if view.rows == "all" else int(view.rows))
+
+
+def _items(result: Result) -> Items:
     yield from ((key, getattr(result, key)) for key in KEYS)
     figures = ((key, getattr(result, key)) for key in LIKELIHOOD)
     yield from ((key, value) for key, value in figures if value is not None)
@@ -94,5 +110,3 @@ def _items(result: Result, view: View) -> Iterator[tuple[str, Any]]:
         yield from ((key, getattr(verdict, key)) for key in VERDICT)
         if not verdict.matches:
             yield "diagnosis", [asdict(cause) for cause in verdict.diagnosis]
-    if view.explain:
-        yield "steps", steps(result, None if view.rows == "all" else int(view.rows))

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from lossctl.lesson.arithmetic import factor, fixed, line
 from lossctl.lesson.sheet import Column, Row
+from lossctl.problem import Prepared
 from lossctl.report.verdict_lines import lines
 from lossctl.report.worked_lesson import Explained, explained, reduction_worked
 from lossctl.result import Result
@@ -18,9 +19,9 @@ WIDTH = 80
 CALL_WIDTH = 52  # the shapes stand behind the call, in one place where it is short
 
 
-def render(result: Result, view: View) -> RenderableType:
+def render(prepared: Prepared, result: Result, view: View) -> RenderableType:
     """The whole report as a rich renderable; numbers have `view.precision` decimals and an ASCII minus."""
-    told = explained(result, None if view.rows == "all" else int(view.rows))
+    told = explained(prepared, result, None if view.rows == "all" else int(view.rows))
     columns = tuple(column for column in told.lesson.columns if column.brief)
     if told.lesson.by_class:
         columns = (Column("loss", told.lesson.loss, brief=True),)
@@ -114,7 +115,7 @@ def total_cells(told: Explained, columns: tuple[Column, ...], digits: int) -> li
 
 def _table(told: Explained, columns: tuple[Column, ...], digits: int) -> Table:
     table = numeric_table(told.lesson.sample, *(_heading(column) for column in columns))
-    names = told.result.prepared.problem.class_names
+    names = told.prepared.problem.class_names
     for sample, row in told.rows():
         if told.lesson.by_class:
             row = {**row, "loss": told.loss_of(row)}

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from lossctl.engine.details import details
 from lossctl.problem import Prepared
 from lossctl.report.result_json import written
-from lossctl.report.streams import Paper
 from lossctl.settings import View
-from lossctl.solve import PIECE, Calculation, details
+from lossctl.solve import PIECE, Calculation
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Samples
 
@@ -27,14 +27,14 @@ NOTED = {"p": ("p",), "weight": ("w[t]", "w"), "pos_weight": ("c",), "sample_wei
 SYMBOLS = frozenset(("target", "loss", "counts", *chain.from_iterable(NOTED.values())))
 
 
-def csv_records(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001 - all are called alike
+def csv_records(calculation: Calculation, view: View) -> Iterator[str]:
     """RFC 4180 with a header, though lines end as Unix tools expect; cells without a meaning are empty."""
     for number, columns in enumerate(_pieces(calculation, view)):
         line = ",".join(["%s"] * len(columns)) + "\n"
         yield ("" if number else line % tuple(columns)) + _lines(line, columns, _csv_cell)
 
 
-def json_records(calculation: Calculation, view: View, paper: Paper) -> Iterator[str]:  # noqa: ARG001
+def json_records(calculation: Calculation, view: View) -> Iterator[str]:
     """An object a line, with the columns of the CSV as keys."""
     for columns in _pieces(calculation, view):
         yield _lines("{" + ", ".join(f'"{name}": %s' for name in columns) + "}\n", columns, _json_cell)
@@ -71,8 +71,8 @@ def _pieces(calculation: Calculation, view: View) -> Iterator[dict[str, Column]]
 def _chosen(calculation: Calculation, view: View) -> Iterator[tuple[Chosen, Noted]]:
     """The samples to write: the worst, known after a pass, or the first as the pass comes to them."""
     if view.sort:
-        result = calculation.result
-        yield result.worst, details(result, result.worst, SYMBOLS).values
+        worst = calculation.run().worst
+        yield worst, details(calculation.prepared, worst, SYMBOLS).values
         return
     samples = calculation.prepared.samples
     count = samples.count if view.rows == "all" else min(int(view.rows), samples.count)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossctl.remarks.verdict import Verdict
+from lossctl.result import Verdict
 
 NOTHING = "no convention or slip that lossctl knows gives this number"
 REDUCTIONS_ONLY = "no other reduction gives this number; of an input so large nothing else was tried"

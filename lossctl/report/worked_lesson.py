@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from lossctl.engine.details import details
 from lossctl.lesson.sheet import Lesson, Row, Sheet, Step, Worked
+from lossctl.problem import Prepared
 from lossctl.result import Result
-from lossctl.solve import details
 
 SHOWN_LOSSES = 4  # as many losses fit into `(a + b) / 2`
 
@@ -18,6 +19,7 @@ SHOWN_LOSSES = 4  # as many losses fit into `(a + b) / 2`
 class Explained:
     """What a printer needs: the lesson, the samples shown, and their numbers."""
 
+    prepared: Prepared
     result: Result
     lesson: Lesson
     samples: tuple[int, ...]
@@ -30,7 +32,7 @@ class Explained:
 
     def address(self, sample: int) -> str:
         """A sample's index as people write it: `0`, or `1,2`."""
-        return self.result.prepared.samples.address(sample).strip("[]").replace(" ", "")
+        return self.prepared.samples.address(sample).strip("[]").replace(" ", "")
 
     def worked(self, step: Step) -> tuple[str, tuple[Worked, ...]]:
         """The first sample that counts, worked, and its name; in tables by class, its first class."""
@@ -47,7 +49,7 @@ class Explained:
     @property
     def hidden(self) -> int:
         """How many samples are not shown."""
-        return self.result.prepared.samples.count - len(self.samples)
+        return self.prepared.samples.count - len(self.samples)
 
     def loss_of(self, row: Row) -> float:
         """The loss of a sample; of a row of classes, their sum."""
@@ -55,12 +57,12 @@ class Explained:
         return math.fsum(loss) if np.ndim(loss) else float(loss)
 
 
-def explained(result: Result, rows: int | None) -> Explained:
+def explained(prepared: Prepared, result: Result, rows: int | None) -> Explained:
     """The first samples, or the worst where they were looked for; `rows` None: all of them."""
-    prepared = result.prepared
     count = prepared.samples.count
     chosen = result.worst or range(count if rows is None else min(rows, count))
-    return Explained(result, prepared.problem.loss.lesson(prepared), tuple(chosen), details(result, chosen))
+    lesson = prepared.problem.loss.lesson(prepared)
+    return Explained(prepared, result, lesson, tuple(chosen), details(prepared, chosen))
 
 
 def reduction_step(told: Explained) -> Step:
@@ -91,9 +93,9 @@ def _quotient(result: Result, sum_: tuple[str | float, ...], digits: int) -> Wor
     return Worked((*sum_, "/", result.denominator), float(result), digits, digits)
 
 
-def steps(result: Result, rows: int | None) -> list[dict[str, Any]]:
+def steps(prepared: Prepared, result: Result, rows: int | None) -> list[dict[str, Any]]:
     """The steps in the JSON form: `{name, formula, values}`, with the values of the samples shown."""
-    told = explained(result, rows)
+    told = explained(prepared, result, rows)
     listed = [
         {"name": step.name, "formula": step.formula, "values": _values(told.sheet, step.symbols)}
         for step in told.lesson.steps

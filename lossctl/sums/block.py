@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from lossctl.sums.arrays import Array, Mask
-from lossctl.sums.layout import Layers, StoredArray, elements
+from lossctl.sums.layout import Layers, StoredArray, elements, index_in
 from lossctl.sums.scratch import scratch
 
 NARROW = 32  # up to so many classes a block lies with its classes first: NumPy reduces short rows slowly
@@ -74,7 +74,7 @@ class Samples:
 
     def index(self, sample: int, class_: int | None = None) -> list[int]:
         """The address as numbers; none for the only sample."""
-        index = [int(i) for i in np.unravel_index(sample, self.shape)] if self.shape else []
+        index = index_in(self.shape, sample)
         if class_ is not None and self.class_axis is not None:
             index.insert(self.class_axis, int(class_))
         return index

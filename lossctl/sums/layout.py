@@ -89,6 +89,11 @@ def elements(array: Array | StoredArray, shape: tuple[int, ...], start: int, sto
     return np.broadcast_to(array, shape).flat[start:stop]
 
 
+def index_in(shape: tuple[int, ...], number: int) -> list[int]:
+    """The index of an element, counted in C order, in an array of this shape; none for the only element."""
+    return [int(i) for i in np.unravel_index(number, shape)] if shape else []
+
+
 def in_order(array: Array | StoredArray) -> Array | StoredArray:
     """The same array with its elements in C order in memory: ranges of another order would be slow to pick."""
     return array if not isinstance(array, np.ndarray) or array.flags.c_contiguous else np.ascontiguousarray(array)

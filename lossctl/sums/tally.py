@@ -69,15 +69,22 @@ class Tally:
         """The same where so many samples come before these: what is marked stands further on."""
         return replace(self, marks={name: Mark(each.count, each.first + samples) for name, each in self.marks.items()})
 
-    def reduce(self, divisor: Exact, dtype: str = "float64") -> float:
-        """`sum / divisor`, rounded once; by 0 it is NaN, as in PyTorch, even where smoothing leaves a sum."""
+    def reduced(self, reduction: str, shape: tuple[int, ...], dtype: str = "float64") -> float:
+        """`sum / divisor` for an input of this shape, rounded once; for `none` the sum.
+
+        Divided by 0 it is NaN, as in PyTorch, even where smoothing leaves a sum.
+        """
+        divisor = self.divisor(reduction, shape)
         return self.sum.ratio(divisor, dtype) if divisor != Exact() else math.nan
 
-    def divisor(self, reduction: str, items: tuple[int, int] = (1, 1)) -> Exact:
-        """What the reduction divides by: 1 for sum; for batchmean mean's, times the items per element, a ratio."""
+    def divisor(self, reduction: str, shape: tuple[int, ...]) -> Exact:
+        """What the reduction divides by: 1 for sum and none; for batchmean the part of mean's that is one item's."""
         if reduction == "mean":
             return self.denominator
-        return self.denominator.times(*items) if reduction == "batchmean" else Exact(1 << UNIT)
+        if reduction == "batchmean":
+            size = math.prod(shape)
+            return self.denominator.times(shape[0], size) if size and shape else self.denominator
+        return Exact(1 << UNIT)
 
     @property
     def variance_of_mean(self) -> float | None:

@@ -6,10 +6,10 @@ from lossctl.command import calculate
 
 
 def raising(error: BaseException) -> Callable:
-    def answer(*_: object) -> None:
+    def fail(*_: object) -> None:
         raise error
 
-    return answer
+    return fail
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,12 @@ def test_what_can_be_foreseen_ends_in_order(
     run: Callable, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, message: str
 ) -> None:
     monkeypatch.setattr("lossctl.report.streams.hush", lambda: None)  # it would silence pytest
-    monkeypatch.setattr(calculate, "answer", raising(error))
+    monkeypatch.setattr(calculate, "calculation_of", raising(error))
     ran = run("ce", "1,2", "0")
     assert (ran.status, ran.out, ran.err) == (status, "", message)
 
 
 def test_a_bug_is_shown_as_one(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calculate, "answer", raising(ZeroDivisionError()))
+    monkeypatch.setattr(calculate, "calculation_of", raising(ZeroDivisionError()))
     with pytest.raises(ZeroDivisionError):
         run("ce", "1,2", "0")

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossctl.engine.scan import Part, Range, threads
+from lossctl.engine.scan import Part, Range
+from lossctl.engine.threads import threads
 from lossctl.sums.tally import Tally
 
 SECONDS = 60  # after which something hangs

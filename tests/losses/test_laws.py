@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 import lossctl
-from lossctl.engine.scan import reduced, scan, threads, total
+from lossctl.engine.details import details
+from lossctl.engine.scan import result_of, scan, total
+from lossctl.engine.threads import threads
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES, exponential, numerics
-from lossctl.solve import details, solve
+from lossctl.solve import solve
 from lossctl.sums.tally import Tally
 
 R = np.random.default_rng(2024)
@@ -111,7 +113,7 @@ every_example = pytest.mark.parametrize(("loss", "arrays", "settings"), EVERY)
 
 def state(prepared, sums):
     """All that a tally knows, and the number it reduces to."""
-    return sums.state, repr(reduced(prepared, sums))
+    return sums.state, repr(result_of(prepared, sums).reduced)
 
 
 def wherever(sums):
@@ -198,7 +200,7 @@ def test_any_order_of_the_samples_gives_the_same_bits(problem, same_bits, loss, 
         problem(loss, of_samples(arrays, order), **settings).prepared(),
     )
     assert wherever(total(one)) == wherever(total(other))
-    assert repr(reduced(one, total(one))) == repr(reduced(other, total(other)))
+    assert repr(result_of(one, total(one)).reduced) == repr(result_of(other, total(other)).reduced)
     assert same_bits(losses(loss, arrays, settings)[order], losses(loss, of_samples(arrays, order), settings))
 
 
@@ -211,7 +213,7 @@ def test_any_split_into_shards_adds_up_to_the_same_bits(problem, loss, arrays, s
     random_order = [tallies[k] for k in np.random.default_rng(2).permutation(len(tallies))]
     for added in (reduce(add, tallies, Tally()), reduce(add, random_order)):
         assert wherever(added) == wherever(total(whole))
-        assert repr(reduced(whole, added)) == repr(reduced(whole, total(whole)))
+        assert repr(result_of(whole, added).reduced) == repr(result_of(whole, total(whole)).reduced)
 
 
 @every_example
@@ -228,7 +230,7 @@ def test_the_losses_sum_to_the_sum(problem, loss, arrays, settings):
 @every_example
 def test_sum_divided_by_denominator_is_the_loss(problem, loss, arrays, settings):
     result = solve(problem(loss, arrays, **settings))
-    unit = 2.0**-23 if result.prepared.problem.settings.dtype == "float32" else 2.0**-52
+    unit = 2.0**-23 if result.dtype == "float32" else 2.0**-52
     assert result.sum / result.denominator == pytest.approx(float(result), rel=unit, nan_ok=True)
 
 
@@ -297,9 +299,9 @@ def test_a_moved_class_axis_gives_the_same_bits(problem, same_bits, loss, axis):
 
 @every_example
 def test_every_symbol_of_the_lesson_is_noted_for_every_sample(problem, loss, arrays, settings):
-    result = solve(problem(loss, arrays, **settings))
-    lesson = result.prepared.problem.loss.lesson(result.prepared)
-    noted = details(result, range(3)).values
+    prepared = problem(loss, arrays, **settings).prepared()
+    lesson = prepared.problem.loss.lesson(prepared)
+    noted = details(prepared, range(3)).values
     told = {symbol for step in lesson.steps for symbol in step.symbols} | {column.symbol for column in lesson.columns}
     assert told <= noted.keys()
     assert {symbol: len(noted[symbol]) for symbol in told} == dict.fromkeys(told, 3)
@@ -307,20 +309,20 @@ def test_every_symbol_of_the_lesson_is_noted_for_every_sample(problem, loss, arr
 
 @every_example
 def test_listening_changes_no_bit(problem, same_bits, loss, arrays, settings):
-    result = solve(problem(loss, arrays, **settings), keep=True)
-    noted = details(result, range(result.prepared.samples.count)).values["loss"]
-    quiet = np.concatenate([part.loss for part in scan(result.prepared)])
+    prepared = problem(loss, arrays, **settings).prepared()
+    noted = details(prepared, range(prepared.samples.count)).values["loss"]
+    quiet = np.concatenate([part.loss for part in scan(prepared)])
     assert same_bits(noted, quiet)
 
 
 @every_example
 def test_the_worst_samples_are_those_of_greatest_loss(problem, loss, arrays, settings):
-    result = solve(problem(loss, arrays, **settings), worst=4)
-    flat = np.concatenate([part.loss for part in scan(result.prepared)]).astype(np.float64)
+    asked = problem(loss, arrays, **settings)
+    flat = np.concatenate([part.loss for part in scan(asked.prepared())]).astype(np.float64)
     by_sample = flat if flat.ndim == 1 else flat.sum(axis=1)
     ranked = sorted(range(len(by_sample)), key=lambda k: (-math.inf if math.isnan(by_sample[k]) else -by_sample[k], k))
     nan_first = sorted(ranked, key=lambda k: not math.isnan(by_sample[k]))
-    assert list(result.worst) == nan_first[:4]
+    assert list(solve(asked, worst=4).worst) == nan_first[:4]
 
 
 @every_example

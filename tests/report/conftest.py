@@ -1,7 +1,8 @@
 """Results to report, and the text of a report."""
 
-import io
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,7 @@ import pytest
 
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
-from lossctl.report import FORMATS
-from lossctl.report.streams import Paper
+from lossctl.report import write
 from lossctl.result import Result
 from lossctl.settings import Arrays, Settings, View, options
 from lossctl.solve import Calculation, solve
@@ -23,25 +23,39 @@ ARRAYS = {
 }
 
 
+@dataclass(frozen=True)
+class Solved:
+    """A problem and its result; `worst`: how many samples of the greatest loss were looked for."""
+
+    problem: Problem
+    result: Result
+    worst: int
+
+    @property
+    def losses(self) -> Any:
+        return self.result.losses
+
+
 @pytest.fixture
-def solved() -> Callable[..., Result]:
+def solved() -> Callable[..., Solved]:
     def solved(
         name: str = "ce", *, names: tuple[str, ...] = (), worst: int = 0, keep: bool = False, **given: Any
-    ) -> Result:
+    ) -> Solved:
         given = dict(zip(("input", "target"), ARRAYS[name], strict=True)) | given
         arrays = {each: np.asarray(given.pop(each)) for each in ("input", "target", *options(Arrays)) if each in given}
-        return solve(Problem(LOSSES[name].load(), arrays, Settings.of(**given), names), keep=keep, worst=worst)
+        problem = Problem(LOSSES[name].load(), arrays, Settings.of(**given), names)
+        return Solved(problem, solve(problem, keep=keep, worst=worst), worst)
 
     return solved
 
 
 @pytest.fixture
-def reported() -> Callable[..., str]:
-    def reported(form: str, result: Result, **view: Any) -> str:
-        file = io.StringIO()
-        calculation = Calculation(result.prepared.problem, worst=len(result.worst))
-        for piece in FORMATS[form].load()(calculation, View(**view), Paper()):
-            file.write(piece)
-        return file.getvalue()
+def reported(tmp_path: Path) -> Callable[..., str]:
+    """The text of a form, as it is written to a file."""
+
+    def reported(form: str, solved: Solved, **view: Any) -> str:
+        file = tmp_path / "report"
+        write(Calculation(solved.problem, worst=solved.worst), View(**view, output=str(file)), form)
+        return file.read_text()
 
     return reported

@@ -6,13 +6,12 @@ import pytest
 
 from lossctl.losses import LOSSES
 from lossctl.report.bare_numbers import npy
-from lossctl.report.streams import Paper
 from lossctl.settings import View
 from lossctl.solve import Calculation
 
 
 def test_quiet_is_the_number_in_full(solved: Callable, reported: Callable) -> None:
-    assert reported("quiet", solved(), quiet=True) == f"{solved().loss!r}\n"
+    assert reported("quiet", solved(), quiet=True) == f"{solved().result.loss!r}\n"
 
 
 def test_quiet_losses_are_one_a_line(solved: Callable, reported: Callable) -> None:
@@ -28,7 +27,7 @@ def test_quiet_losses_that_are_not_finite_are_words(solved: Callable, reported: 
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_npy_holds_the_losses_as_none_gives_them(name: str, dtype: str, solved: Callable) -> None:
-    calculation = Calculation(solved(name, dtype=dtype).prepared.problem)
-    loaded = np.load(io.BytesIO(b"".join(npy(calculation, View(), Paper()))))
+    calculation = Calculation(solved(name, dtype=dtype).problem)
+    loaded = np.load(io.BytesIO(b"".join(npy(calculation, View()))))
     assert loaded.dtype == dtype
     assert np.array_equal(loaded, solved(name, reduction="none", dtype=dtype).losses)

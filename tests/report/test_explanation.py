@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from typing import Any
 
 import mpmath
@@ -9,11 +10,16 @@ import numpy as np
 import pytest
 
 import lossctl
+from lossctl.losses import LOSSES
+from lossctl.problem import Problem
 from lossctl.report import explanation, result_table
 from lossctl.report.console import text_of
 from lossctl.report.streams import Paper
+from lossctl.report.worked_lesson import explained
 from lossctl.result import Result
-from lossctl.settings import View
+from lossctl.settings import Arrays, Settings, View
+from lossctl.settings import options as of
+from lossctl.solve import solve
 
 LOGITS = [[0.2150, -0.1513, -0.1051], [-0.7047, -0.9339, 0.2430], [-0.9102, -0.4769, -0.1792], [0.2268, 1.9147, 1.8868]]
 PROBS = [[0.5, 1.0, 0.8], [0.2, 0.4, 0.6]]
@@ -75,10 +81,19 @@ RENDERERS = {"table": result_table.render, "page": explanation.render}
 EQUATION = re.compile(r"(?P<left>[^:=]*[\d)])  =  (?P<right>−?-?[\d.]+(e[+−-]\d+)?)$")
 
 
-def result_of(case: str) -> Result:
+def posed(case: str, **changes: Any) -> Problem:
     function, arrays, options = CASES[case]
-    result: Result = function(*arrays, **options)
-    return result
+    given = {**dict(zip(("input", "target"), arrays, strict=True)), **options, **changes}
+    of_arrays = {name: np.asarray(given.pop(name)) for name in ("input", "target", *of(Arrays)) if name in given}
+    return Problem(LOSSES[function.__name__.replace("_", "-")].load(), of_arrays, Settings.of(**given))
+
+
+def result_of(case: str) -> Result:
+    return solve(posed(case))
+
+
+def rendered(renderer: str, problem: Problem) -> str:
+    return text_of(RENDERERS[renderer](problem.prepared(), solve(problem), View()), Paper())
 
 
 def judged(left: str) -> mpmath.mpf:
@@ -109,7 +124,7 @@ def equations(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("renderer", RENDERERS)
 @pytest.mark.parametrize("case", CASES)
 def test_every_printed_line_holds_for_the_digits_shown(case: str, renderer: str) -> None:
-    text = text_of(RENDERERS[renderer](result_of(case), View()), Paper())
+    text = rendered(renderer, posed(case))
     result = result_of(case)
     for left, right in equations(text):
         assert abs(judged(left) - mpmath.mpf(right.replace("−", "-"))) <= 0.501 * unit(right), f"{left} = {right}"
@@ -119,8 +134,7 @@ def test_every_printed_line_holds_for_the_digits_shown(case: str, renderer: str)
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_page_of_a_posts_size_fits_80_columns(case: str) -> None:
-    result = result_of(case)
-    lines = text_of(explanation.render(result, View()), Paper()).splitlines()
+    lines = rendered("page", posed(case)).splitlines()
     too_long = [line for line in lines if len(line) > 80 and not line.startswith(("note: ", "(s * F.", "F."))]
     assert not too_long
 
@@ -129,7 +143,7 @@ def test_a_page_of_a_posts_size_fits_80_columns(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_the_loss_stands_alone_in_the_last_line(case: str, renderer: str) -> None:
     result = result_of(case)
-    last = text_of(RENDERERS[renderer](result, View()), Paper()).splitlines()[-1]
+    last = rendered(renderer, posed(case)).splitlines()[-1]
     name, shown = last.split("  ")
     assert name == "loss"
     if result.reduction != "none" and math.isfinite(float(result)):
@@ -138,19 +152,16 @@ def test_the_loss_stands_alone_in_the_last_line(case: str, renderer: str) -> Non
 
 @pytest.mark.parametrize("case", [name for name in CASES if name not in ("ce of log-probabilities",)])
 def test_a_table_shows_sum_and_denominator(case: str) -> None:
-    result = result_of(case)
-    text = text_of(result_table.render(result, View()), Paper())
+    text = rendered("table", posed(case))
     assert "sum / denominator = loss" in text
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_shown_losses_are_those_of_the_calculation(case: str) -> None:
     """Explaining listens: the numbers of a page are the bits of the result."""
-    function, arrays, options = CASES[case]
-    from lossctl.report.worked_lesson import explained
-
-    kept = function(*arrays, **(options | {"reduction": "none"}))
-    told = explained(kept, None)
+    problem = posed(case, reduction="none")
+    kept = solve(problem)
+    told = explained(problem.prepared(), kept, None)
     losses = np.concatenate([np.atleast_1d(row["loss"]) for _, row in told.rows()]) if told.samples else np.zeros(0)
     if kept.criterion == "kl":
         losses = losses.reshape(kept.loss.shape)
@@ -158,26 +169,22 @@ def test_the_shown_losses_are_those_of_the_calculation(case: str) -> None:
 
 
 def test_a_class_may_be_called_anything() -> None:
-    from dataclasses import replace
-
-    result = result_of("ce")
-    problem = replace(result.prepared.problem, class_names=("[bold]", "[/]", "a long name of a class"))
-    named = replace(result, prepared=result.prepared._replace(problem=problem))
-    for render in RENDERERS.values():
-        text = text_of(render(named, View()), Paper())
+    problem = replace(posed("ce"), class_names=("[bold]", "[/]", "a long name of a class"))
+    for renderer in RENDERERS:
+        text = rendered(renderer, problem)
         assert "[bold]" in text
         assert "[/]" in text
 
 
 def test_rows_that_are_left_out_are_counted() -> None:
-    text = text_of(result_table.render(result_of("ce of many classes"), View()), Paper())
+    text = rendered("table", posed("ce of many classes"))
     assert "20 more" in text
     assert "count 30" in text
 
 
 def test_the_page_of_post_4() -> None:
     """The mock-up of explain.md, as built: read it, and see if it explains."""
-    assert text_of(explanation.render(result_of("ce weighted"), View()), Paper()) == POST_4
+    assert rendered("page", posed("ce weighted")) == POST_4
 
 
 POST_4 = """\

@@ -9,8 +9,7 @@ import pytest
 from lossctl.engine.scan import Part, Range
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
-from lossctl.report import FORMATS
-from lossctl.report.streams import Paper
+from lossctl.report.forms import FORMS
 from lossctl.settings import Settings, View
 from lossctl.solve import Calculation
 
@@ -38,10 +37,10 @@ def test_it_is_written_while_it_is_calculated(form: str, view: dict[str, Any]) -
     arrays = {"input": rng.normal(size=(ROWS, 8)), "target": rng.integers(0, 8, ROWS)}
     problem = Problem(LOSSES["ce"].load(), arrays, Settings.of(reduction="none"))
     calculation = Calculation(problem, map=mapped)
-    pieces = FORMATS[form].load()(calculation, View(**view), Paper())
+    pieces = FORMS[form].load()(calculation, View(**view))
     next(pieces)
     assert len(begun) <= 1
     for _ in pieces:
         pass
-    assert calculation.result.count == ROWS
+    assert calculation.run().count == ROWS
     assert begun == list(calculation.prepared.samples.blocks())

@@ -4,13 +4,13 @@ import pytest
 
 from lossctl import settings
 from lossctl.errors import InputError
-from lossctl.report import FORMATS, form_of
+from lossctl.report.forms import FORMS, form_of
 from lossctl.settings import View
 
 
 def test_every_name_of_format_is_a_form() -> None:
-    assert tuple(FORMATS)[: len(settings.FORMATS)] == settings.FORMATS
-    assert all(callable(form.load()) for form in FORMATS.values())
+    assert tuple(FORMS)[: len(settings.FORMATS)] == settings.FORMATS
+    assert all(callable(form.load()) for form in FORMS.values())
 
 
 @pytest.mark.parametrize(

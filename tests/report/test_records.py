@@ -30,8 +30,8 @@ def test_both_forms_have_the_same_columns(name: str, solved: Callable, reported:
     objects = [json.loads(line) for line in reported("jsonl", result, **ALL).splitlines()]
     assert list(rows[0]) == list(objects[0]) == COLUMNS[name]
     assert [float(row["loss"]) for row in rows] == [each["loss"] for each in objects]
-    assert math.fsum(each["loss"] for each in objects) == pytest.approx(result.sum, rel=1e-15)
-    assert len(objects) == result.prepared.samples.count
+    assert math.fsum(each["loss"] for each in objects) == pytest.approx(result.result.sum, rel=1e-15)
+    assert len(objects) == result.problem.prepared().samples.count
 
 
 def test_a_record_of_ce(solved: Callable, reported: Callable, rounded: Callable) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lossctl.engine.scan import scan, threads
+from lossctl.engine.scan import scan
+from lossctl.engine.threads import threads
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.settings import Settings
@@ -27,7 +28,7 @@ def problem(name: str, input: Any, target: Any, **given: Any) -> Problem:
 
 
 def digest(name: str, input: Any, target: Any, **given: Any) -> int | None:
-    return Calculation(problem(name, input, target, **given), digested=True).result.tally.digest
+    return Calculation(problem(name, input, target, **given), digested=True).run().tally.digest
 
 
 @pytest.mark.parametrize("name", ARRAYS)
@@ -91,7 +92,7 @@ def test_it_is_taken_only_where_it_is_asked_for(run_state: Callable[[bool], Any]
 
 @pytest.fixture
 def run_state() -> Callable[[bool], Any]:
-    return lambda digested: Calculation(problem("ce", X, T), digested=digested).result.state
+    return lambda digested: Calculation(problem("ce", X, T), digested=digested).run().state
 
 
 def test_an_options_array_is_known_by_its_numbers_and_shape() -> None:

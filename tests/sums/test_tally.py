@@ -104,14 +104,14 @@ def test_the_first_loss_that_is_not_finite_is_marked_with_its_sample():
 
 
 def test_nothing_divided_by_nothing_is_nan():
-    assert math.isnan(Tally().reduce(Tally().divisor("mean")))
-    assert Tally().reduce(Tally().divisor("sum")) == 0
+    assert math.isnan(Tally().reduced("mean", (0,)))
+    assert Tally().reduced("sum", (0,)) == 0
 
 
 @pytest.mark.parametrize(("reduction", "want"), [("mean", 2.5), ("sum", 30.0), ("batchmean", 7.5)])
 def test_the_reductions_divide_by_shares_by_1_and_by_items(reduction, want):
     sums = Tally(Exact(30 * ONE), Exact(12 * ONE), 12)
-    assert sums.reduce(sums.divisor(reduction, (1, 3))) == want
+    assert sums.reduced(reduction, (1, 3)) == want
 
 
 @cases
@@ -129,7 +129,7 @@ def test_the_standard_error_is_the_one_of_the_textbook():
     values = [0.3, 1.7, 0.2, 0.9]
     sums = tally(Terms(np.array(values)), block(4), squares=True)
     assert math.sqrt(sums.variance_of_mean) == pytest.approx(stdev(values) / 2, rel=1e-15)
-    assert sums.reduce(sums.divisor("mean")) == fmean(values)
+    assert sums.reduced("mean", (len(values),)) == fmean(values)
 
 
 def test_equal_losses_have_no_variance():

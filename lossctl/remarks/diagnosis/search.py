@@ -14,11 +14,11 @@ import numpy as np
 
 from lossctl.engine.scan import Map
 from lossctl.problem import Problem
-from lossctl.remarks.cause import Cause
 from lossctl.remarks.diagnosis.candidates import Candidate, Changed, can_pair, candidates, one_reading, two_readings
 from lossctl.remarks.diagnosis.reproducing_options import reproducing
 from lossctl.remarks.diagnosis.tolerance import Slack, slacks
 from lossctl.remarks.expected import Expected
+from lossctl.result import Cause
 
 ODDS = 22.0
 FEW_ODDS = 8.0

@@ -1,11 +1,11 @@
 """A problem that has been solved for a comparison: its sums, and where there are few, the loss of each sample."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from lossctl.engine.scan import Map, divisor, reduced, terms_of, total
+from lossctl.engine.scan import Map, result_of, terms_of, total
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
 from lossctl.sums.tally import Tally, tally
@@ -30,11 +30,11 @@ class Solved:
     @property
     def loss(self) -> float:
         """Reduced as the problem says; for `none` the sum."""
-        return reduced(self.prepared, self.tally)
+        return result_of(self.prepared, self.tally).reduced
 
     def by(self, reduction: str) -> float:
         """Reduced as that option does."""
-        return reduced(self.prepared._replace(problem=self.problem.but(reduction=reduction)), self.tally)
+        return replace(result_of(self.prepared, self.tally), reduction=reduction).reduced
 
     @property
     def sum(self) -> float:
@@ -49,7 +49,7 @@ class Solved:
     @property
     def divisor(self) -> float:
         """What the problem's own reduction divides by."""
-        return float(divisor(self.prepared, self.tally))
+        return result_of(self.prepared, self.tally).denominator
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lossctl.command import cli
-from lossctl.command.calculate import answer
+from lossctl.command.calculate import calculation_of
 from lossctl.command.call import call_of
 from lossctl.engine.dask import task_size
 from lossctl.engine.dask.client import connected
@@ -123,7 +123,7 @@ def test_bad_data_are_told_as_by_a_local_run(both: Callable) -> None:
 
 
 def calculation(map: Map, input: str = "x.npy", target: str = "t.npy", criterion: str = "ce") -> Calculation:
-    return answer(call_of(criterion, {"input": input, "target": target}), map)
+    return calculation_of(call_of(criterion, {"input": input, "target": target}), map)
 
 
 def test_a_worker_that_is_killed_on_the_way_does_not_show(cluster: Any) -> None:
@@ -137,7 +137,7 @@ def test_a_worker_that_is_killed_on_the_way_does_not_show(cluster: Any) -> None:
     assert [(part.start, part.loss.tobytes()) for part in here.parts()] == [
         (part.start, part.loss.tobytes()) for part in seen
     ]
-    assert killed.result.state == here.result.state
+    assert killed.run().state == here.run().state
 
 
 def test_what_all_workers_had_is_made_again_for_new_ones(cluster: Any) -> None:
@@ -149,4 +149,4 @@ def test_what_all_workers_had_is_made_again_for_new_ones(cluster: Any) -> None:
             cluster.stop(worker)
         cluster.worker()
         assert len([*seen, *parts]) == len(list(calculation(map).parts()))
-    assert killed.result.state == calculation(map).result.state
+    assert killed.run().state == calculation(map).run().state

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from lossctl.command import cli
-from lossctl.command.calculate import answer
+from lossctl.command.calculate import calculation_of
 from lossctl.command.call import call_of
 from lossctl.engine.dask import client
 from lossctl.engine.dask.client import connected
@@ -63,7 +63,7 @@ def odd(cluster: Any) -> Iterator[Callable[[str], str]]:
 def told_after(change: Callable[[], Any], address: str, input: str, target: str) -> str:
     """What is wrong when the files change after they were opened here, before a worker opens them."""
     with connected(address) as cluster:
-        calculation = answer(call_of("ce", {"input": input, "target": target}), cluster.map)
+        calculation = calculation_of(call_of("ce", {"input": input, "target": target}), cluster.map)
         change()
         with pytest.raises(InputError) as raised:
             list(calculation.parts())
