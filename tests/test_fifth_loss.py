@@ -23,7 +23,7 @@ from lossctl.losses import LOSSES
 TOYS = Path(__file__).parent / "toys"
 Run = Callable[..., tuple[int, str, str]]
 
-FOCAL = ("focal", "[[2.0, 0.5, 0.3], [0.2, 2.0, 0.5], [1.0, 0.0, 0.5]]", "0,1,2")
+FOCAL = ("focal", "[[2.0, 0.5, 0.3], [0.2, 2.0, 0.5], [1.0, 0.0, 0.5], [0.1, 0.2, 0.3]]", "0,1,2,0")
 SQUARED = ("squared", "[[0.5, 1.0], [2.0, 0.0], [1.5, 1.0]]", "[[0, 1], [1, 1], [0, 0]]")
 BOTH = pytest.mark.parametrize("words", [FOCAL, SQUARED], ids=["focal", "squared"])
 
@@ -58,7 +58,7 @@ def losses_of(words: tuple[str, ...]) -> np.ndarray:
     x, t = np.array(json.loads(words[1])), np.array(json.loads(words[2] if "[" in words[2] else f"[{words[2]}]"))
     if words[0] == "squared":
         return (x - t) ** 2
-    log_p = (x - np.log(np.exp(x).sum(1, keepdims=True)))[np.arange(3), t]
+    log_p = (x - np.log(np.exp(x).sum(1, keepdims=True)))[np.arange(len(t)), t]
     return -((1 - np.exp(log_p)) ** 2) * log_p
 
 
