@@ -117,7 +117,7 @@ def test_records_and_json(words: tuple[str, ...], run: Run) -> None:
 def test_batch_and_merge(words: tuple[str, ...], run: Run) -> None:
     losses = losses_of(words)
     x, t = json.loads(words[1]), json.loads(words[2] if "[" in words[2] else f"[{words[2]}]")
-    jobs = [{"criterion": words[0], "input": x[i:j], "target": t[i:j]} for i, j in ((0, 1), (1, 3))]
+    jobs = [{"criterion": words[0], "input": x[i:j], "target": t[i:j]} for i, j in ((0, 1), (1, len(x)))]
     Path("jobs.jsonl").write_text("".join(json.dumps(job) + "\n" for job in jobs))
     status, out, _ = run("batch", "jobs.jsonl", "-o", "parts.jsonl")
     assert (status, out) == (0, "")
