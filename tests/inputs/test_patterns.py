@@ -23,22 +23,24 @@ def touch(*names: str) -> None:
 
 def test_2_comes_before_10() -> None:
     touch("x-10.csv", "x-2.csv", "x-1.csv", "x-b.csv", "x-02.csv", "y-3.csv")
-    assert file_patterns.matched("x-*.csv") == ("x-1.csv", "x-02.csv", "x-2.csv", "x-10.csv", "x-b.csv")
+    assert file_patterns.matching_files("x-*.csv") == ("x-1.csv", "x-02.csv", "x-2.csv", "x-10.csv", "x-b.csv")
 
 
 def test_in_folders() -> None:
     touch("run10/x.csv", "run9/x.csv", "run9/y.csv")
-    assert file_patterns.matched("run*/x.csv") == ("run9/x.csv", "run10/x.csv")
+    assert file_patterns.matching_files("run*/x.csv") == ("run9/x.csv", "run10/x.csv")
 
 
 def test_what_the_signs_stand_for() -> None:
-    assert file_patterns.keys("run*/x-[0-9].csv", "run09/x-3.csv") == (("", 9, ""), ("", 3, ""))
-    assert file_patterns.keys("x-*.csv", "x-00.csv") == file_patterns.keys("target?.npy", "target0.npy")
+    assert file_patterns.wildcard_values("run*/x-[0-9].csv", "run09/x-3.csv") == (("", 9, ""), ("", 3, ""))
+    assert file_patterns.wildcard_values("x-*.csv", "x-00.csv") == file_patterns.wildcard_values(
+        "target?.npy", "target0.npy"
+    )
 
 
 def test_no_pattern_names_nothing() -> None:
     touch("x.csv")
-    assert file_patterns.matched("x.csv") == ()
+    assert file_patterns.matching_files("x.csv") == ()
 
 
 @pytest.mark.parametrize("name", ["x-*.csv", "x-[01].csv", "x?.csv", "[01].csv"])

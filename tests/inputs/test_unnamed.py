@@ -150,7 +150,10 @@ def test_a_full_folder_for_temporary_files(monkeypatch: pytest.MonkeyPatch, fold
 def test_no_folder_for_temporary_files(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "gone"))
     Path("x.npy.gz").write_bytes(gzip.compress(npy()))
-    assert error("x.npy.gz").startswith(f"x.npy.gz: does not fit into the temporary folder {folder / 'gone'}: no such")
+    assert error("x.npy.gz") == (
+        f"x.npy.gz: does not fit into the temporary folder {folder / 'gone'}: no such file or directory\n"
+        "  name another one by the environment: TMPDIR=FOLDER lossctl …"
+    )
 
 
 def test_it_goes_along_to_another_process() -> None:
@@ -187,8 +190,8 @@ def test_how_far_it_is_is_told() -> None:
     piped(npy())
     of_gzip: list[tuple[int, int]] = []
     of_pipe: list[tuple[int, int]] = []
-    locate_source.opened("x.npy.gz", True, lambda *told: of_gzip.append(told))
-    locate_source.opened("pipe", True, lambda *told: of_pipe.append(told))
+    locate_source.read_source("x.npy.gz", True, lambda *told: of_gzip.append(told))
+    locate_source.read_source("pipe", True, lambda *told: of_pipe.append(told))
     assert {total for _, total in of_gzip} == {len(packed)}
     assert of_gzip[-1][0] == len(packed)
     assert of_gzip == sorted(of_gzip)
@@ -201,7 +204,7 @@ def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatc
     with Path("x").open() as stream:
         monkeypatch.setattr(sys, "stdin", stream)
         assert len(stream.buffer.read(seen)) == seen
-        source = locate_source.standard_input(header=True)
+        source = locate_source.read_standard_input(header=True)
     assert isinstance(source.data, File)
     assert source.data[:] == npy()
 
@@ -209,8 +212,8 @@ def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatc
 def test_the_folder_is_named_by_the_environment(folder: Path) -> None:
     (folder / "mine").mkdir()
     program = (
-        "import os, tempfile; from lossctl.inputs import file, unnamed; file.LARGE = 1; "
-        "kept = unnamed.kept([b'12', b'3']); "
+        "import os, tempfile; from lossctl.inputs.files import file, spooled; file.LARGE = 1; "
+        "kept = spooled.spool([b'12', b'3']); "
         "print(os.readlink(f'/proc/self/fd/{kept.handle.descriptor}').startswith(tempfile.gettempdir()), kept[:])"
     )
     env = os.environ | {"TMPDIR": str(folder / "mine")}
