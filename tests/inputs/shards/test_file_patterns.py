@@ -59,8 +59,9 @@ def test_brackets_are_a_pattern_where_they_are_no_literal(name: str) -> None:
 def test_a_pattern_of_one_file_is_that_file() -> None:
     Path("x-1.csv").write_text("cat,dog,label\n1,2,cat\n")
     assert read_array("x-*.csv:dog,cat", "input").tolist() == [[2, 1]]
-    with pytest.raises(InputError, match=r"^x-1\.csv: no column 'cow'"):
+    with pytest.raises(InputError) as caught:
         read_array("x-*.csv:cow", "input")
+    assert str(caught.value) == "x-1.csv: no column 'cow'; the columns are cat, dog, label"
 
 
 @pytest.mark.parametrize(
@@ -71,15 +72,19 @@ def test_a_pattern_of_one_file_is_that_file() -> None:
         ("logits-*.npz:x", "logits-*.npz: no file has such a name\n  did you mean 'logits-*.npy'?"),
         ("nowhere/*.npy", "nowhere/*.npy: no file has such a name"),
         ("logits-[78].npy", "logits-[78].npy: no file has such a name\n  did you mean 'logits-*.npy'?"),
-        ("*", ""),
-        ("[1, 2", "input, character 6: a ']' is missing"),
-        ("[1, 2, *]", "input, character 8: '*' is no number"),
-        ("tensor([1, 2]) * 3", "input, character 15: ' ' after the array"),
+        ("[1, 2", "INPUT, character 6: a ']' is missing"),
+        ("[1, 2, *]", "INPUT, character 8: '*' is no number"),
+        ("tensor([1, 2]) * 3", "INPUT, character 15: ' ' after the array"),
     ],
 )
 def test_a_pattern_of_no_file(word: str, message: str) -> None:
-    if message:
-        touch("logits-0.npy", "logits-1.npy")
+    touch("logits-0.npy", "logits-1.npy")
     with pytest.raises(InputError) as caught:
         read_array(word, "input")
-    assert str(caught.value).replace("INPUT", "input") == (message or "*: no file has such a name")
+    assert str(caught.value) == message
+
+
+def test_a_pattern_in_an_empty_folder() -> None:
+    with pytest.raises(InputError) as caught:
+        read_array("*", "input")
+    assert str(caught.value) == "*: no file has such a name"

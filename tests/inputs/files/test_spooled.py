@@ -18,7 +18,6 @@ import pytest
 from lossctl.errors import InputError
 from lossctl.inputs import read, read_array
 from lossctl.inputs.files import file, locate_source, spooled
-from lossctl.inputs.files.file import File
 from lossctl.inputs.lazy_array import LazyArray
 
 NUMBERS = np.random.default_rng(0).standard_normal((50, 40)) * 100
@@ -196,17 +195,6 @@ def test_how_far_it_is_is_told() -> None:
     assert of_gzip[-1][0] == len(packed)
     assert of_gzip == sorted(of_gzip)
     assert of_pipe[-1] == (len(npy()), 0)
-
-
-@pytest.mark.parametrize("seen", [0, 10])
-def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    Path("x").write_bytes(b"0123456789" + npy() if seen else npy())
-    with Path("x").open() as stream:
-        monkeypatch.setattr(sys, "stdin", stream)
-        assert len(stream.buffer.read(seen)) == seen
-        source = locate_source.read_standard_input(header=True)
-    assert isinstance(source.data, File)
-    assert source.data[:] == npy()
 
 
 def test_the_folder_is_named_by_the_environment(folder: Path) -> None:
