@@ -23,9 +23,8 @@ PART = 1 << 20  # bytes of the file that are read at once
 class FortranOrder:
     """`shape` numbers from byte `begin` of a file on. Called with a range of elements, it gives them in C order.
 
-    The last two panels are kept, since threads that work on neighbouring blocks need the same ones. This is not
-    `functools.lru_cache`: the third panel reuses the memory of the first, and while one thread fills a panel, the
-    others must wait for it instead of reading it too.
+    The last two panels are kept, since threads that work on neighbouring blocks need the same ones. With
+    `functools.lru_cache` there would be three in memory, since it drops the oldest only after the next one is filled.
     """
 
     def __init__(self, file: File, begin: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
@@ -33,7 +32,7 @@ class FortranOrder:
         self.columns = math.prod(shape[1:])
         self.rows = min(max(1, min(RUN, PANEL // self.columns) // dtype.itemsize), shape[0])  # in one panel
         self._panels: dict[int, Array] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # so that a panel which several threads need is filled once
 
     def __call__(self, start: int, stop: int) -> Array:
         size = self.rows * self.columns
@@ -50,9 +49,9 @@ class FortranOrder:
 
     def _panel(self, number: int) -> Array:
         if number not in self._panels:
-            full = len(self._panels) == 2
-            oldest = self._panels.pop(next(iter(self._panels))) if full else None
-            panel = np.empty(self.rows * self.columns, self.dtype) if oldest is None else oldest
+            if len(self._panels) == 2:
+                del self._panels[next(iter(self._panels))]
+            panel = np.empty(self.rows * self.columns, self.dtype)
             self._fill(panel.reshape(-1, self.columns), number * self.rows)
             self._panels[number] = panel
         return self._panels[number]
@@ -60,10 +59,12 @@ class FortranOrder:
     def _fill(self, panel: Array, first: int) -> None:
         """Read the rows from `first` on. With three axes or more, the file has the columns in Fortran order, too."""
         last = min(first + self.rows, self.shape[0])
-        flat = len(self.shape) == 2
-        order = np.arange(0 if flat else self.columns).reshape(-1 if flat else self.shape[1:]).ravel(order="F")
+        order = np.arange(self.columns).reshape(self.shape[1:]).ravel(order="F") if len(self.shape) > 2 else None
         for begin, end, values in self._read_columns(first, last):
-            panel[: last - first, slice(begin, end) if flat else order[begin:end]] = values.T
+            columns = (
+                slice(begin, end) if order is None else order[begin:end]
+            )  # a slice is faster than a list of indices
+            panel[: last - first, columns] = values.T
 
     def _read_columns(self, first: int, last: int) -> Iterator[tuple[int, int, Array]]:
         """Ranges of columns, each with its entries in the rows from `first` to `last`, one column after the other."""
