@@ -5,7 +5,7 @@ import math
 import warnings
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,9 +14,6 @@ from lossctl.inputs.document import Array, Members
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
-
-if TYPE_CHECKING:
-    from lossctl.inputs.readers.containers.fortran_order import FortranOrder
 
 _MAGIC = b"\x93NUMPY"
 _NOT_NUMBERS = {
@@ -56,32 +53,34 @@ def parse(data: Bytes) -> Array | LazyArray:
     _check_length(len(data) - header.end, count * header.dtype.itemsize)
     stored = np.dtype(np.uint16) if bfloat16 else header.dtype
     convert = _float32_of_bfloat16 if bfloat16 else _native
-    read_range = partial(_read_range, data, header.end, stored, convert)
     try:
         if isinstance(data, File) and count:
             dtype = convert(np.zeros((1,) * len(header.shape), stored)).dtype
-            if header.fortran and len(header.shape) > 1:
-                from lossctl.inputs.readers.containers.fortran_order import FortranOrder
-
-                in_c_order = FortranOrder(data, header.end, header.shape, stored)
-                return LazyArray(header.shape, dtype, partial(_read_converted, in_c_order, convert))
-            return LazyArray(header.shape, dtype, read_range)
-        return read_range(0, count).reshape(header.shape, order="F" if header.fortran else "C")
+            read_range = _range_reader(data, header, stored)
+            return LazyArray(header.shape, dtype, partial(_read_converted, read_range, convert))
+        numbers = np.frombuffer(data[:], stored, count, header.end) if count else np.empty(0, stored)
+        return convert(numbers).reshape(header.shape, order="F" if header.fortran else "C")
     except ValueError:
         raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
 
 
-def _read_range(
-    data: Bytes, begin: int, stored: np.dtype[Any], convert: Callable[[Array], Array], start: int, stop: int
+def _range_reader(file: File, header: _Header, stored: np.dtype[Any]) -> Callable[[int, int], Array]:
+    """The function that reads a range of the numbers as they are stored, but in C order."""
+    if header.fortran and len(header.shape) > 1:
+        from lossctl.inputs.readers.containers.fortran_order import FortranOrder
+
+        return FortranOrder(file, header.end, header.shape, stored)
+    return partial(_read_range, file, header.end, stored)
+
+
+def _read_range(file: File, begin: int, stored: np.dtype[Any], start: int, stop: int) -> Array:
+    return file.read(begin + start * stored.itemsize, stop - start, stored)
+
+
+def _read_converted(
+    read_range: Callable[[int, int], Array], convert: Callable[[Array], Array], start: int, stop: int
 ) -> Array:
-    begin += start * stored.itemsize
-    if isinstance(data, File):
-        return convert(data.read(begin, stop - start, stored))
-    return convert(np.frombuffer(data, stored, stop - start, begin) if stop > start else np.empty(0, stored))
-
-
-def _read_converted(in_c_order: "FortranOrder", convert: Callable[[Array], Array], start: int, stop: int) -> Array:
-    return convert(in_c_order(start, stop))
+    return convert(read_range(start, stop))
 
 
 def _read_header(data: Bytes) -> _Header:

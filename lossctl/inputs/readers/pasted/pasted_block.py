@@ -9,7 +9,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, listed
 from lossctl.inputs.document import OPTIONS, PAIR, Taken, no_fitting_name, no_such_name
 from lossctl.inputs.readers.pasted import pasted_labels, printed_arrays
-from lossctl.inputs.readers.pasted.pasted_code import SAME, SETTINGS, CodeFacts
+from lossctl.inputs.readers.pasted.pasted_code import ALSO_SET_BY, SETTINGS, CodeFacts
 from lossctl.inputs.readers.pasted.statements import Statement
 
 _REMEDY = "label them: 'input: [[…]]', 'target: […]'"
@@ -39,14 +39,14 @@ class PastedBlock(NamedTuple):
         A role that one of these has given to an array is not given to another one by the next.
         """
         label = statement.label
-        if role := self.code.roles.get(label):
+        if role := self.code.weight_roles.get(label):
             return role
         role = pasted_labels.role(label, statement.array.ndim)
         if self.code.is_loss(label) and role != "target" and role not in OPTIONS:
             return "loss"
         if role:
-            return None if role in self.code.roles.values() else role
-        called = self.code.called.get(label)
+            return None if role in self.code.weight_roles.values() else role
+        called = self.code.call_roles.get(label)
         return None if called in {pasted_labels.role(s.label, s.array.ndim) for s in self.statements} else called
 
     def find(self, role: str) -> Taken | None:
@@ -70,17 +70,17 @@ class PastedBlock(NamedTuple):
         for label, role in roles.items():
             if role in OPTIONS and role not in used:
                 yield f"{label} is not used; {ARGUMENTS[role]} takes it"
-            elif label in self.code.roles and pasted_labels.role(label, 1) != role:
+            elif label in self.code.weight_roles and pasted_labels.role(label, 1) != role:
                 yield f"{label} is the {role}, by the code in the block"
         only = None if "input" in roles.values() else self._only_statement
         known = {*SETTINGS, *([only.label] if only else ())}
         if unused := [label for label, role in roles.items() if role is None and label not in known]:
             yield f"not used: {listed(unused)}"
-        for role, argument in self.code.absent.items():
+        for role, argument in self.code.unread_weights.items():
             if role not in used:
                 yield f"{role}={argument} in the block, without its numbers; {ARGUMENTS[role]} takes them"
         for name, value in self.code.settings.items():
-            if not used & {name, SAME.get(name)}:
+            if not used & {name, ALSO_SET_BY.get(name)}:
                 yield f"the block says {name}={value}; --{name.replace('_', '-')} takes it"
         yield from self._notes_on_losses("expect" in used)
 

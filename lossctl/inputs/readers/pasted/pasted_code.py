@@ -8,10 +8,11 @@ from lossctl.inputs.readers.pasted.array_calls import BEGIN, CALL, HARMLESS
 
 # The settings of PyTorch's losses that lossctl has options for, with PyTorch's default, which needs no note.
 SETTINGS = {"reduction": "mean", "ignore_index": "-100", "label_smoothing": "0", "log_target": "False"}
-SAME = {"log_target": "target_from"}  # another option that sets the same
+ALSO_SET_BY = {"log_target": "target_from"}  # another option that says the same as the first
 
 _NAME = r"[^\W\d]\w*"
 _ARGUMENTS = r"\((?:[^()\n]|\([^()\n]*\))*\)"
+# What a line of code consists of whose value Python prints: a name with its attributes and calls, `model(x).item()`.
 _EXPRESSION = re.compile(rf"{_NAME}(?:\.{_NAME}|\s?{_ARGUMENTS})*")
 _VALUE = re.compile(BEGIN)
 _PRINT = re.compile(r"print\s*\(([^'\"]*)\)")
@@ -20,10 +21,12 @@ _ASSIGNED_CALL = re.compile(rf"^[ \t]*({_NAME})[ \t]*=(?!=)[ \t]*([\w.]+)\(", re
 _CALLED = re.compile(r"([\w.]+)\(")
 _LOSS_WORD = re.compile(r"loss|criterion|entropy|kl_?div|nll", re.IGNORECASE)
 _WEIGHT_ARGUMENT = re.compile(rf"[(,]\s*(pos_weight|weight)\s*=\s*((?:[^,()\n]|{_ARGUMENTS})+)")
+# The first argument of these is the weight: `nn.CrossEntropyLoss(w)`.
 _FIRST_ARGUMENT = re.compile(
     rf"(?:CrossEntropyLoss|NLLLoss|BCELoss|BCEWithLogitsLoss)\(\s*({_NAME}(?:\.\w+\(\w*\))*)\s*[,)]"
 )
 _PAIR = ("input", "target")
+# A call of one of PyTorch's losses with two names, `F.cross_entropy(x, y)` or `nn.CrossEntropyLoss()(x, y)`.
 _FUNCTION = re.compile(
     r"(?:\b(?:F|functional)\.(?:cross_entropy|nll_loss|binary_cross_entropy(?:_with_logits)?|kl_div)\("
     rf"|\bnn\.\w+Loss{_ARGUMENTS}\()\s*({_NAME})\s*,\s*({_NAME})\s*[,)]"
@@ -36,21 +39,22 @@ _SETTING = re.compile(rf"\b({'|'.join(SETTINGS)})\s*[=:]\s*(['\"]?)([\w.+-]+)\2"
 class CodeFacts(NamedTuple):
     """What the code tells of the names in a block.
 
-    `losses` are the names of losses or of what computes one. `roles` tells which names are weights; `absent` are
-    weights given by an expression, by role. `called` tells which names are the input and the target in a call of one of
-    PyTorch's own losses. `settings` are those that differ from PyTorch's defaults.
+    `loss_names` are the names of losses or of functions that compute one. `weight_roles` gives the roles of the names
+    that are weights; `unread_weights`, by role, the expressions of weights whose numbers the block does not show;
+    `call_roles` the roles of names in calls of PyTorch's losses: input and target. `settings` are those that differ
+    from PyTorch's defaults.
     """
 
-    losses: frozenset[str]
-    roles: dict[str, str]
-    absent: dict[str, str]
-    called: dict[str, str]
+    loss_names: frozenset[str]
+    weight_roles: dict[str, str]
+    unread_weights: dict[str, str]
+    call_roles: dict[str, str]
     settings: dict[str, str]
 
     def is_loss(self, label: str) -> bool:
         """Whether the label is a call of a loss, or the name of one."""
         called = _CALLED.match(label)
-        return label in self.losses or (called is not None and _is_loss(called[1], self.losses))
+        return label in self.loss_names or (called is not None and _is_loss(called[1], self.loss_names))
 
 
 def read_code(text: str, names: frozenset[str]) -> CodeFacts:
@@ -59,15 +63,15 @@ def read_code(text: str, names: frozenset[str]) -> CodeFacts:
     for name, called in _ASSIGNED_CALL.findall(text):
         if _is_loss(called, losses):
             losses.add(name)
-    roles, absent = {}, {}
-    for role, argument in _weights(text):
-        given = _CONVERTED_NAME.fullmatch(argument)
-        if given and given[1] in names:
-            roles[given[1]] = role
+    weight_roles, unread_weights = {}, {}
+    for role, argument in _weight_arguments(text):
+        converted = _CONVERTED_NAME.fullmatch(argument)
+        if converted and converted[1] in names:
+            weight_roles[converted[1]] = role
         elif argument != "None":
-            absent[role] = argument
+            unread_weights[role] = argument
     settings = {name: value for name, _, value in _SETTING.findall(text) if not _is_default(name, value)}
-    return CodeFacts(frozenset(losses), roles, absent, _called_with(text, names), settings)
+    return CodeFacts(frozenset(losses), weight_roles, unread_weights, _call_roles(text, names), settings)
 
 
 def printed_expression(line: str) -> str:
@@ -84,14 +88,14 @@ def printed_expression(line: str) -> str:
     return _CONVERSION.sub("", line) if _EXPRESSION.fullmatch(line) and not _VALUE.match(line) else ""
 
 
-def _weights(text: str) -> Iterator[tuple[str, str]]:
+def _weight_arguments(text: str) -> Iterator[tuple[str, str]]:
     for role, argument in _WEIGHT_ARGUMENT.findall(text):
         yield role, argument.strip()
     for argument in _FIRST_ARGUMENT.findall(text):
         yield "weight", argument
 
 
-def _called_with(text: str, names: frozenset[str]) -> dict[str, str]:
+def _call_roles(text: str, names: frozenset[str]) -> dict[str, str]:
     pairs = _FUNCTION.findall(text)
     for criterion in _CRITERION.findall(text):
         pairs += re.findall(rf"\b{criterion}\(\s*({_NAME})\s*,\s*({_NAME})\s*\)", text)
