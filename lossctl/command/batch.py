@@ -14,6 +14,7 @@ from lossctl.command.line_stream import Lines
 from lossctl.engine.dask.task_size import at_hand
 from lossctl.errors import InputError, located
 from lossctl.inputs.files import locate_source
+from lossctl.inputs.files.file import fault_text
 from lossctl.report import streams
 from lossctl.report.progress import DELAY, EVERY
 from lossctl.settings import View
@@ -120,13 +121,13 @@ def _opened(jobs: str) -> Iterator[Lines]:
             raise InputError("is closed", "standard input")
         yield Lines(sys.stdin.fileno())
         return
-    named = locate_source.named(jobs)
-    if named is None or named.part is not None or len(named.files) > 1:
-        raise locate_source.unknown(jobs)
-    with located(named.name):
+    found = locate_source.locate(jobs)
+    if found is None or found.part is not None or len(found.files) > 1:
+        raise locate_source.not_found(jobs)
+    with located(found.name):
         try:
-            file = Path(named.files[0]).open("rb")  # noqa: SIM115 - closed below, where its name has no part in errors
+            file = Path(found.files[0]).open("rb")  # noqa: SIM115 - closed below, where its name has no part in errors
         except OSError as fault:
-            raise InputError(locate_source.wording(fault)) from None
+            raise InputError(fault_text(fault)) from None
     with file:
         yield Lines(file.fileno())

@@ -32,10 +32,10 @@ def _names(word: str) -> tuple[str, ...]:
     """The files that a word names: itself, or those that fit a quoted pattern, 2 before 10."""
     if word == locate_source.STDIN:
         return (locate_source.STDIN,)
-    named = locate_source.named(word)
-    if named is None or named.part is not None:
-        raise locate_source.unknown(word)
-    return named.files
+    found = locate_source.locate(word)
+    if found is None or found.part is not None:
+        raise locate_source.not_found(word)
+    return found.files
 
 
 def _shards(file: str) -> Iterator[Shard]:
@@ -43,9 +43,9 @@ def _shards(file: str) -> Iterator[Shard]:
     name = "standard input" if file == locate_source.STDIN else file
     with located(name):
         source = (
-            locate_source.standard_input(header=True)
+            locate_source.read_standard_input(header=True)
             if file == locate_source.STDIN
-            else locate_source.opened(file, header=True)
+            else locate_source.read_source(file, header=True)
         )
         values = list(_values(source.text))
     for line, value in values:

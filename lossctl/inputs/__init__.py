@@ -1,4 +1,4 @@
-"""What comes in: the words INPUT, TARGET and every ARRAY option, turned into NumPy arrays."""
+"""What comes in: INPUT, TARGET and every ARRAY option, from words of the command line to NumPy arrays."""
 
 from lossctl.inputs.arguments import Given, read, read_array
 

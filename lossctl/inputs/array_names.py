@@ -1,4 +1,4 @@
-"""By which names an array is known, in a container, a table's header or a pasted block."""
+"""The names by which an array's role is known, in a container, a table's header or a pasted block."""
 
 import re
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ ROLES = {
     "loss": ("loss", "output", "output_of_the_loss", "损失", "损失值", "loss值"),
 }
 
-# What the name of an input says about it: the words of --from.
+# Names of an input that say what its numbers are, in the words of --from.
 HOLDS = {"probs": "probs", "log_probs": "log-probs"}
 
-# An error calls a literal by the argument that it stands for.
+# How errors and notes name the argument of a role.
 ARGUMENTS = {
     "input": "INPUT",
     "target": "TARGET",
@@ -35,22 +35,22 @@ _ROLE_OF = {name: role for role, names in ROLES.items() for name in names}
 _INDEX = {"", "id", "index", "unnamed:_0"}
 
 
-def plain(name: str) -> str:
-    """`Log-Probs`, `log probs` and `log_probs` are one name."""
+def normalised(name: str) -> str:
+    """The name in lower case with underscores: `Log-Probs`, `log probs` and `log_probs` are one name."""
     return re.sub(r"[\s-]+", "_", name.strip().casefold())
 
 
 def role_of(name: str) -> str | None:
-    """The role that an array of this name plays, or None."""
-    return _ROLE_OF.get(plain(name))
+    """The role of an array with this name, or None."""
+    return _ROLE_OF.get(normalised(name))
 
 
 def is_index(name: str) -> bool:
     """Whether a column so named only numbers the rows."""
-    return plain(name) in _INDEX
+    return normalised(name) in _INDEX
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:
-    """`a, b, c`, and how many more."""
+    """`a, b, c`: the first `most` of the names, and how many there are in all if there are more."""
     more = f", … ({len(names)} in all)" if len(names) > most else ""
     return ", ".join(names[:most]) + more

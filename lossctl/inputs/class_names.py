@@ -1,4 +1,4 @@
-"""Class names where a target's numbers could be: each becomes the index of its class."""
+"""A target may hold class names instead of numbers: each becomes the index of its class."""
 
 from functools import partial
 
@@ -10,20 +10,23 @@ from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.lazy_array import LazyArray
 
 
-def numbers(content: Content, names: tuple[str, ...], source: str) -> Array | LazyArray:
-    """The array itself, or the indices of its words among the class names; raises at the first word that is none."""
+def as_numbers(content: Content, names: tuple[str, ...], source: str) -> Array | LazyArray:
+    """An array as it is, words as their indices in `names`; InputError at the first word that is no class name.
+
+    `source` is what errors name: those of a lazy array, or of words in a large file, are raised when they are read.
+    """
     if isinstance(content, Words):
-        content = LazyArray((content.size,), np.dtype(np.int64), partial(_range, content, names))
+        content = LazyArray((content.size,), np.dtype(np.int64), partial(_indices_of_range, content, names))
     if isinstance(content, LazyArray):
         return content.inside(source)
     if not isinstance(content, Text):
         return content
     with located(source):
-        return indices(content, names)
+        return class_indices(content, names)
 
 
-def indices(text: Text, names: tuple[str, ...]) -> Array:
-    """One index per word. A heading that is itself a class name was no heading, but the first word."""
+def class_indices(text: Text, names: tuple[str, ...]) -> Array:
+    """The index of each word in `names`. If the heading is a class name, it was the first word and no heading."""
     index = {name: i for i, name in enumerate(names)}
     for i, word in enumerate(text.entries):
         if word not in index:
@@ -32,8 +35,8 @@ def indices(text: Text, names: tuple[str, ...]) -> Array:
     return np.array([index[word] for word in (*words, *text.entries)], dtype=np.int64)
 
 
-def _range(words: Words, names: tuple[str, ...], start: int, stop: int) -> Array:
-    return indices(words.range_(start, stop), names)
+def _indices_of_range(words: Words, names: tuple[str, ...], start: int, stop: int) -> Array:
+    return class_indices(words.range_(start, stop), names)
 
 
 def _remedy(names: tuple[str, ...]) -> str:

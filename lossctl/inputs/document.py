@@ -1,22 +1,20 @@
-"""What a source holds: arrays by name, or one without a name."""
+"""What a reader returns: a document, which holds arrays by name or one without a name."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
-
-import numpy as np
+from typing import NamedTuple, Protocol
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed, role_of
+from lossctl.inputs.lazy_array import Array as Array  # readers import it from here, beside the types below
 from lossctl.inputs.lazy_array import LazyArray
 
-Array = np.ndarray[Any, np.dtype[Any]]  # what numpy.typing, a millisecond to import, calls NDArray[Any]
-Place = Callable[[int], tuple[str, ...]]
+Place = Callable[[int], tuple[str, ...]]  # where entry `i` stands, as an error names it: `line 3`, `column b`
 
 
 class Text(NamedTuple):
-    """Words where numbers could be: class names, not looked up yet.
+    """Words where numbers could be: class names, whose indices have not been looked up yet.
 
-    `place(i)` says where entry `i` stands. `title` is the word above them, a header unless it is a class name itself.
+    `title` is the heading above them; if it is a class name itself, it is no heading but the first of the words.
     """
 
     entries: Sequence[str]
@@ -25,7 +23,7 @@ class Text(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A column of class names in a file: `range_(start, stop)` gives some of its words."""
+    """A column of class names in a large file: `range_(start, stop)` reads some of them."""
 
     size: int
     range_: Callable[[int, int], Text]
@@ -35,7 +33,7 @@ Content = Array | LazyArray | Text | Words
 
 
 class Taken(NamedTuple):
-    """One array out of a document: its name there ('' for the whole), and what was seen on the way."""
+    """One array of a document: its name there ('' if it has none), its class names, and notes on its reading."""
 
     name: str
     content: Content
@@ -44,28 +42,28 @@ class Taken(NamedTuple):
 
 
 class Document(Protocol):
-    """A source that has been read: everything that can be asked of it."""
+    """What can be asked of a source that a reader has read."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What its arrays are called; ('',) for a lone one."""
+        """What its arrays are called; ('',) for one without a name."""
 
     @property
-    def whole(self) -> frozenset[str]:
-        """The roles that it fills when it stands alone; a pasted block fills all that it names."""
+    def roles(self) -> frozenset[str]:
+        """The roles to look for where it is the only source; a pasted block has the options' arrays, too."""
 
     @property
     def loss(self) -> str | None:
         """The loss printed in it, as written."""
 
     def find(self, role: str) -> Taken | None:
-        """The array whose name fits the role; raises where two do."""
+        """The array whose name fits the role, or None; raises where several fit."""
 
     def take(self, role: str) -> Taken:
-        """The array whose name fits the role, or the only one."""
+        """The array whose name fits the role, or else the only one."""
 
     def part(self, name: str) -> Taken:
-        """The array that the user named."""
+        """The array of the name that the user gave: `batch.npz:logits`."""
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         """Notes on what it holds beside the roles that are used."""
@@ -73,18 +71,18 @@ class Document(Protocol):
 
 PAIR = frozenset({"input", "target"})
 OPTIONS = ("weight", "sample_weight", "pos_weight")
-_A = {"input": "an input", "target": "a target", "loss": "a loss"} | {role: f"a {role}" for role in OPTIONS}
+_WITH_ARTICLE = {"input": "an input", "target": "a target", "loss": "a loss"} | {role: f"a {role}" for role in OPTIONS}
 
 
 class Members(NamedTuple):
-    """Arrays by name, each read when it is asked for; a lone array is called ''.
+    """A document of arrays by name, each read when it is asked for; one without a name is called ''.
 
-    `scalars` are the members that are never taken for being the only one.
+    `scalars` are members that hold one number: they do not count where the only array is looked for.
     """
 
     members: Mapping[str, Callable[[], Content]]
     scalars: frozenset[str] = frozenset()
-    whole: frozenset[str] = PAIR
+    roles: frozenset[str] = PAIR
     loss: str | None = None
 
     @property
@@ -100,12 +98,12 @@ class Members(NamedTuple):
             return found
         arrays = [name for name in self.members if name not in self.scalars]
         if len(arrays) != 1:
-            raise nameless(role, self.names)
+            raise no_fitting_name(role, self.names)
         return self._get(arrays[0])
 
     def part(self, name: str) -> Taken:
         if name not in self.members:
-            raise unknown(name, self.names)
+            raise no_such_name(name, self.names)
         return self._get(name)
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
@@ -119,26 +117,28 @@ class Members(NamedTuple):
 
 
 def fitting(role: str, names: tuple[str, ...]) -> str | None:
-    """The one name among these that fits the role, or None; raises where several fit."""
+    """The name that fits the role, or None; raises where several fit."""
     fit = [name for name in names if role_of(name) == role]
     if len(fit) > 1:
         raise InputError(f"{listed(fit)} could each be the {role}", remedy=f"say which: FILE:{fit[0]}")
     return fit[0] if fit else None
 
 
-def nameless(role: str, names: tuple[str, ...]) -> InputError:
-    """The error where an array has to be found by its name, and none fits."""
+def no_fitting_name(role: str, names: tuple[str, ...]) -> InputError:
+    """The error where no array has a name that fits the role."""
     if not names:
         return InputError("holds no array of numbers")
     if names == ("",):
         return InputError(f"holds one array, so the {role} is missing", remedy=f"give {ARGUMENTS.get(role, role)} too")
     known = listed([name for name in ROLES.get(role, ()) if name.isascii()])
     remedy = f"pick one (FILE:{names[0]}); found by name: {known}"
-    return InputError(f"no array has the name of {_A.get(role, role)}; the names are {listed(names)}", remedy=remedy)
+    return InputError(
+        f"no array has the name of {_WITH_ARTICLE.get(role, role)}; the names are {listed(names)}", remedy=remedy
+    )
 
 
-def unknown(name: str, names: tuple[str, ...]) -> InputError:
-    """The error where the user picks a name that is not there."""
+def no_such_name(name: str, names: tuple[str, ...]) -> InputError:
+    """The error where the user gave a name that no array has."""
     if names == ("",):
         return InputError(f"holds one array without a name, so there is no {name!r} to pick")
     return InputError(f"no {name!r}; the names are {listed(names)}")

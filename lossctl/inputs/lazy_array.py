@@ -1,4 +1,4 @@
-"""An array that lies in a file, and is read a range at a time."""
+"""An array that stays in its file and is read range by range."""
 
 import math
 from collections.abc import Callable
@@ -9,14 +9,15 @@ import numpy as np
 
 from lossctl.errors import located
 
-Array = np.ndarray[Any, np.dtype[Any]]
+Array = np.ndarray[Any, np.dtype[Any]]  # numpy.typing.NDArray[Any], without the millisecond to import it
 
 
 @dataclass(frozen=True)
 class LazyArray:
-    """`range_(start, stop)` gives elements in C order; `where` names the file, since a fault is found late.
+    """An array of which `range_(start, stop)` reads the elements from `start` to `stop`, in C order.
 
-    Several threads may read at once. Raises where the file changed or is cut off, and where its text holds no number.
+    Several threads may read at once. Faults are found only then: a file that changed or is cut off, a text that is no
+    number. `where` is what their errors name: the file, and the member of an archive.
     """
 
     shape: tuple[int, ...]
@@ -33,20 +34,20 @@ class LazyArray:
         return math.prod(self.shape)
 
     def read(self, start: int, stop: int) -> Array:
-        """The elements from `start` to `stop`, flat, in native byte order and in memory of their own."""
+        """The elements from `start` to `stop` in one axis, in native byte order and in C order."""
         with located(*self.where):
             return self.range_(start, stop)
 
     def place(self, first: int) -> tuple[str, int]:
-        """Which of its files holds an entry of the first axis, and where: it lies in one, which needs no name."""
+        """The file that holds this entry of the first axis, and its index there; '' as there is only one file."""
         return "", first
 
     def inside(self, *where: str) -> "LazyArray":
-        """The same, with what it lies in."""
+        """The same array, whose errors name this place first."""
         return replace(self, where=(*where, *self.where))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        """All of it in memory."""
+        """All of it, read into memory."""
         if copy is False:
             raise ValueError("what lies in a file is an array only as a copy")
         whole = self.read(0, self.size).reshape(self.shape)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossctl.errors import InputError
-from lossctl.inputs.arguments import BRACKETS, NO_NUMBER
+from lossctl.inputs.arguments import BRACKETS, NOT_IN_NUMBERS
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers import document
+from lossctl.inputs.readers import read_document
 from lossctl.inputs.readers.pasted import printed_arrays
 
 SUFFIXES = st.sampled_from(["", ".npy", ".npz", ".json", ".jsonl", ".csv", ".tsv", ".txt"])
@@ -46,7 +46,7 @@ VALID = (
 def exhaust(data: bytes, suffix: str, header: bool = True) -> None:
     """Ask a document everything that can be asked of it."""
     with suppress(InputError):
-        found = document(SourceBytes(data, suffix, header=header))
+        found = read_document(SourceBytes(data, suffix, header=header))
         for role in ("input", "target", "weight", "sample_weight", "pos_weight"):
             for ask in (found.find, found.take):
                 with suppress(InputError):
@@ -75,7 +75,7 @@ def test_random_text(text: str, suffix: str) -> None:
 def test_text_of_the_grammars(pieces: list[str], suffix: str) -> None:
     exhaust("".join(pieces).encode(), suffix)
     with suppress(InputError):
-        printed_arrays.whole("".join(pieces))
+        printed_arrays.parse_all("".join(pieces))
 
 
 @settings(max_examples=500)
@@ -96,14 +96,14 @@ def test_mutated_valid_files(data: bytes, suffix: str, changes: list[tuple[int, 
 @settings(deadline=None)
 @given(st.sampled_from(VALID), st.integers(0, 999), st.binary(max_size=3))
 def test_mutated_gzip(tmp_path_factory, data: bytes, at: int, new: bytes) -> None:
-    from lossctl.inputs.files.locate_source import opened
+    from lossctl.inputs.files.locate_source import read_source
 
     packed = gzip.compress(data, mtime=0)
     at %= len(packed)
     path = tmp_path_factory.getbasetemp() / "fuzz.gz"
     path.write_bytes(packed[:at] + new + packed[at + len(new) :])
     with suppress(InputError):
-        document(opened(str(path), header=True))
+        read_document(read_source(str(path), header=True))
 
 
 def test_deep_nesting() -> None:
@@ -112,7 +112,7 @@ def test_deep_nesting() -> None:
             exhaust(deep.encode(), suffix)
 
 
-@given(st.text(alphabet="1９.,， eEnaifityINFY+-−\n" + "".join(sorted(NO_NUMBER)), max_size=6))
+@given(st.text(alphabet="1９.,， eEnaifityINFY+-−\n" + "".join(sorted(NOT_IN_NUMBERS)), max_size=6))
 def test_numbers_without_brackets_have_no_letter_of_a_name(word: str) -> None:
-    if NO_NUMBER.intersection(word.lower()) and not BRACKETS.intersection(word):
-        assert printed_arrays.whole(word) is None
+    if NOT_IN_NUMBERS.intersection(word.lower()) and not BRACKETS.intersection(word):
+        assert printed_arrays.parse_all(word) is None

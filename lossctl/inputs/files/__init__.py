@@ -1,1 +1,1 @@
-"""From a word to bytes: what it names, files in ranges, pipes and archives through a temporary file."""
+"""From a word to bytes: which files it names, files read in ranges, pipes and archives kept in temporary files."""

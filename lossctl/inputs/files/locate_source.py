@@ -1,4 +1,4 @@
-"""From a word to what it names: a file, a part of a file, or standard input, as bytes."""
+"""From a word of the command line to the files that it names, and from a file or standard input to its bytes."""
 
 import io
 import os
@@ -15,114 +15,110 @@ STDIN = "-"
 _GZIP = b"\x1f\x8b"
 
 
-def exists(name: str) -> bool:
-    """Whether something has this name, if only a dangling link."""
-    try:
-        return bool(name) and os.path.lexists(base_dir.path(name))
-    except ValueError:  # a zero byte in the name
-        return False
+class Location(NamedTuple):
+    """The files that a word names, `name` as errors call them, and the part that is wanted of each, or None for all.
 
-
-class Named(NamedTuple):
-    """What a word names: a file, or a pattern that several files have; and which part of each."""
+    Several files are named by a pattern, which is then their `name`.
+    """
 
     name: str
     files: tuple[str, ...]
     part: str | None
 
 
-def named(word: str) -> Named | None:
-    """`batch.npz:logits` -> the file and its part; the whole word, where there is such a file; at last a pattern."""
+def locate(word: str) -> Location | None:
+    """Find what the word names. `batch.npz:logits` is a part of a file, unless a file has that very name.
+
+    Names of files come before patterns, and the longest possible name before shorter ones, since names may contain
+    colons and the signs of patterns.
+    """
     cuts = [len(word), *(i for i, letter in reversed(list(enumerate(word))) if letter == ":")]
-    for files in (_itself, _matched):
+    for find in (_file_called, _files_like):
         for cut in cuts:
-            if found := files(word[:cut]):
-                name = word[:cut] if len(found) > 1 else found[0]
-                return Named(name, found, word[cut + 1 :] if cut < len(word) else None)
+            if files := find(word[:cut]):
+                name = word[:cut] if len(files) > 1 else files[0]
+                return Location(name, files, word[cut + 1 :] if cut < len(word) else None)
     return None
 
 
-def unknown(word: str) -> InputError:
-    """The error where a word names nothing."""
+def not_found(word: str) -> InputError:
+    """The error for a word that names nothing."""
     name = word[: word.find(":")] if word.find(":") > 0 else word
     from lossctl.inputs.shards import file_patterns
 
-    return file_patterns.none(name) if file_patterns.is_intended(name) else _no_such_file(name)
+    return file_patterns.no_match(name) if file_patterns.looks_like_pattern(name) else _no_such_file(name)
 
 
-def is_meant(word: str) -> bool:
-    """Whether a word that is no literal can only be a name: there is such a file, or its form is a pattern's."""
+def is_name(word: str) -> bool:
+    """Whether a word that is no literal must be a name: a file has this name, or the word looks like a pattern."""
     from lossctl.inputs.shards import file_patterns
 
-    return file_patterns.is_intended(word) or named(word) is not None
+    return file_patterns.looks_like_pattern(word) or locate(word) is not None
 
 
-def _itself(name: str) -> tuple[str, ...]:
-    return (name,) if exists(name) else ()
+def _file_called(name: str) -> tuple[str, ...]:
+    """The name itself if something has it. A link that leads nowhere counts: opening it gives the fitting error."""
+    try:
+        return (name,) if name and os.path.lexists(base_dir.path(name)) else ()
+    except ValueError:  # a zero byte in the name
+        return ()
 
 
-def _matched(name: str) -> tuple[str, ...]:
+def _files_like(pattern: str) -> tuple[str, ...]:
     from lossctl.inputs.shards import file_patterns
 
-    return file_patterns.matched(name)
+    return file_patterns.matching_files(pattern)
 
 
-def opened(name: str, header: bool, watch: Watch = unwatched) -> SourceBytes:
-    """The file's bytes: unpacked where they are gzip, large ones left in a file."""
+def read_source(name: str, header: bool, watch: Watch = unwatched) -> SourceBytes:
+    """The file's bytes, without their gzip compression; those of a large file stay in it."""
     path = base_dir.path(name)
     try:
         with path.open("rb") as stream:
-            data = _bytes(stream, path, watch)
+            data = _read(stream, path, watch)
     except OSError as fault:
-        raise InputError(wording(fault)) from None
-    return SourceBytes(_plain(data, watch), _suffix(path), header, watch)
+        raise InputError(file.fault_text(fault)) from None
+    return SourceBytes(_without_gzip(data, watch), _suffix(path), header, watch)
 
 
-def standard_input(header: bool, watch: Watch = unwatched) -> SourceBytes:
-    """All of standard input, likewise."""
+def read_standard_input(header: bool, watch: Watch = unwatched) -> SourceBytes:
+    """The bytes of standard input, likewise."""
     try:
-        data = _bytes(sys.stdin.buffer, None, watch)
-    except (AttributeError, OSError, ValueError):
+        data = _read(sys.stdin.buffer, None, watch)
+    except (AttributeError, OSError, ValueError):  # sys.stdin is None, or its stream or its descriptor is closed
         raise InputError("is closed") from None
-    return SourceBytes(_plain(data, watch), header=header, watch=watch)
+    return SourceBytes(_without_gzip(data, watch), header=header, watch=watch)
 
 
-def _bytes(stream: IO[bytes], path: Path | None, watch: Watch) -> Bytes:
-    size = _size(stream)
+def _read(stream: IO[bytes], path: Path | None, watch: Watch) -> Bytes:
+    size = _plain_file_size(stream)
     if size is None:
         from lossctl.inputs.files import spooled
 
-        return spooled.kept(spooled.told(stream, watch))
-    return file.opened(path, stream) if size >= file.LARGE else stream.read()
+        return spooled.spool(spooled.read_pieces(stream, watch))
+    return file.open_file(path, stream) if size >= file.LARGE else stream.read()
 
 
-def _size(stream: IO[bytes]) -> int | None:
-    """How large a plain file is that nobody has read in yet; None for a pipe or a device."""
+def _plain_file_size(stream: IO[bytes]) -> int | None:
+    """The size of a plain file that is at its beginning; None for a pipe, a device, or a file that is partly read."""
     try:
         status = os.fstat(stream.fileno())
-    except io.UnsupportedOperation:  # a stand-in for standard input
+    except io.UnsupportedOperation:  # standard input that a Python program has replaced by its own stream
         return None
     return status.st_size if stat.S_ISREG(status.st_mode) and not stream.tell() else None
 
 
-def _plain(data: Bytes, watch: Watch) -> Bytes:
+def _without_gzip(data: Bytes, watch: Watch) -> Bytes:
     if data[:2] != _GZIP:
         return data
     from lossctl.inputs.files import spooled
 
-    return spooled.unzipped(data, watch)
+    return spooled.unzip(data, watch)
 
 
 def _suffix(path: Path) -> str:
     stem, dot, end = path.name.lower().removesuffix(".gz").rpartition(".")
     return dot + end if stem else ""
-
-
-def wording(fault: OSError) -> str:
-    """What the system says of a file that cannot be read."""
-    if isinstance(fault, IsADirectoryError):
-        return "is a folder, not a file"
-    return f"cannot be read: {(fault.strerror or str(fault)).lower()}"
 
 
 def _no_such_file(name: str) -> InputError:

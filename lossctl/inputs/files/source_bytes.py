@@ -1,4 +1,4 @@
-"""The bytes of one source, before anyone has read them."""
+"""The bytes of one source, before any reader has looked at them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from lossctl.inputs.files import unsupported
 from lossctl.inputs.files.file import File
 
 Bytes = bytes | File
-Watch = Callable[[int, int], None]  # is told how many of how many bytes a long look has come to; of 0: of a pipe's
+Watch = Callable[[int, int], None]  # called with (done, total) bytes during a long read; total is 0 if it is unknown
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def unwatched(done: int, total: int) -> None:
-    """Nobody waits."""
+    """The Watch that shows nothing."""
 
 
 @dataclass(frozen=True)
 class SourceBytes:
     """Bytes, or a large file that stays where it is, with what is known of their origin.
 
-    `suffix` is the file's, lower case and without `.gz`.
+    `suffix` is that of the file's name, in lower case and without `.gz`. `header` is False where no table has one.
     """
 
     data: Bytes
@@ -31,12 +31,12 @@ class SourceBytes:
     watch: Watch = unwatched
 
     def __reduce__(self) -> tuple[object, ...]:
-        """In another process nobody watches."""
+        """In another process the reading is not watched: progress is shown in the first one only."""
         return SourceBytes, (self.data, self.suffix, self.header)
 
     @cached_property
     def text(self) -> str:
-        r"""The bytes as text with `\n` line ends; raises where they are another format, binary or no UTF-8."""
+        r"""The bytes as text with `\n` line ends; raises if they are of another format, binary or not UTF-8."""
         unsupported.refuse(self.data[:64])
         text = _decoded(self.data[:]).replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():

@@ -1,30 +1,33 @@
-"""What comes in as a stream, from a pipe or out of an archive: past some size it goes through a temporary file."""
+"""Bytes that come as a stream, from a pipe or out of an archive: many of them go through a temporary file."""
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import IO, cast
+from itertools import chain
+from typing import IO, Any, cast
 
 from lossctl.errors import InputError
 from lossctl.inputs.files import file
-from lossctl.inputs.files.file import File, Stream
+from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, Watch
 
-PIECE = 1 << 18  # bytes read at once: Control-C is heard between two pieces
+PIECE = 1 << 18  # bytes read in one call: Control-C is noticed between two calls
 
 
-def kept(pieces: Iterable[bytes]) -> Bytes:
-    """All the bytes: in memory, or where they are many in a file without a name, which is gone with its last reader."""
-    held, size, rest = [], 0, iter(pieces)
-    for piece in rest:
-        held.append(piece)
-        size += len(piece)
-        if size >= file.LARGE:
-            return _filed(held, rest)
-    return b"".join(held)
+def spool(pieces: Iterable[bytes]) -> Bytes:
+    """All of the bytes: in memory if fewer than file.LARGE, or else in a file without a name, gone when closed."""
+    # tempfile.SpooledTemporaryFile would do the same at the same speed, but importing it takes 3.5 ms even for a few
+    # bytes, and when it moves from memory to an unbuffered file, it does not notice that a full disk took only a part.
+    pieces = iter(pieces)
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        if len(held) >= file.LARGE:
+            return _write_unnamed(chain((held,), pieces))
+    return bytes(held)
 
 
-def told(stream: IO[bytes], watch: Watch, total: int = 0) -> Iterator[bytes]:
-    """All that a stream gives; 0: nobody knows how much is to come."""
+def read_pieces(stream: IO[bytes], watch: Watch, total: int = 0) -> Iterator[bytes]:
+    """All that the stream gives, piece by piece, telling `watch` after each; `total` is 0 if it is unknown."""
     done = 0
     while piece := stream.read(PIECE):
         yield piece
@@ -32,47 +35,66 @@ def told(stream: IO[bytes], watch: Watch, total: int = 0) -> Iterator[bytes]:
         watch(done, total)
 
 
-def unzipped(data: Bytes, watch: Watch) -> Bytes:
-    """What gzip packed."""
+def unzip(data: Bytes, watch: Watch) -> Bytes:
+    """The bytes that gzip compressed. `watch` is told how many of the compressed bytes have been read."""
     import gzip
     import zlib
 
-    packed = stream(data)
+    packed = as_stream(data)
     try:
         with gzip.GzipFile(fileobj=packed) as unpacking:
-            return kept(told(cast(IO[bytes], unpacking), lambda *_: watch(packed.tell(), len(data))))
+            return spool(read_pieces(cast(IO[bytes], unpacking), lambda *_: watch(packed.tell(), len(data))))
     except EOFError:
         raise InputError("the gzip data are cut off") from None
     except (OSError, zlib.error) as fault:
-        what, _, _ = str(fault).partition(" 0x")  # both checksums
+        what, _, _ = str(fault).partition(" 0x")  # the message ends with both checksums
         raise InputError(f"the gzip data are damaged ({what})") from None
 
 
-def stream(data: Bytes) -> IO[bytes]:
-    """The bytes for those who read no other way."""
-    return io.BufferedReader(Stream(data), PIECE) if isinstance(data, File) else io.BytesIO(data)
+def as_stream(data: Bytes) -> IO[bytes]:
+    """The bytes as a stream, for `gzip` and `zipfile`."""
+    return io.BufferedReader(_FileStream(data), PIECE) if isinstance(data, File) else io.BytesIO(data)
 
 
-def _filed(held: list[bytes], rest: Iterator[bytes]) -> File:
-    unnamed = _opened()
-    with unnamed:
-        _write(unnamed, b"".join(held))
-        held.clear()
-        for piece in rest:
-            _write(unnamed, piece)
-        return file.opened(None, unnamed)
+class _FileStream(io.RawIOBase):
+    """A part of a file as a stream with a position of its own, so that threads do not disturb each other."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+        self.position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.position = offset + (0, self.position, len(self.file))[whence]
+        return self.position
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.file[self.position : self.position + len(buffer)]
+        buffer[: len(data)] = data
+        self.position += len(data)
+        return len(data)
 
 
-def _opened() -> IO[bytes]:
+def _write_unnamed(pieces: Iterable[bytes | bytearray]) -> File:
     import tempfile
 
     try:
-        return tempfile.TemporaryFile(buffering=0)
+        unnamed = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed below, where its errors are told apart
     except OSError as fault:
         raise _no_room(fault) from None
+    with unnamed:
+        for piece in pieces:
+            _write(unnamed, piece)
+        return file.open_file(None, unnamed)
 
 
-def _write(unnamed: IO[bytes], piece: bytes) -> None:
+def _write(unnamed: IO[bytes], piece: bytes | bytearray) -> None:
+    """Write all of a piece. Errors are caught here and not in the loop above: those of reading have other causes."""
     left = memoryview(piece)
     try:
         while left:
@@ -82,7 +104,7 @@ def _write(unnamed: IO[bytes], piece: bytes) -> None:
 
 
 def _no_room(fault: OSError) -> InputError:
-    """Not of what is read, but of the place for it."""
+    """The error of the temporary folder; what is read may be in order."""
     import tempfile
 
     why = (fault.strerror or str(fault)).lower()

@@ -12,7 +12,7 @@ _UNPACK = "unpack it first: <({} -dc FILE)"
 
 
 class Format(NamedTuple):
-    """How a format's bytes begin, what it is, and the way out."""
+    """A regular expression for the first bytes of a format, what it is called, and what to do instead."""
 
     begins: bytes
     what: str
@@ -58,7 +58,7 @@ FORMATS = (
     Format(rb"\x7fELF|MZ\x90\x00", "a program", SAVE),
 )
 
-# A zip file that is no npz: a file in it that tells, what that makes it, and the way out.
+# Zip files that are no npz: the end of a name in it that tells which kind it is, what that is called, what to do.
 ZIPS = (
     ("data.pkl", "a PyTorch file", _TORCH.format("x.pt")),
     ("xl/workbook.xml", "an Excel file", "export the sheet as CSV"),
@@ -68,14 +68,14 @@ ZIPS = (
 
 
 def refuse(head: bytes) -> None:
-    """Raise where the first bytes are those of a format that lossctl knows and does not read."""
+    """Raise if the first bytes are those of a format that lossctl knows but does not read."""
     for form in FORMATS:
         if re.match(form.begins, head, re.DOTALL):
             raise InputError(f"is {form.what}", remedy=form.remedy)
 
 
 def refuse_zip(names: Collection[str]) -> NoReturn:
-    """Raise for a zip file without arrays, by the files that it holds."""
+    """Raise for a zip file without arrays; the names in it tell which program wrote it."""
     what, remedy = next(
         (what, remedy) for inside, what, remedy in ZIPS if not inside or any(n.endswith(inside) for n in names)
     )

@@ -1,4 +1,4 @@
-"""The formats that lossctl reads: the first that recognises the bytes reads them."""
+"""The formats that lossctl reads: the first reader that recognises the bytes reads them."""
 
 from importlib import import_module
 from typing import Protocol, cast
@@ -6,8 +6,8 @@ from typing import Protocol, cast
 from lossctl.inputs.document import Document
 from lossctl.inputs.files.source_bytes import SourceBytes
 
-# By the names of their files. Each is imported when its turn comes: the grammars of text take longer to set up than a
-# small .npy file to calculate.
+# The modules of the readers, in the order in which they are asked. Each is imported when its turn comes: to compile
+# the regular expressions of the text formats takes longer than to calculate the loss of a small .npy file.
 READERS = (
     "containers.npy",
     "containers.npz",
@@ -22,17 +22,17 @@ READERS = (
 
 
 class Reader(Protocol):
-    """A format's file: whether these bytes are it, and what they hold."""
+    """A module that reads one format."""
 
     def recognises(self, source: SourceBytes) -> bool: ...
 
     def read(self, source: SourceBytes) -> Document: ...
 
 
-def document(source: SourceBytes) -> Document:
-    """What the bytes hold; raises where they are no format of the table, or not what they seem."""
-    return next(reader for reader in map(_reader, READERS) if reader.recognises(source)).read(source)
+def read_document(source: SourceBytes) -> Document:
+    """What the bytes hold; InputError where no reader recognises them, or the one that does finds a fault."""
+    return next(reader for reader in map(_import_reader, READERS) if reader.recognises(source)).read(source)
 
 
-def _reader(name: str) -> Reader:
+def _import_reader(name: str) -> Reader:
     return cast(Reader, import_module(f"lossctl.inputs.readers.{name}"))

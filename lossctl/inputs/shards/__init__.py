@@ -1,1 +1,1 @@
-"""A quoted pattern that names several files: their arrays, joined along the first axis."""
+"""A quoted pattern that names several files: their arrays, concatenated along the first axis."""

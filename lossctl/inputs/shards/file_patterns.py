@@ -1,55 +1,57 @@
-"""A quoted pattern as a shell has them, `logits-*.npy`: the files that it names, in natural order."""
+"""Patterns as in a shell, such as `logits-*.npy`, quoted so that lossctl gets them: their files in natural order."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from lossctl.errors import InputError
 from lossctl.inputs.files import base_dir
 
-Key = tuple[str | int, ...]
+Key = tuple[str | int, ...]  # a text as its parts, with the numbers as numbers
 
-_MAGIC = frozenset("*?[")
-_WILD = re.compile(r"(\*+|\?|\[!?\]?[^]]*\])")
-_INTENDED = re.compile(r"[^\s(\[（［]*([*?]|[\w./-]\[[^]]+\])")
-
-
-def is_intended(word: str) -> bool:
-    """Whether a word that names nothing was meant as a pattern: `logits-[01].npy` is, `[1, 2` is a broken literal."""
-    return bool(_INTENDED.match(word))
+_WILDCARD_SIGNS = frozenset("*?[")
+_WILDCARD = re.compile(r"(\*+|\?|\[!?\]?[^]]*\])")
+_PATTERN_FORM = re.compile(r"[^\s(\[（［]*([*?]|[\w./-]\[[^]]+\])")
 
 
-def matched(pattern: str) -> tuple[str, ...]:
-    """The files of this pattern, those of 2 before those of 10; () for a word that is no pattern."""
-    if not _MAGIC.intersection(pattern) or "\0" in pattern:
+def looks_like_pattern(word: str) -> bool:
+    """Whether a word looks like a pattern: `logits-[01].npy` does, `[1, 2`, a literal without its end, does not."""
+    return bool(_PATTERN_FORM.match(word))
+
+
+def matching_files(pattern: str) -> tuple[str, ...]:
+    """The files that fit the pattern, `x-2` before `x-10`; () for a word that is no pattern."""
+    if not _WILDCARD_SIGNS.intersection(pattern) or "\0" in pattern:
         return ()
     from glob import glob
 
-    found = glob(pattern, root_dir=base_dir.path(""))  # noqa: PTH207 - a Path cannot take any pattern
-    return tuple(sorted(found, key=lambda file: (*keys(pattern, file), file)))
+    files = glob(pattern, root_dir=base_dir.path(""))  # noqa: PTH207 - a Path cannot take any pattern
+    return tuple(sorted(files, key=lambda file: (*wildcard_values(pattern, file), file)))
 
 
-def keys(pattern: str, file: str) -> tuple[Key, ...]:
-    """What the signs of a pattern stand for in one of its files: by it files are put in order, and find partners."""
-    pieces = _WILD.split(pattern)
+def wildcard_values(pattern: str, file: str) -> tuple[Key, ...]:
+    """What each of the pattern's wildcards stands for in the name of one of its files.
+
+    They give the order of the files, and tell which file of the targets belongs to which file of the inputs.
+    """
+    pieces = _WILDCARD.split(pattern)
     text = "".join("(.*)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
     found = re.fullmatch(text, file, re.DOTALL)
-    return tuple(map(_natural, found.groups() if found else (file,)))
+    return tuple(map(_natural_key, found.groups() if found else (file,)))
 
 
-def none(pattern: str) -> InputError:
-    """The error where a pattern names no file, with patterns like it that would."""
-    near = next(_near(pattern), None)
+def no_match(pattern: str) -> InputError:
+    """The error for a pattern that fits no file; its remedy is a similar pattern that does."""
+    near = _similar_pattern(pattern)
     return InputError("no file has such a name", pattern, remedy=f"did you mean '{near}'?" if near else "")
 
 
-def _natural(text: str) -> Key:
-    """Numbers by their value: `2` before `10`, and `01` is `1`."""
+def _natural_key(text: str) -> Key:
+    """Numbers count by their value: `2` comes before `10`, and `01` is `1`."""
     return tuple(int(piece) if i % 2 else piece for i, piece in enumerate(re.split("([0-9]+)", text)))
 
 
-def _near(pattern: str) -> Iterator[str]:
-    """The names in the same folder, with `*` for their numbers, that are like the pattern."""
+def _similar_pattern(pattern: str) -> str | None:
+    """The name in the same folder that is most like the pattern once each number in it is replaced by `*`."""
     from difflib import get_close_matches
 
     path = Path(pattern)
@@ -57,4 +59,5 @@ def _near(pattern: str) -> Iterator[str]:
         there = sorted({re.sub("[0-9]+", "*", entry.name) for entry in base_dir.path(pattern).parent.iterdir()})
     except (OSError, ValueError):
         there = []
-    yield from (str(path.with_name(name)) for name in get_close_matches(path.name, there, 1, 0.7))
+    near = get_close_matches(path.name, there, 1, 0.7)
+    return str(path.with_name(near[0])) if near else None

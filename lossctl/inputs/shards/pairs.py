@@ -1,4 +1,4 @@
-"""What arrays in shards must have in common: each shard of the input has a partner among those of the target."""
+"""Two arrays in shards belong together: each shard of the one has a partner among the shards of the other."""
 
 from collections.abc import Mapping
 
@@ -10,22 +10,22 @@ _PAIRED = "shards are partners where * stands for the same in both names"
 
 
 def check_partners(arrays: Mapping[str, Array | LazyArray], origins: Mapping[str, str]) -> None:
-    """The target, and any option in shards, has as many as the input, each as long as its partner; else InputError."""
-    whole = arrays["input"]
+    """InputError unless the target, and each option in shards, has an equally long shard for each of the input's."""
+    inputs = arrays["input"]
     for role, array in arrays.items():
-        if isinstance(array, Concatenated) and isinstance(whole, Concatenated):
-            _check_pairs(whole, array, origins["input"], origins[role])
+        if isinstance(array, Concatenated) and isinstance(inputs, Concatenated):
+            _check_pairs(inputs, array, origins["input"], origins[role])
         elif isinstance(array, Concatenated):
             raise InputError(f"is {len(array.shards)} shards, and {origins['input']} is one array", origins[role])
-        elif isinstance(whole, Concatenated) and role == "target":
-            count = len(whole.shards)
+        elif isinstance(inputs, Concatenated) and role == "target":
+            count = len(inputs.shards)
             problem = f"is one array, and {origins['input']} is {count} shards"
             raise InputError(problem, origins[role], remedy="give as many, each as long as its partner")
 
 
 def _check_pairs(input: Concatenated, other: Concatenated, name: str, other_name: str) -> None:
-    _check_keys(input, other, other_name)
-    _check_keys(other, input, name)
+    _check_all_have_partners(input, other, other_name)
+    _check_all_have_partners(other, input, name)
     if len(input.shards) != len(other.shards):
         raise InputError(f"is {len(other.shards)} shards, and {name} is {len(input.shards)}", other_name)
     for shard, partner in zip(other.shards, input.shards, strict=True):
@@ -34,9 +34,9 @@ def _check_pairs(input: Concatenated, other: Concatenated, name: str, other_name
             raise InputError(problem, shard.name, remedy="they must be equal along the first axis")
 
 
-def _check_keys(some: Concatenated, others: Concatenated, name: str) -> None:
-    """InputError at a shard without a partner; files whose names have nothing in common are paired by their order."""
-    known = {shard.keys for shard in others.shards}
-    lone = [shard for shard in some.shards if shard.keys not in known]
+def _check_all_have_partners(some: Concatenated, others: Concatenated, name: str) -> None:
+    """InputError at a shard without a partner. If no name fits any of the others, shards are paired by their order."""
+    known = {shard.wildcards for shard in others.shards}
+    lone = [shard for shard in some.shards if shard.wildcards not in known]
     if lone and len(lone) < len(some.shards):
         raise InputError(f"has no partner in {name}", lone[0].name, remedy=_PAIRED)

@@ -1,150 +1,116 @@
-"""A pattern that names several files: the source of arrays whose shards lie in them."""
+"""A pattern that names several files: a source of arrays, each concatenated from what the files hold."""
 
-import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
-from lossctl.errors import InputError
-from lossctl.inputs.files import base_dir, locate_source
 from lossctl.inputs.files.source_bytes import Watch
-from lossctl.inputs.shards import agreement
-from lossctl.inputs.shards.agreement import Found
-from lossctl.inputs.shards.concatenated import Arrays, Shard, Shelf, concatenated
-from lossctl.inputs.shards.file_patterns import keys
-from lossctl.inputs.source import Numbers, Source, opened
+from lossctl.inputs.shards import consistency
+from lossctl.inputs.shards.concatenated import Arrays, Shard, ShardCache, concatenated
+from lossctl.inputs.shards.consistency import ShardSummary
+from lossctl.inputs.shards.file_patterns import wildcard_values
+from lossctl.inputs.shards.stamps import Stamp, check_unchanged, stamps_of
+from lossctl.inputs.source import Source, TakenArray, open_source
 
-Ask = Callable[[Source], dict[str, Numbers]]
-
-_ONCE = "each shard counts once: leave one of the two names out"
-
-
-class Stamp(NamedTuple):
-    """Which file it is, and its size and time: by these a change is seen."""
-
-    device: int
-    inode: int
-    size: int
-    time: int
+Take = Callable[[Source], dict[str, TakenArray]]  # takes what is wanted out of a shard; it must be picklable
 
 
 class Shards:
-    """Files in their order, asked one by one what a `Source` is asked; `name` is the pattern, as errors name them."""
+    """The files of a pattern, in their order: it can be asked what a `Source` can. `name` is the pattern."""
 
-    loss = None  # each shard's would be its own
+    loss = None  # a loss printed in one shard is not the loss of all
 
     def __init__(self, name: str, files: tuple[str, ...], part: str | None, header: bool, watch: Watch) -> None:
         self.name, self.files = name, files
-        self._stamps = _stamps(files)
-        self._open = partial(opened, part=part, header=header)
+        self._stamps = stamps_of(files)
+        self._open = partial(open_source, part=part, header=header)
         self._watch = watch
         self._first: Source | None = None
 
-    def take(self, role: str, class_names: tuple[str, ...] = ()) -> Numbers:
-        """One array, joined of that of each shard."""
-        return self._joined(partial(_one, role, class_names))[role]
+    def take(self, role: str, class_names: tuple[str, ...] = ()) -> TakenArray:
+        """The array of this role in all shards, as one."""
+        return self._concatenate(partial(_take_one, role, class_names))[role]
 
-    def whole(self, stated: Collection[str] = ()) -> dict[str, Numbers]:
-        """All that each shard holds which stands for itself, joined."""
-        return self._joined(partial(_all, stated))
+    def take_all(self, stated: Collection[str] = ()) -> dict[str, TakenArray]:
+        """All arrays of the shards as `Source.take_all` gives them, each as one."""
+        return self._concatenate(partial(_take_all, stated))
 
-    def origin(self, taken: Numbers) -> str:
+    def origin(self, taken: TakenArray) -> str:
         """How an error names the array where it does not name a shard."""
         return f"{self.name}:{taken.name}" if taken.name else self.name
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
-        """What the first shard tells of all."""
+        """The notes of the first shard, with the pattern's name in place of the file's."""
         asides = self._first.asides(used) if self._first else ()
         return (self.name + aside.removeprefix(self.files[0]) for aside in asides)
 
-    def _joined(self, ask: Ask) -> dict[str, Numbers]:
-        """Open each shard once, to see that all is there and fits; what is seen is small, and kept."""
-        shelf = Shelf(partial(_reopened, self.files, self._stamps, self._open, ask))
-        found = []
-        for i, source in enumerate(self._opened()):
-            taken = ask(source)
-            shelf.put(i, _arrays(taken))
-            found.append({role: _found(source, each) for role, each in taken.items()})
-        agreement.check_roles(found)
-        return {role: self._numbers(role, [each[role] for each in found], shelf) for role in found[0]}
+    def _concatenate(self, take: Take) -> dict[str, TakenArray]:
+        """Open each shard once, to see that it is there and fits the others; only small ones stay in memory."""
+        cache = ShardCache(partial(_open_again, self.files, self._stamps, self._open, take))
+        summaries = []
+        for i, source in enumerate(self._open_each()):
+            taken = take(source)
+            cache.keep(i, _arrays(taken))
+            summaries.append({role: _summary(source, each) for role, each in taken.items()})
+        consistency.check_roles(summaries)
+        return {role: self._array(role, [each[role] for each in summaries], cache) for role in summaries[0]}
 
-    def _opened(self) -> Iterator[Source]:
-        """The shards one by one, the progress counted over all."""
+    def _open_each(self) -> Iterator[Source]:
+        """The shards one by one. `watch` is told the progress through all of them."""
         total, before = sum(stamp.size for stamp in self._stamps), 0
         for file, stamp in zip(self.files, self._stamps, strict=True):
-            source = self._open(file, watch=partial(_further, self._watch, before, max(1, total)))
+            source = self._open(file, watch=partial(_watch_all, self._watch, before, max(1, total)))
             self._first = self._first or source
             yield source
             before += stamp.size
 
-    def _numbers(self, role: str, found: list[Found], shelf: Shelf) -> Numbers:
-        items = agreement.items(found)
-        name, class_names = agreement.names(role, found)
-        shards = tuple(Shard(each.origin, each.shape[0], keys(self.name, each.file)) for each in found)
-        shape = (sum(shard.length for shard in shards), *items)
-        array = concatenated(role, shape, np.result_type(*(each.dtype for each in found)), shards, shelf)
-        return Numbers(name, array, class_names, tuple(self._notes(found)))
+    def _array(self, role: str, summaries: list[ShardSummary], cache: ShardCache) -> TakenArray:
+        item_shape = consistency.common_item_shape(summaries)
+        if role == "input":
+            consistency.check_same_meaning(summaries)
+        class_names = consistency.common_class_names(summaries)
+        shards = tuple(Shard(each.origin, each.shape[0], wildcard_values(self.name, each.file)) for each in summaries)
+        shape = (sum(shard.length for shard in shards), *item_shape)
+        array = concatenated(role, shape, np.result_type(*(each.dtype for each in summaries)), shards, cache)
+        return TakenArray(summaries[0].name, array, class_names, tuple(self._notes(summaries)))
 
-    def _notes(self, found: list[Found]) -> Iterator[str]:
-        """A note on all shards names the pattern; one on some of them the first."""
-        noted = [{note.removeprefix(each.file): each.file for note in each.notes} for each in found]
+    def _notes(self, summaries: list[ShardSummary]) -> Iterator[str]:
+        """Each note once: with the pattern if all shards have it, or else with the first file and how many more."""
+        noted = [{note.removeprefix(each.file): each.file for note in each.notes} for each in summaries]
         for note in dict.fromkeys(note for each in noted for note in each):
-            where = [each[note] for each in noted if note in each]
-            more = f" (and {len(where) - 1} more)" if len(where) > 1 else ""
-            yield (self.name if len(where) == len(found) else where[0] + more) + note
+            files = [each[note] for each in noted if note in each]
+            more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
+            yield (self.name if len(files) == len(summaries) else files[0] + more) + note
 
 
-def _one(role: str, class_names: tuple[str, ...], source: Source) -> dict[str, Numbers]:
+def _take_one(role: str, class_names: tuple[str, ...], source: Source) -> dict[str, TakenArray]:
     return {role: source.take(role, class_names)}
 
 
-def _all(stated: Collection[str], source: Source) -> dict[str, Numbers]:
-    return source.whole(stated)
+def _take_all(stated: Collection[str], source: Source) -> dict[str, TakenArray]:
+    return source.take_all(stated)
 
 
-def _found(source: Source, taken: Numbers) -> Found:
+def _summary(source: Source, taken: TakenArray) -> ShardSummary:
     array = taken.array
-    return Found(
+    return ShardSummary(
         source.name, source.origin(taken), taken.name, array.shape, array.dtype, taken.class_names, taken.notes
     )
 
 
-def _arrays(taken: Mapping[str, Numbers]) -> Arrays:
-    """In C order: ranges are read of them."""
+def _arrays(taken: Mapping[str, TakenArray]) -> Arrays:
+    """The arrays in C order, since ranges of their elements are read."""
     arrays = {role: each.array for role, each in taken.items()}
     return {role: np.ascontiguousarray(a) if isinstance(a, np.ndarray) else a for role, a in arrays.items()}
 
 
-def _reopened(
-    files: tuple[str, ...], stamps: tuple[Stamp, ...], open_: Callable[[str], Source], ask: Ask, shard: int
+def _open_again(
+    files: tuple[str, ...], stamps: tuple[Stamp, ...], open_: Callable[[str], Source], take: Take, shard: int
 ) -> Arrays:
-    if _stamp(files[shard])[2:] != stamps[shard][2:]:  # another machine may number devices in another way
-        raise InputError("changed while it was read", files[shard])
-    return _arrays(ask(open_(files[shard])))
+    check_unchanged(files[shard], stamps[shard])
+    return _arrays(take(open_(files[shard])))
 
 
-def _further(watch: Watch, before: int, total: int, done: int, of: int) -> None:  # noqa: ARG001 - the shard's own total
+def _watch_all(watch: Watch, before: int, total: int, done: int, _shard_total: int) -> None:
     watch(before + done, total)
-
-
-def _stamps(files: tuple[str, ...]) -> tuple[Stamp, ...]:
-    """By which a change of a file is seen; InputError where two names are of one file."""
-    stamps = tuple(map(_stamp, files))
-    first: dict[tuple[int, int], str] = {}
-    for file, stamp in zip(files, stamps, strict=True):
-        if first.setdefault((stamp.device, stamp.inode), file) != file:
-            raise InputError(f"is the same file as {first[stamp.device, stamp.inode]}", file, remedy=_ONCE)
-    return stamps
-
-
-def _stamp(file: str) -> Stamp:
-    try:
-        status = base_dir.path(file).stat()
-    except OSError as fault:
-        raise InputError(locate_source.wording(fault), file) from None
-    if not stat.S_ISREG(status.st_mode):
-        what = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
-        raise InputError(f"is {what}, not a file", file)
-    return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)

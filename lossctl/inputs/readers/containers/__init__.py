@@ -1,1 +1,1 @@
-"""Binary formats of arrays."""
+"""Binary formats of arrays: .npy and .npz."""

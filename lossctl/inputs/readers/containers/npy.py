@@ -1,11 +1,11 @@
-"""NumPy's .npy: one array of numbers, never unpickled; a large one stays in its file."""
+"""NumPy's .npy: one array of numbers, never of pickled objects; a large one stays in its file."""
 
 import io
 import math
 import warnings
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,11 +15,8 @@ from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
 
-if TYPE_CHECKING:
-    from lossctl.inputs.readers.containers.fortran_order import FortranOrder
-
 _MAGIC = b"\x93NUMPY"
-_KINDS = {
+_NOT_NUMBERS = {
     "O": "holds pickled Python objects, which are never loaded",
     "c": "holds complex numbers",
     "V": "holds records of several fields",
@@ -43,56 +40,58 @@ def recognises(source: SourceBytes) -> bool:
 
 
 def read(source: SourceBytes) -> Members:
-    return Members({"": lambda: array(source.data)})
+    return Members({"": lambda: parse(source.data)})
 
 
-def array(data: Bytes) -> Array | LazyArray:
+def parse(data: Bytes) -> Array | LazyArray:
     """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64."""
-    header = _header(data)
+    header = _read_header(data)
     bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
     if header.dtype.kind not in "biuf" and not bfloat16:
-        raise InputError(_KINDS.get(header.dtype.kind, f"holds {header.dtype}"), remedy=_SAVE)
+        raise InputError(_NOT_NUMBERS.get(header.dtype.kind, f"holds {header.dtype}"), remedy=_SAVE)
     count = math.prod(header.shape)
     _check_length(len(data) - header.end, count * header.dtype.itemsize)
     stored = np.dtype(np.uint16) if bfloat16 else header.dtype
-    convert = _widened if bfloat16 else _native
-    numbers = partial(_numbers, data, header.end, stored, convert)
+    convert = _float32_of_bfloat16 if bfloat16 else _native
     try:
         if isinstance(data, File) and count:
             dtype = convert(np.zeros((1,) * len(header.shape), stored)).dtype
-            if header.fortran and len(header.shape) > 1:
-                from lossctl.inputs.readers.containers.fortran_order import FortranOrder
-
-                panels = FortranOrder(data, header.end, header.shape, stored)
-                return LazyArray(header.shape, dtype, partial(_converted, panels, convert))
-            return LazyArray(header.shape, dtype, numbers)
-        return numbers(0, count).reshape(header.shape, order="F" if header.fortran else "C")
+            read_range = _range_reader(data, header, stored)
+            return LazyArray(header.shape, dtype, partial(_read_converted, read_range, convert))
+        numbers = np.frombuffer(data[:], stored, count, header.end) if count else np.empty(0, stored)
+        return convert(numbers).reshape(header.shape, order="F" if header.fortran else "C")
     except ValueError:
         raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
 
 
-def _numbers(
-    data: Bytes, begin: int, stored: np.dtype[Any], convert: Callable[[Array], Array], start: int, stop: int
+def _range_reader(file: File, header: _Header, stored: np.dtype[Any]) -> Callable[[int, int], Array]:
+    """The function that reads a range of the numbers as they are stored, but in C order."""
+    if header.fortran and len(header.shape) > 1:
+        from lossctl.inputs.readers.containers.fortran_order import FortranOrder
+
+        return FortranOrder(file, header.end, header.shape, stored)
+    return partial(_read_range, file, header.end, stored)
+
+
+def _read_range(file: File, begin: int, stored: np.dtype[Any], start: int, stop: int) -> Array:
+    return file.read(begin + start * stored.itemsize, stop - start, stored)
+
+
+def _read_converted(
+    read_range: Callable[[int, int], Array], convert: Callable[[Array], Array], start: int, stop: int
 ) -> Array:
-    begin += start * stored.itemsize
-    if isinstance(data, File):
-        return convert(data.read(begin, stop - start, stored))
-    return convert(np.frombuffer(data, stored, stop - start, begin) if stop > start else np.empty(0, stored))
+    return convert(read_range(start, stop))
 
 
-def _converted(panels: "FortranOrder", convert: Callable[[Array], Array], start: int, stop: int) -> Array:
-    return convert(panels(start, stop))
-
-
-def _header(data: Bytes) -> _Header:
+def _read_header(data: Bytes) -> _Header:
     start = data[: 1 << 17]
     length = int.from_bytes(start[8:10], "little") if start[6:7] == b"\x01" else len(start)
-    return _parsed(start[: 10 + length])
+    return _parse_header(start[: 10 + length])
 
 
 @lru_cache(64)
-def _parsed(header: bytes) -> _Header:
-    """NumPy compiles the header as a literal; many files have the same."""
+def _parse_header(header: bytes) -> _Header:
+    """Cached, since NumPy compiles the header as Python code, and the files of many shards have the same one."""
     start = io.BytesIO(header)
     try:
         with warnings.catch_warnings():
@@ -100,7 +99,7 @@ def _parsed(header: bytes) -> _Header:
             version = np.lib.format.read_magic(start)
             parse = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
             shape, fortran, dtype = parse(start)
-    except Exception:  # NumPy's parser evaluates a literal: damaged bytes raise whatever Python's own parser can
+    except Exception:  # NumPy evaluates the header as Python code: damaged bytes raise whatever Python's parser can
         raise InputError("starts like a .npy file, but its header is damaged") from None
     if any(length < 0 for length in shape):
         raise InputError(f"the header gives the shape {shape}")
@@ -114,13 +113,14 @@ def _check_length(present: int, promised: int) -> None:
         raise InputError(f"{present - promised} bytes after the array: several arrays in one file?")
 
 
-def _widened(bits: Array) -> Array:
+def _float32_of_bfloat16(bits: Array) -> Array:
     """A bfloat16 is the upper half of a float32."""
     return (bits.astype(np.uint32) << 16).view(np.float32)
 
 
 def _native(stored: Array) -> Array:
+    """In native byte order, and a long double as float64."""
     if stored.dtype.kind == "f" and stored.dtype.itemsize > 8:
-        with np.errstate(over="ignore"):  # past float64 is infinite
+        with np.errstate(over="ignore"):  # what is too large for float64 becomes infinite
             return stored.astype(np.float64)
     return stored.astype(stored.dtype.newbyteorder("="), copy=False)

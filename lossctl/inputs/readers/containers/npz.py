@@ -1,4 +1,4 @@
-"""NumPy's .npz: a zip file of .npy members, each unpacked when it is asked for."""
+"""NumPy's .npz: a zip file of .npy members, each read when it is asked for."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MAGIC = b"PK\x03\x04"
 _SUFFIX = ".npy"
-_LOCAL = 30  # bytes before a member's name: the lengths of the name and of what follows it are the last four
+_LOCAL_HEADER = 30  # bytes before a member's name; the last four are the lengths of the name and of the extra field
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -24,55 +24,56 @@ def recognises(source: SourceBytes) -> bool:
 
 
 def read(source: SourceBytes) -> Members:
-    """Raises where the zip file is damaged, or is another program's."""
-    with _archive(source) as archive:
+    """InputError where the zip file is damaged, or holds no arrays."""
+    with _open_archive(source) as archive:
         names = archive.namelist()
     arrays = [name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)]
     if not arrays:
         unsupported.refuse_zip(names)
-    return Members({name: partial(_member, source, name) for name in arrays})
+    return Members({name: partial(_read_member, source, name) for name in arrays})
 
 
-def _archive(source: SourceBytes) -> "ZipFile":
+def _open_archive(source: SourceBytes) -> "ZipFile":
     from zipfile import BadZipFile, ZipFile
 
     try:
-        return ZipFile(spooled.stream(source.data))
+        return ZipFile(spooled.as_stream(source.data))
     except (BadZipFile, OSError, ValueError, NotImplementedError):
         raise InputError("is a zip file that is damaged or cut off") from None
 
 
-def _member(source: SourceBytes, name: str) -> Array | LazyArray:
+def _read_member(source: SourceBytes, name: str) -> Array | LazyArray:
     with located(name):
-        with _archive(source) as archive:
-            stored = _stored(archive, name + _SUFFIX, source.data)
-            array = npy.array(_unpacked(archive, name + _SUFFIX, source.watch) if stored is None else stored)
+        with _open_archive(source) as archive:
+            data = _uncompressed_part(archive, name + _SUFFIX, source.data)
+            array = npy.parse(_unpack(archive, name + _SUFFIX, source.watch) if data is None else data)
         return array.inside(name) if isinstance(array, LazyArray) else array
 
 
-def _stored(archive: "ZipFile", name: str, data: Bytes) -> File | None:
+def _uncompressed_part(archive: "ZipFile", name: str, data: Bytes) -> File | None:
     """A large member that is not compressed, as a part of its file; None for any other.
 
-    Its checksum is not looked at: that would be a pass over all of it before the first number.
+    Its checksum is not verified: that would mean to read all of it before the first number.
     """
     member = archive.getinfo(name)
     encrypted = member.flag_bits & 1
     if not isinstance(data, File) or member.compress_type or encrypted or member.file_size < LARGE:
         return None
-    header = data[member.header_offset : member.header_offset + _LOCAL]
-    begin = member.header_offset + len(header) + sum(int.from_bytes(header[i : i + 2], "little") for i in (26, 28))
-    if header[:4] != _MAGIC or begin + member.file_size > len(data):
+    local_header = data[member.header_offset : member.header_offset + _LOCAL_HEADER]
+    lengths = (int.from_bytes(local_header[i : i + 2], "little") for i in (26, 28))
+    begin = member.header_offset + len(local_header) + sum(lengths)
+    if local_header[:4] != _MAGIC or begin + member.file_size > len(data):
         raise InputError("is a zip file that is damaged or cut off")
     return data.part(begin, member.file_size)
 
 
-def _unpacked(archive: "ZipFile", name: str, watch: Watch) -> Bytes:
+def _unpack(archive: "ZipFile", name: str, watch: Watch) -> Bytes:
     import zlib
     from zipfile import BadZipFile
 
     try:
         with archive.open(name) as member:
-            return spooled.kept(spooled.told(member, watch, archive.getinfo(name).file_size))
+            return spooled.spool(spooled.read_pieces(member, watch, archive.getinfo(name).file_size))
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError):
         raise InputError("is damaged: its bytes do not fit its checksum") from None
     except RuntimeError:

@@ -1,1 +1,1 @@
-"""What Python prints of arrays, and posts that hold such prints."""
+"""Arrays as Python prints them, and posts and sessions that hold such prints."""

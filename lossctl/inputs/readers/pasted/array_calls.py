@@ -1,4 +1,4 @@
-"""The words around a printed array: calls that hold one, their settings, methods that leave the numbers alone."""
+"""The code around an array: calls that hold one, their settings, and methods that leave the numbers as they are."""
 
 import re
 from typing import Any
@@ -22,12 +22,12 @@ _KEYWORD = r"requires_grad|grad_fn|dtype|device|size|shape|names|layout|pin_memo
 KEYED = rf"(?:{_KEYWORD})\s*=\s*(?:\[[\d, ]*\]|\w+\([^()]*\)|{SETTING})"
 OF_SHAPE = re.compile(r"(?:size|shape)=[(\[]([\d, ]*)[)\]]")
 
-_WHOLES = re.compile(r"(?<![A-Za-z])(?:u?int\d*|long|(?:Int|Long)Tensor)\b")
+_WHOLE_NUMBERS = re.compile(r"(?<![A-Za-z])(?:u?int\d*|long|(?:Int|Long)Tensor)\b")
 
 
 def contradiction(value: Any, text: str, begin: int, end: int) -> tuple[int, str] | None:
-    """Where and how what a call says of its numbers, there in the text, is not so."""
-    if (whole := _WHOLES.search(text, begin, end)) and not _is_whole(value):
+    """Where a call, between `begin` and `end` in the text, says something of its numbers that is not so, and what."""
+    if (whole := _WHOLE_NUMBERS.search(text, begin, end)) and not _is_whole(value):
         return whole.start(), f"{whole.group()!r} would cut the numbers off"
     shape = OF_SHAPE.search(text, begin, end)
     lengths = [int(length) for length in re.findall(r"\d+", shape[1])] if shape else []

@@ -1,4 +1,4 @@
-"""How PyTorch printed a tensor before 0.4: rows of numbers, and below them what they are.
+"""Tensors as PyTorch printed them before version 0.4: rows of numbers, and below them their type and size.
 
 Variable containing:
  3  4
@@ -11,10 +11,11 @@ import re
 import numpy as np
 
 from lossctl.inputs.document import Array
-from lossctl.inputs.readers.pasted import printed_arrays
+from lossctl.inputs.readers.pasted.printed_arrays import NUMBER, parse_number
+from lossctl.inputs.readers.pasted.text_position import error_at
 
-_NUMBER = re.compile(printed_arrays.NUMBER, re.IGNORECASE)
-_ROW = rf"[ \t]*{printed_arrays.NUMBER}(?:[ \t]+{printed_arrays.NUMBER})*[ \t]*\n"
+_NUMBER = re.compile(NUMBER, re.IGNORECASE)
+_ROW = rf"[ \t]*{NUMBER}(?:[ \t]+{NUMBER})*[ \t]*\n"
 _HEAD = r"(?:(?:Variable|Parameter) containing:[ \t]*\n)?\s*"
 _TENSOR = re.compile(
     rf"{_HEAD}(?P<rows>(?:{_ROW})+)\[torch\.(?:cuda\.)?\w*Tensor of size (?P<size>\d+(?:x\d+)*)(?: \(GPU \d+\))?\]",
@@ -23,12 +24,12 @@ _TENSOR = re.compile(
 
 
 def array_at(text: str, at: int) -> tuple[Array, int] | None:
-    """The tensor that begins here, and where it ends; raises where it has not as many numbers as it says."""
+    """The tensor that begins at `at`, and where it ends; InputError where its numbers do not fit the size below."""
     match = _TENSOR.match(text, at)
     if not match:
         return None
     rows = [_NUMBER.findall(row) for row in match["rows"].splitlines()]
     size = [int(length) for length in match["size"].split("x")]
     if [len(rows), len(rows[0])] != (size if len(size) > 1 else [*size, 1]) or len(set(map(len, rows))) > 1:
-        printed_arrays.fail(text, match.start("size"), f"not the numbers of size {match['size']}")
-    return np.array([[printed_arrays.parsed(number) for number in row] for row in rows]).reshape(size), match.end()
+        raise error_at(text, match.start("size"), f"not the numbers of size {match['size']}")
+    return np.array([[parse_number(number) for number in row] for row in rows]).reshape(size), match.end()

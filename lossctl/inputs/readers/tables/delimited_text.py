@@ -63,7 +63,7 @@ class Table:
 
     grid: Cells
     notes: tuple[str, ...] = ()
-    whole: frozenset[str] = PAIR
+    roles: frozenset[str] = PAIR
     loss: str | None = None
 
     @property

@@ -18,7 +18,6 @@ import pytest
 from lossctl.errors import InputError
 from lossctl.inputs import read, read_array
 from lossctl.inputs.files import file, locate_source, spooled
-from lossctl.inputs.files.file import File
 from lossctl.inputs.lazy_array import LazyArray
 
 NUMBERS = np.random.default_rng(0).standard_normal((50, 40)) * 100
@@ -150,7 +149,10 @@ def test_a_full_folder_for_temporary_files(monkeypatch: pytest.MonkeyPatch, fold
 def test_no_folder_for_temporary_files(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "gone"))
     Path("x.npy.gz").write_bytes(gzip.compress(npy()))
-    assert error("x.npy.gz").startswith(f"x.npy.gz: does not fit into the temporary folder {folder / 'gone'}: no such")
+    assert error("x.npy.gz") == (
+        f"x.npy.gz: does not fit into the temporary folder {folder / 'gone'}: no such file or directory\n"
+        "  name another one by the environment: TMPDIR=FOLDER lossctl …"
+    )
 
 
 def test_it_goes_along_to_another_process() -> None:
@@ -187,30 +189,19 @@ def test_how_far_it_is_is_told() -> None:
     piped(npy())
     of_gzip: list[tuple[int, int]] = []
     of_pipe: list[tuple[int, int]] = []
-    locate_source.opened("x.npy.gz", True, lambda *told: of_gzip.append(told))
-    locate_source.opened("pipe", True, lambda *told: of_pipe.append(told))
+    locate_source.read_source("x.npy.gz", True, lambda *told: of_gzip.append(told))
+    locate_source.read_source("pipe", True, lambda *told: of_pipe.append(told))
     assert {total for _, total in of_gzip} == {len(packed)}
     assert of_gzip[-1][0] == len(packed)
     assert of_gzip == sorted(of_gzip)
     assert of_pipe[-1] == (len(npy()), 0)
 
 
-@pytest.mark.parametrize("seen", [0, 10])
-def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    Path("x").write_bytes(b"0123456789" + npy() if seen else npy())
-    with Path("x").open() as stream:
-        monkeypatch.setattr(sys, "stdin", stream)
-        assert len(stream.buffer.read(seen)) == seen
-        source = locate_source.standard_input(header=True)
-    assert isinstance(source.data, File)
-    assert source.data[:] == npy()
-
-
 def test_the_folder_is_named_by_the_environment(folder: Path) -> None:
     (folder / "mine").mkdir()
     program = (
-        "import os, tempfile; from lossctl.inputs import file, unnamed; file.LARGE = 1; "
-        "kept = unnamed.kept([b'12', b'3']); "
+        "import os, tempfile; from lossctl.inputs.files import file, spooled; file.LARGE = 1; "
+        "kept = spooled.spool([b'12', b'3']); "
         "print(os.readlink(f'/proc/self/fd/{kept.handle.descriptor}').startswith(tempfile.gettempdir()), kept[:])"
     )
     env = os.environ | {"TMPDIR": str(folder / "mine")}

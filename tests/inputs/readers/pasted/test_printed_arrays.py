@@ -27,19 +27,21 @@ def same(read: np.ndarray | None, array: np.ndarray) -> None:
 @given(ARRAYS)
 def test_numpy_repr(array: np.ndarray) -> None:
     with np.printoptions(threshold=sys.maxsize, floatmode="unique"):
-        same(printed_arrays.whole(repr(array)), array)
+        same(printed_arrays.parse_all(repr(array)), array)
 
 
 @given(hnp.arrays(DTYPES, hnp.array_shapes(min_dims=1, max_dims=3, max_side=5)))
 def test_numpy_str(array: np.ndarray) -> None:
     with np.printoptions(threshold=sys.maxsize, floatmode="unique"):
-        same(printed_arrays.whole(str(array)), array)
+        same(printed_arrays.parse_all(str(array)), array)
 
 
 @given(hnp.arrays(np.float64, hnp.array_shapes(max_dims=3)))
 def test_lists(array: np.ndarray) -> None:
-    same(printed_arrays.whole(repr(array.tolist())), array)
-    same(printed_arrays.whole(repr(list(map(tuple, array.tolist()))) if array.ndim > 1 else repr(list(array))), array)
+    same(printed_arrays.parse_all(repr(array.tolist())), array)
+    same(
+        printed_arrays.parse_all(repr(list(map(tuple, array.tolist()))) if array.ndim > 1 else repr(list(array))), array
+    )
 
 
 @settings(max_examples=50, deadline=None)
@@ -59,7 +61,7 @@ def test_torch_repr(array: np.ndarray) -> None:
             tensor.clone().requires_grad_() * 1,
             torch.nn.Parameter(tensor),
         ):
-            same(printed_arrays.whole(repr(shown)), array)
+            same(printed_arrays.parse_all(repr(shown)), array)
     finally:
         torch.set_printoptions(profile="default")
 
@@ -101,14 +103,14 @@ def test_torch_repr(array: np.ndarray) -> None:
     ],
 )
 def test_reads(text: str, value: object) -> None:
-    same(printed_arrays.whole(text), np.array(value))
+    same(printed_arrays.parse_all(text), np.array(value))
 
 
 @pytest.mark.parametrize(
     "word", ["logits.npy", "00001-of-00008.npy", "1_0", "0x10", "0,1.npy", "True", "a,b", "-", "", "1..2", "5%"]
 )
 def test_no_literal(word: str) -> None:
-    assert printed_arrays.whole(word) is None
+    assert printed_arrays.parse_all(word) is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_no_literal(word: str) -> None:
 )
 def test_refuses(word: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
-        printed_arrays.whole(word)
+        printed_arrays.parse_all(word)
     assert str(caught.value) == message
 
 

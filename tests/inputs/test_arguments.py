@@ -1,7 +1,6 @@
 """What the words name: literals, files, parts of files, standard input; one array or a pair."""
 
 import io
-import os
 import sys
 from pathlib import Path
 
@@ -108,38 +107,12 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_standard_input_once() -> None:
-    assert error("-", "-").startswith("standard input, '-', can be read only once")
+    assert error("-", "-") == "standard input, '-', can be read only once\n  put the other array into a file"
 
 
 def test_standard_input_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert error("-", "0") == "standard input: is closed"
-
-
-def test_a_pipe() -> None:
-    read_end, write_end = os.pipe()
-    os.write(write_end, b"1,2\n3,4\n")
-    os.close(write_end)
-    assert read_array(f"/dev/fd/{read_end}", "input").tolist() == [[1, 2], [3, 4]]
-    os.close(read_end)
-
-
-def test_a_file_is_mapped() -> None:
-    np.save("x.npy", np.arange(6.0))
-    array = read_array("x.npy", "input")
-    assert not array.flags.writeable
-    assert not array.flags.owndata
-
-
-def test_a_colon_in_a_name() -> None:
-    Path("a:b.csv").write_text("1,2\n3,4\n")
-    assert read_array("a:b.csv", "input").shape == (2, 2)
-    assert read_array("a:b.csv:1", "input").tolist() == [2, 4]
-
-
-def test_a_file_called_like_a_broken_literal() -> None:
-    Path("[1].csv").write_text("1,2\n3,4\n")
-    assert read_array("[1].csv", "input").shape == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -171,11 +144,8 @@ def test_a_missing_target() -> None:
     assert error("batch.npz:logits") == "batch.npz:logits: holds one array, so the target is missing\n  give TARGET too"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_permission_denied() -> None:
-    Path("scores.csv").chmod(0)
-    assert error("scores.csv", "0") == "scores.csv: cannot be read: permission denied"
-
-
 def test_words_that_are_no_target() -> None:
-    assert error("scores.csv:label", "0").startswith("scores.csv, line 2, column label: 'dog' is not a number")
+    assert error("scores.csv:label", "0") == (
+        "scores.csv, line 2, column label: 'dog' is not a number\n"
+        "  a target may be a class name where the input's header has the names"
+    )

@@ -1,0 +1,38 @@
+"""Each test writes its pasted text to `block.txt`, in a folder of its own."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lossctl.errors import InputError
+from lossctl.inputs import Given, read
+
+
+@pytest.fixture
+def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Given]:
+    monkeypatch.chdir(tmp_path)
+
+    def read_block(text: str, stated: frozenset[str] = frozenset()) -> Given:
+        Path("block.txt").write_text(text, encoding="utf-8")
+        return read("block.txt", None, {}, stated=stated)
+
+    return read_block
+
+
+@pytest.fixture
+def notes(given: Callable[..., Given]) -> Callable[[str], list[str]]:
+    """The notes on a block, without its name."""
+    return lambda text: [note.removeprefix("block.txt: ") for note in given(text).notes]
+
+
+@pytest.fixture
+def error(given: Callable[..., Given]) -> Callable[[str], str]:
+    """The message of the error that a block gives, without its name."""
+
+    def message(text: str) -> str:
+        with pytest.raises(InputError) as caught:
+            given(text)
+        return str(caught.value).removeprefix("block.txt")
+
+    return message
