@@ -215,7 +215,7 @@ def test_a_file_that_is_opened_again_is_not_looked_through_again(
     name = tmp_path / "x.csv"
     name.write_text("a,b,c\n" + "0.5,1.5,2.5\n" * 100_000)
     first = np.asarray(read_array(str(name), "input"))
-    monkeypatch.setattr(lines_, "_places", lambda *_: pytest.fail("looked through"))
+    monkeypatch.setattr(lines_, "_entries", lambda *_: pytest.fail("looked through"))
     np.testing.assert_array_equal(np.asarray(read_array(str(name), "input")), first)
     monkeypatch.undo()
     name.write_text("a,b,c\n" + "0.5,1.5,3.5\n" * 100_001)

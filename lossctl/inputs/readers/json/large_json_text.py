@@ -8,13 +8,12 @@ from typing import Any
 
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
-from lossctl.inputs.document import Array, Content, Members
+from lossctl.inputs.document import Content, Members
 from lossctl.inputs.files.file import LARGE, File
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import line_index
 from lossctl.inputs.readers.json import json_lines, json_text, lazy_records
 from lossctl.inputs.readers.json.array_index import Elements, parsed, position
-from lossctl.inputs.readers.json.json_numbers import plain
 from lossctl.inputs.readers.json.json_records import records, scalars
 from lossctl.inputs.readers.json.walk import OddError, Walk
 
@@ -74,13 +73,6 @@ class JSONRows:
             line, column = position(self.elements.file, part.end)
             raise InputError("is not JSON: expecting value", f"line {line}, column {column}")
         return values[part.before : part.before + last - first]
-
-    def plain(self, first: int, last: int, like: Any) -> Array | None:
-        if not isinstance(like, list | float | int):
-            return None
-        part = self.elements.around(first, last)
-        numbers = plain(self.elements.file[part.begin : part.end], b",", part.held, like)
-        return None if numbers is None else numbers[part.before : part.before + last - first]
 
     def members(self, values: list[Any], row: Callable[[int], int]) -> Members:
         if self.name is None and values and isinstance(values[0], dict):

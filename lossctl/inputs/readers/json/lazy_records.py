@@ -27,9 +27,6 @@ class Rows(Protocol):
     def values(self, first: int, last: int) -> list[Any]:
         """What the rows of a range hold; raises where they cannot be read."""
 
-    def plain(self, first: int, last: int, like: Any) -> Array | None:
-        """The numbers of a range, if they are as easy to tell as those of the value `like` may be."""
-
     def members(self, values: list[Any], row: Callable[[int], int]) -> Members:
         """The arrays that some values make; value `i` is that of row `row(i)`."""
 
@@ -73,9 +70,6 @@ class Records:
     def _arrays(self, names: list[str], first: int, last: int) -> dict[str, Array]:
         parts: dict[str, list[Array]] = {name: [] for name in names}
         for start, stop in self.rows.steps(first, last):
-            if (plain := self.rows.plain(start, stop, self.first)) is not None:
-                parts[""].append(plain)
-                continue
             members = self.members(start, self.rows.values(start, stop))
             for name in names:
                 parts[name].append(np.asarray(members.part(name).content)[1:])

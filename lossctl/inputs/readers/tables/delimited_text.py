@@ -22,10 +22,10 @@ def recognises(source: SourceBytes) -> bool:
 
 def read(source: SourceBytes) -> "Table":
     """Raises for a table whose lines cannot be cut; its cells are read when they are asked for."""
-    return Table(*seen(source))
+    return Table(*read_header(source))
 
 
-def seen(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
+def read_header(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
     """The cells below the header, and a note where it is left out."""
     text = source.text
     delimiter = _delimiter(text)
