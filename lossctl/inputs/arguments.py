@@ -9,7 +9,7 @@ from lossctl.inputs.document import Array, Members
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers import document
+from lossctl.inputs.readers import read_document
 from lossctl.inputs.source import Numbers, Source, opened
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _source(word: Word, argument: str, header: bool, watch: Watch = unwatched) -
         return Source(argument, Members({"": lambda: literal}))
     if word == locate_source.STDIN:
         with located("standard input"):
-            return Source("standard input", document(locate_source.standard_input(header, watch)))
+            return Source("standard input", read_document(locate_source.standard_input(header, watch)))
     named = locate_source.named(word)
     if named is None:
         raise locate_source.unknown(word)
@@ -116,7 +116,7 @@ def _listed(numbers: Word, argument: str) -> Source:
     def entry(index: nested_lists.Index) -> tuple[str, ...]:
         return (nested_lists.index_text(index),) if index else ()
 
-    return Source(argument, Members({"": lambda: nested_lists.array(numbers, entry)}))
+    return Source(argument, Members({"": lambda: nested_lists.array_of(numbers, entry)}))
 
 
 def _literal(word: str, argument: str) -> Array | None:

@@ -9,7 +9,7 @@ from lossctl.inputs.document import Array, Document, Taken, nameless
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers import document
+from lossctl.inputs.readers import read_document
 
 
 class Numbers(NamedTuple):
@@ -69,4 +69,4 @@ class Source(NamedTuple):
 def opened(name: str, part: str | None, header: bool, watch: Watch = unwatched) -> Source:
     """A file, opened; InputError where it cannot be read, or is no format that lossctl reads."""
     with located(name):
-        return Source(name, document(locate_source.opened(name, header, watch)), part)
+        return Source(name, read_document(locate_source.opened(name, header, watch)), part)

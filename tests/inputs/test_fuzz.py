@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lossctl.errors import InputError
 from lossctl.inputs.arguments import BRACKETS, NO_NUMBER
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers import document
+from lossctl.inputs.readers import read_document
 from lossctl.inputs.readers.pasted import printed_arrays
 
 SUFFIXES = st.sampled_from(["", ".npy", ".npz", ".json", ".jsonl", ".csv", ".tsv", ".txt"])
@@ -46,7 +46,7 @@ VALID = (
 def exhaust(data: bytes, suffix: str, header: bool = True) -> None:
     """Ask a document everything that can be asked of it."""
     with suppress(InputError):
-        found = document(SourceBytes(data, suffix, header=header))
+        found = read_document(SourceBytes(data, suffix, header=header))
         for role in ("input", "target", "weight", "sample_weight", "pos_weight"):
             for ask in (found.find, found.take):
                 with suppress(InputError):
@@ -103,7 +103,7 @@ def test_mutated_gzip(tmp_path_factory, data: bytes, at: int, new: bytes) -> Non
     path = tmp_path_factory.getbasetemp() / "fuzz.gz"
     path.write_bytes(packed[:at] + new + packed[at + len(new) :])
     with suppress(InputError):
-        document(opened(str(path), header=True))
+        read_document(opened(str(path), header=True))
 
 
 def test_deep_nesting() -> None:

@@ -6,8 +6,8 @@ from typing import Protocol, cast
 from lossctl.inputs.document import Document
 from lossctl.inputs.files.source_bytes import SourceBytes
 
-# By the names of their files. Each is imported when its turn comes: the grammars of text take longer to set up than a
-# small .npy file to calculate.
+# By the names of their files, in the order in which they are asked. Each is imported when its turn comes: to set up
+# the grammars of text takes longer than to calculate with a small .npy file.
 READERS = (
     "containers.npy",
     "containers.npz",
@@ -22,15 +22,15 @@ READERS = (
 
 
 class Reader(Protocol):
-    """A format's file: whether these bytes are it, and what they hold."""
+    """What the module of a format provides: whether these bytes are in it, and what they hold."""
 
     def recognises(self, source: SourceBytes) -> bool: ...
 
     def read(self, source: SourceBytes) -> Document: ...
 
 
-def document(source: SourceBytes) -> Document:
-    """What the bytes hold; raises where they are no format of the table, or not what they seem."""
+def read_document(source: SourceBytes) -> Document:
+    """What the bytes hold, read by the first format that recognises them; raises where they are damaged or none."""
     return next(reader for reader in map(_reader, READERS) if reader.recognises(source)).read(source)
 
 

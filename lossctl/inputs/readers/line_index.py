@@ -138,12 +138,13 @@ def _entries(
 
 
 def _counts(piece: bytes, comment: bytes) -> tuple[int, int]:
-    """How many rows and how many lines these are. Most pieces are rows only: a blank line would begin with a blank."""
+    """How many rows and how many lines these are."""
     letters = np.frombuffer(piece, np.uint8)
-    ends = np.flatnonzero(letters == _NEWLINE)
-    may_be_blank = letters[0] <= _BLANK or (letters[ends[:-1] + 1] <= _BLANK).any()
+    ends = letters == _NEWLINE
+    count = int(np.count_nonzero(ends))
+    may_be_blank = letters[0] <= _BLANK or (ends[:-1] & (letters[1:] <= _BLANK)).any()  # lines that begin with a blank
     only_rows = not may_be_blank and not (comment and comment in piece)
-    return len(ends) if only_rows else sum(_are_rows(piece, comment)), len(ends)
+    return count if only_rows else sum(_are_rows(piece, comment)), count
 
 
 def _are_rows(data: bytes, comment: bytes) -> list[bool]:

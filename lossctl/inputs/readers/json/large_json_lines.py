@@ -13,7 +13,7 @@ from lossctl.inputs.readers.line_index import LineIndex
 
 
 def recognises(source: SourceBytes) -> bool:
-    """A long file whose head is JSON Lines, of UTF-8."""
+    """A long file whose first lines are JSON Lines in UTF-8."""
     if not line_index.is_long(source):
         return False
     try:
@@ -23,14 +23,14 @@ def recognises(source: SourceBytes) -> bool:
 
 
 def read(source: SourceBytes) -> Members:
-    """As the reader of JSON Lines, which gets what has line ends of another kind."""
+    """A text with other line ends than those of Unix and Windows is read whole by `json_lines`."""
     found = line_index.index_lines(source, 0, b"", bool)
-    return json_lines.read(source) if found is None else lazy_records.members(JSONLines(found))
+    return json_lines.read(source) if found is None else lazy_records.lazy_arrays(LineRows(found))
 
 
 @dataclass(frozen=True)
-class JSONLines:
-    """A value on each line."""
+class LineRows:
+    """The lines of a file, each of which is a value."""
 
     index: LineIndex
 
@@ -41,10 +41,10 @@ class JSONLines:
         return self.index.steps(first, last)
 
     def values(self, first: int, last: int) -> list[Any]:
-        return [json_lines.value(text, number) for number, text in self._numbered(first, last)]
+        return [json_lines.parse_line(text, number) for number, text in self._numbered(first, last)]
 
-    def members(self, values: list[Any], row: Callable[[int], int]) -> Members:
-        return json_lines.members(values, lambda i: (f"line {self._line(row(i))}",))
+    def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
+        return json_lines.arrays_of_lines(values, lambda i: (f"line {self._line(row(i))}",))
 
     def _line(self, row: int) -> int:
         number, _ = next(self._numbered(row, row + 1))

@@ -1,7 +1,7 @@
 """A large CSV or TSV that stays in its file: one pass learns where its rows are, and rows are read when asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -44,7 +44,7 @@ def read(source: SourceBytes) -> delimited_text.Table:
 class LazyGrid:
     """A table like `Grid`, whose rows stay in their file; `head` is its beginning."""
 
-    head: Grid
+    head: Grid = field(repr=False)
     index: LineIndex
 
     @property

@@ -1,4 +1,4 @@
-"""The cells of a table: quickly where all are numbers, row by row where one is not, or to find a fault."""
+"""The cells of a table: read by NumPy where all are numbers, else row by row, which finds the cell at fault."""
 
 import io
 import re
@@ -96,7 +96,7 @@ class Grid:
 
     @cached_property
     def _table(self) -> Array | None:
-        """All of it as NumPy reads it, or None where a cell is no number or a line too long or short."""
+        """All columns as NumPy reads them; None where a cell is no number, or a line is too long or too short."""
         if not self._body.strip():
             return np.empty((0, self.width))
         whole = load(self._quick_lines, self.delimiter, np.int64)
@@ -105,11 +105,11 @@ class Grid:
 
     @cached_property
     def _even(self) -> bool:
-        """True, once every line is known to be as long as the others; raises at the first that is not."""
+        """Whether there are rows, all of the same width; raises at the first that is longer or shorter."""
         return is_even(self._body.encode(), self.delimiter, self.width) or sum(1 for _ in self.rows()) > 0
 
     def _columns(self, columns: Sequence[int], dtype: type) -> Array | None:
-        """These columns as NumPy reads them: it overlooks a line too long or short, `_even` does not."""
+        """These columns as NumPy reads them. It overlooks lines that are too long or short: `_even` finds those."""
         return load(self._quick_lines, self.delimiter, dtype, columns) if self._even else None
 
     @property
