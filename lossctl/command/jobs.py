@@ -10,7 +10,7 @@ from lossctl.command.usage_errors import nearest
 from lossctl.engine.scan import Map
 from lossctl.errors import InputError, located
 from lossctl.inputs.files.locate_source import STDIN
-from lossctl.inputs.readers.json.json_text import parsed
+from lossctl.inputs.readers.json.json_text import parse_json
 from lossctl.losses import LOSSES
 from lossctl.report.result_json import json_line, written
 from lossctl.settings import Aliases, Arrays, Check, Files, View, check_value, options
@@ -50,7 +50,7 @@ def _failed(passed: Mapping[str, Any], place: str, problem: str, remedy: str) ->
 
 def _job(line: str) -> dict[str, Any]:
     try:
-        job = parsed(line)
+        job = parse_json(line)
     except InputError as error:  # its own place is a line and a column of this line
         error.where = tuple(place.removeprefix("line 1, ") for place in error.where)
         raise

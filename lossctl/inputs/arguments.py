@@ -115,7 +115,7 @@ def _source_of_lists(numbers: Word, argument: str) -> Source:
     def place(index: nested_lists.Index) -> tuple[str, ...]:
         return (nested_lists.index_text(index),) if index else ()
 
-    return Source(argument, Members({"": lambda: nested_lists.array(numbers, place)}))
+    return Source(argument, Members({"": lambda: nested_lists.array_of(numbers, place)}))
 
 
 def _literal(word: str, argument: str) -> Array | None:

@@ -17,7 +17,7 @@ _NOT_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float
 _SHOWN = {list: "a list", dict: "an object", type(None): "null", bool: "a truth value"}
 
 
-def array(values: Any, where: Where) -> Array | Text:
+def array_of(values: Any, where: Where) -> Array | Text:
     """A number or nested lists of numbers as int64, float64 or bool, words as Text.
 
     `"NaN"`, `"Infinity"` and `"-Infinity"` are numbers. Raises, at `where` of the index, for a row of another length,

@@ -1,73 +1,80 @@
-"""Where the lines of a large text are: they stay in their file, and are read when they are asked for."""
+"""Where the lines of a large text are: the text stays in its file, and lines are read when they are asked for."""
 
-import re
 from array import array
 from bisect import bisect_left, bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from lossctl.errors import InputError
+from lossctl.inputs.document import Array
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import SourceBytes
 
 LONG = 1 << 20  # bytes from which a text stays in its file
-HEAD = 4 << 20  # bytes at its beginning that tell what it is; 64 KiB are enough if they hold a few lines
+HEAD = 4 << 20  # bytes at the beginning that are enough to tell the format; 64 KiB are enough if they hold a few lines
 FEW = 8
-PIECE = 1 << 16  # bytes between the lines whose places are kept
+PIECE = 1 << 16  # bytes between two entries of the index
 STEP = 1 << 19  # bytes of text that are parsed at once: half as much takes a tenth longer, twice as much 10 MiB
 
-KNOWN = 1 << 20  # places of all files that are kept for when one is opened again, as a shard is: 24 MB
+REMEMBERED = 1 << 20  # entries of all indexes that are kept for files that are opened again, as shards are: 24 MB
 
-_BLANK = re.compile(rb"\n\s*\n")
+_NEWLINE = ord("\n")
+_BLANK = ord(" ")  # the last blank character of ASCII
 
-Places = tuple[Sequence[int], Sequence[int], Sequence[int]]  # marks, numbers and places, as Lines has them
-_known: dict[tuple[object, ...], Places] = {}
+
+class _Entries(NamedTuple):
+    """The index itself: `rows[i]` rows and `lines[i]` lines are above byte `offsets[i]`; the last entry is the end."""
+
+    rows: Sequence[int]
+    lines: Sequence[int]
+    offsets: Sequence[int]
+
+
+_remembered: dict[tuple[object, ...], _Entries] = {}  # functools.lru_cache would keep the files open in its keys
 
 
 @dataclass(frozen=True)
-class Lines:
-    """The rows of a file: its lines but for blank ones, and those that begin with the sign of a comment, if any.
-
-    Row `marks[i]` is below line `numbers[i]`, from byte `places[i]` on; the last of each are the ends.
-    """
+class LineIndex:
+    """The rows of a file: its lines without the blank ones, and without those that begin with `comment`, if not b''."""
 
     file: File
     comment: bytes
-    marks: Sequence[int] = field(repr=False)
-    numbers: Sequence[int] = field(repr=False)
-    places: Sequence[int] = field(repr=False)
+    entries: _Entries = field(repr=False)
 
     def __len__(self) -> int:
-        return self.marks[-1]
+        return self.entries.rows[-1]
 
-    def read(self, first: int, last: int) -> tuple[bytes, int]:
-        r"""The rows from `first` to `last` with what is between them, ends as `\n`; and the lines of the file above."""
-        i, j = bisect_right(self.marks, first) - 1, bisect_left(self.marks, last)
-        data = self.file[self.places[i] : self.places[j]]
-        lines = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
-        ends = lines
-        if self.marks[j] - self.marks[i] < self.numbers[j] - self.numbers[i]:
-            ends = lines[np.array(_rows(data, self.comment)[: len(lines)], bool)]
-        skipped = first - self.marks[i]
-        begin = int(ends[skipped - 1]) + 1 if skipped else 0
-        end = int(ends[last - self.marks[i] - 1]) if last < len(self) else len(data)
-        above = self.numbers[i] + int(np.searchsorted(lines, begin))
+    def block(self, first: int, last: int) -> tuple[bytes, int]:
+        r"""From row `first` up to row `last` with all lines between, ends as `\n`; and how many lines are above."""
+        rows, lines, offsets = self.entries
+        i, j = bisect_right(rows, first) - 1, bisect_left(rows, last)
+        data = self.file[offsets[i] : offsets[j]]
+        ends = np.flatnonzero(_newlines(data))
+        row_ends = ends
+        if rows[j] - rows[i] < lines[j] - lines[i]:
+            row_ends = ends[np.array(_are_rows(data, self.comment)[: len(ends)], bool)]
+        skipped = first - rows[i]
+        begin = int(row_ends[skipped - 1]) + 1 if skipped else 0
+        end = int(row_ends[last - rows[i] - 1]) if last < len(self) else len(data)
+        above = lines[i] + int(np.searchsorted(ends, begin))
         part = data[begin:end]
         return part.replace(b"\r\n", b"\n") if b"\r" in part else part, above
 
     def rows(self, first: int, last: int) -> bytes:
-        """The rows alone."""
-        data, _ = self.read(first, last)
-        if np.count_nonzero(np.frombuffer(data, np.uint8) == ord("\n")) < last - first:
+        """The rows from `first` to `last` alone, without blank lines and comments."""
+        data, _ = self.block(first, last)
+        if np.count_nonzero(_newlines(data)) < last - first:
             return data
-        return b"\n".join(line for line, row in zip(data.split(b"\n"), _rows(data, self.comment), strict=True) if row)
+        lines = data.split(b"\n")
+        return b"\n".join(line for line, is_row in zip(lines, _are_rows(data, self.comment), strict=True) if is_row)
 
     def text(self, first: int, last: int) -> tuple[str, int]:
-        """The same, decoded."""
-        data, above = self.read(first, last)
+        """As `block`, decoded; raises with the line that is not UTF-8."""
+        data, above = self.block(first, last)
         try:
             return data.decode(), above
         except UnicodeDecodeError as fault:
@@ -96,47 +103,63 @@ def is_long(source: SourceBytes) -> bool:
     return start.count(b"\n") > 2 and start.count(b"\r") == start.count(b"\r\n") and b"\0" not in start
 
 
-def indexed(source: SourceBytes, above: int, comment: bytes, plain: Callable[[bytes], bool]) -> Lines | None:
-    """The rows below the first few lines; None where a piece is not plain, or has line ends of another kind."""
+def index_lines(source: SourceBytes, above: int, comment: bytes, accepts: Callable[[bytes], bool]) -> LineIndex | None:
+    """The rows below the first `above` lines.
+
+    None where lines end in another way than on Unix and Windows, or `accepts` refuses a piece of whole lines.
+    """
     file = source.data
     assert isinstance(file, File)
-    key = (file.handle.identity, file.begin, file.end, above, comment, plain)
-    if key not in _known:
-        if (places := _places(source, file, above, comment, plain)) is None:
+    key = (file.handle.identity, file.begin, file.end, above, comment, accepts)
+    if key not in _remembered:
+        if (entries := _entries(source, file, above, comment, accepts)) is None:
             return None
-        if sum(len(marks) for marks, _, _ in _known.values()) > KNOWN:
-            _known.clear()
-        _known[key] = places
-    return Lines(file, comment, *_known[key])
+        if sum(len(each.rows) for each in _remembered.values()) > REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = entries
+    return LineIndex(file, comment, _remembered[key])
 
 
-def _places(
-    source: SourceBytes, file: File, above: int, comment: bytes, plain: Callable[[bytes], bool]
-) -> Places | None:
+def _entries(
+    source: SourceBytes, file: File, above: int, comment: bytes, accepts: Callable[[bytes], bool]
+) -> _Entries | None:
     begin = _begin(file, above)
     tail = file[-PIECE:]
     end = len(file) - len(tail) + len(tail.rstrip(b"\r\n"))
-    marks, numbers, places = array("q", [0]), array("q", [above]), array("q", [begin])
+    rows, lines, offsets = array("q", [0]), array("q", [above]), array("q", [begin])
     for piece in _pieces(file, begin, end):
-        if (b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n")) or not plain(piece):
+        if (b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n")) or not accepts(piece):
             return None
-        piece += b"" if piece.endswith(b"\n") else b"\n"
-        lines = int(np.count_nonzero(np.frombuffer(piece, np.uint8) == ord("\n")))
-        mixed = (comment and comment in piece) or _BLANK.search(b"\n" + piece)
-        marks.append(marks[-1] + (sum(_rows(piece, comment)) if mixed else lines))
-        numbers.append(numbers[-1] + lines)
-        places.append(min(places[-1] + len(piece), end))
-        source.watch(places[-1], end)
-    return marks, numbers, places
+        row_count, line_count = _counts(piece if piece.endswith(b"\n") else piece + b"\n", comment)
+        rows.append(rows[-1] + row_count)
+        lines.append(lines[-1] + line_count)
+        offsets.append(min(offsets[-1] + len(piece), end))
+        source.watch(offsets[-1], end)
+    return _Entries(rows, lines, offsets)
 
 
-def _rows(data: bytes, comment: bytes) -> list[bool]:
+def _counts(piece: bytes, comment: bytes) -> tuple[int, int]:
+    """How many rows and how many lines these are."""
+    letters, ends = np.frombuffer(piece, np.uint8), _newlines(piece)
+    count = int(np.count_nonzero(ends))
+    may_be_blank = letters[0] <= _BLANK or (ends[:-1] & (letters[1:] <= _BLANK)).any()  # lines that begin with a blank
+    only_rows = not may_be_blank and not (comment and comment in piece)
+    return count if only_rows else sum(_are_rows(piece, comment)), count
+
+
+def _newlines(data: bytes) -> Array:
+    """Which bytes are line ends; to count these is ten times as fast as `data.count`."""
+    return np.frombuffer(data, np.uint8) == _NEWLINE
+
+
+def _are_rows(data: bytes, comment: bytes) -> list[bool]:
     """Which lines are rows."""
     stripped = map(bytes.strip, data.split(b"\n"))
     return [line != b"" and not (comment and line.startswith(comment)) for line in stripped]
 
 
 def _begin(file: File, above: int) -> int:
+    """Where the first line below begins."""
     start = file[:HEAD]
     at = len(BOM_UTF8) if start.startswith(BOM_UTF8) else 0
     for _ in range(above):

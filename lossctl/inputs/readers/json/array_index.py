@@ -14,8 +14,8 @@ from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Watch
 from lossctl.inputs.readers.json import json_text
 
-PIECE = 1 << 18  # bytes that are looked through at once
-GRAIN = 1 << 14  # bytes between the elements whose places are kept
+PIECE = 1 << 18  # bytes that are searched for commas and brackets at once
+GRAIN = 1 << 14  # bytes between two entries of the index
 STEP = 1 << 18  # bytes of text that are parsed at once
 
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
@@ -24,14 +24,14 @@ _DEEPER[list(b"[{")], _DEEPER[list(b"]}")] = 1, -1
 
 
 class _State(NamedTuple):
-    """Between two pieces: how many brackets are open, but for the array's own, and whether a string is."""
+    """Between two pieces: how many brackets are open inside the array, and whether a string is."""
 
     depth: int = 0
     quoted: bool = False
 
 
-class Part(NamedTuple):
-    """Bytes that hold so many elements; so many of these are before the first that is wanted."""
+class Span(NamedTuple):
+    """Bytes `begin` to `end` hold `held` elements, of which `before` come before the first that is wanted."""
 
     begin: int
     end: int
@@ -40,37 +40,37 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Elements:
+class ArrayIndex:
     """The elements of an array, between byte `begin` and byte `end`.
 
-    Element `marks[i]` begins at byte `places[i]`, behind a comma; the last of each are the number of all, and where
-    the bracket ends that closes the array.
+    Element `numbers[i]` begins at byte `offsets[i]`, behind a comma. The last entries are sentinels: the number of
+    elements, and one past the closing bracket.
     """
 
     file: File
-    marks: Array = field(repr=False)
-    places: Array = field(repr=False)
+    numbers: Array = field(repr=False)
+    offsets: Array = field(repr=False)
 
     def __len__(self) -> int:
-        return int(self.marks[-1])
+        return int(self.numbers[-1])
 
     @property
     def begin(self) -> int:
-        return int(self.places[0])
+        return int(self.offsets[0])
 
     @property
     def end(self) -> int:
-        return int(self.places[-1]) - 1
+        return int(self.offsets[-1]) - 1
 
-    def around(self, first: int, last: int) -> Part:
-        """The elements from `first` to `last`, with some before and behind."""
-        i = int(np.searchsorted(self.marks, first, side="right")) - 1
-        j = int(np.searchsorted(self.marks, last))
-        begin, end = int(self.places[i]), int(self.places[j]) - 1
-        return Part(begin, end, int(self.marks[j] - self.marks[i]), first - int(self.marks[i]))
+    def around(self, first: int, last: int) -> Span:
+        """Bytes that hold the elements from `first` to `last`, with some before and behind."""
+        i = int(np.searchsorted(self.numbers, first, side="right")) - 1
+        j = int(np.searchsorted(self.numbers, last))
+        begin, end = int(self.offsets[i]), int(self.offsets[j]) - 1
+        return Span(begin, end, int(self.numbers[j] - self.numbers[i]), first - int(self.numbers[i]))
 
     def element(self, number: int) -> tuple[int, int]:
-        """From which byte to which one element is."""
+        """The bytes, from and to, of one element."""
         part = self.around(number, number + 1)
         commas, _, _ = _commas(self.file[part.begin : part.end], _State())
         bounds = [-1, *commas.tolist(), part.end - part.begin]
@@ -82,31 +82,31 @@ class Elements:
         return ((at, min(at + step, last)) for at in range(first, last, step))
 
 
-def elements(file: File, begin: int, watch: Watch) -> Elements | int:
-    """Those of the array whose bracket is before this byte; where it does not end, the last one's first byte."""
+def index_elements(file: File, begin: int, watch: Watch) -> ArrayIndex | int:
+    """The elements of the array that opens before byte `begin`; where its last one begins, if it is never closed."""
     state, count, last = _State(), 0, begin
-    marks, places = [np.zeros(1, np.int64)], [np.array([begin])]
+    numbers, offsets = [np.zeros(1, np.int64)], [np.array([begin])]
     at, size = begin, PIECE >> 6  # most arrays of an object may be short
     while piece := _piece(file, at, size):
         commas, end, state = _commas(piece, state)
         commas += at + 1
         kept = np.flatnonzero(np.diff(commas // GRAIN, prepend=last // GRAIN))
-        marks.append(kept + count + 1)
-        places.append(commas[kept])
+        numbers.append(kept + count + 1)
+        offsets.append(commas[kept])
         count, last = count + len(commas), int(commas[-1]) if len(commas) else last
         at, size = at + len(piece), PIECE
         stop = at if end is None else at - len(piece) + end
         watch(stop, len(file))
         if end is not None:
             filled = count or file[begin:stop].strip()
-            marks.append(np.array([count + 1 if filled else 0]))
-            places.append(np.array([stop + 1]))
-            return Elements(file, np.concatenate(marks), np.concatenate(places))
+            numbers.append(np.array([count + 1 if filled else 0]))
+            offsets.append(np.array([stop + 1]))
+            return ArrayIndex(file, np.concatenate(numbers), np.concatenate(offsets))
     return last
 
 
-def parsed(file: File, begin: int, end: int, close: str = "]") -> list[Any]:
-    """What elements the bytes of a part hold; raises with line and column."""
+def parse_elements(file: File, begin: int, end: int, close: str = "]") -> list[Any]:
+    """The elements between two bytes; raises with line and column."""
     data = file[begin:end]
     try:
         text = data.decode()
@@ -114,14 +114,14 @@ def parsed(file: File, begin: int, end: int, close: str = "]") -> list[Any]:
         raise InputError(f"byte {begin + fault.start} is not UTF-8 text", remedy="save it as UTF-8") from None
 
     def where(at: int) -> str:
-        line, column = position(file, begin + len(text[: max(0, at - 1)].encode()))
+        line, column = line_and_column(file, begin + len(text[: max(0, at - 1)].encode()))
         return f"line {line}, column {column}"
 
-    values: list[Any] = json_text.parsed(f"[{text}{close}", where)
+    values: list[Any] = json_text.parse_json(f"[{text}{close}", where)
     return values
 
 
-def position(file: File, at: int) -> tuple[int, int]:
+def line_and_column(file: File, at: int) -> tuple[int, int]:
     """The line and the column of a byte."""
     line, start = 1, len(BOM_UTF8) if file[:3] == BOM_UTF8 else 0
     for begin, piece in _before(file, 0, at):
@@ -136,7 +136,7 @@ def _before(file: File, start: int, end: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _piece(file: File, at: int, size: int) -> bytes:
-    """Some bytes, that do not end within an escape."""
+    """About `size` bytes, never ending between a backslash and the letter that it escapes."""
     piece = file[at : at + size]
     while piece.endswith(b"\\") and (more := file[at + len(piece) : at + len(piece) + 1]):
         piece += more
@@ -144,7 +144,7 @@ def _piece(file: File, at: int, size: int) -> bytes:
 
 
 def _commas(piece: bytes, state: _State) -> tuple[Array, int | None, _State]:
-    """Where the commas between elements are, where the array ends if it does, and the state behind the piece."""
+    """Where commas between elements are; where the closing bracket is, or None; and the state after the piece."""
     if b"\\" in piece:
         piece = _ESCAPED.sub(b"  ", piece)
     data = np.frombuffer(piece, np.uint8)

@@ -6,8 +6,8 @@ from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
 from lossctl.inputs.document import Members, Place
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers.json.json_records import is_records, records
-from lossctl.inputs.readers.json.json_text import parsed
+from lossctl.inputs.readers.json.json_records import arrays_of_records, is_records
+from lossctl.inputs.readers.json.json_text import parse_json
 
 SUFFIXES = (".jsonl", ".ndjson")
 
@@ -21,29 +21,29 @@ def recognises(source: SourceBytes) -> bool:
 
 def read(source: SourceBytes) -> Members:
     lines = [(number, text) for number, text in enumerate(source.text.split("\n"), 1) if text.strip()]
-    rows = [value(text, number) for number, text in lines]
+    rows = [parse_line(text, number) for number, text in lines]
 
     def place(i: int) -> tuple[str, ...]:
         return (f"line {lines[i][0]}",)
 
-    return members(rows, place)
+    return arrays_of_lines(rows, place)
 
 
-def value(text: str, line: int) -> Any:
+def parse_line(text: str, line: int) -> Any:
     """What one line holds; raises with the number of the line."""
     try:
-        return parsed(text, lambda at: f"line {line}, column {at + 1}")
+        return parse_json(text, lambda at: f"line {line}, column {at + 1}")
     except InputError as error:
         error.where = error.where or (f"line {line}",)
         raise
 
 
-def members(rows: list[Any], place: Place) -> Members:
+def arrays_of_lines(rows: list[Any], place: Place) -> Members:
     """The arrays that the values of the lines make; `place(i)` says where value `i` is."""
     if is_records(rows):
-        return records(rows, place)
+        return arrays_of_records(rows, place)
     _check_alike(rows, place)
-    return Members({"": lambda: nested_lists.array(rows, lambda index: _where(index, place))})
+    return Members({"": lambda: nested_lists.array_of(rows, lambda index: _where(index, place))})
 
 
 def _check_alike(rows: list[Any], place: Place) -> None:
@@ -59,7 +59,7 @@ def _where(index: nested_lists.Index, place: Place) -> tuple[str, ...]:
 
 def _is_json(text: str) -> bool:
     try:
-        parsed(text)
+        parse_json(text)
     except InputError:
         return False
     return True

@@ -25,16 +25,16 @@ def flattened(value: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def scalars(found: dict[str, Any]) -> frozenset[str]:
+def scalar_names(found: dict[str, Any]) -> frozenset[str]:
     """The names of what is no list: taken where it is named, never for being the only array."""
     return frozenset(name for name, entry in found.items() if not isinstance(entry, list))
 
 
-def records(rows: list[dict[str, Any]], place: Place) -> Members:
+def arrays_of_records(rows: list[dict[str, Any]], place: Place) -> Members:
     """The arrays that these rows make; `place(i)` says where row `i` is."""
     flat = [flattened(row) for row in rows]
     names = dict.fromkeys(name for row in flat for name in row)
-    single = scalars(flat[0]) if len(scalars(flat[0])) < len(flat[0]) else frozenset()
+    single = scalar_names(flat[0]) if len(scalar_names(flat[0])) < len(flat[0]) else frozenset()
     return Members({name: partial(_column, flat, name, place) for name in names}, scalars=single)
 
 
@@ -46,7 +46,7 @@ def _column(rows: list[dict[str, Any]], name: str, place: Place) -> Array | Text
     def where(index: nested_lists.Index) -> tuple[str, ...]:
         return (*place(index[0]), name + nested_lists.index_text(index[1:])) if index else (name,)
 
-    return nested_lists.array([row[name] for row in rows], where)
+    return nested_lists.array_of([row[name] for row in rows], where)
 
 
 def _leaves(above: str, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:

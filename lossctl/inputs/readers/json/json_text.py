@@ -8,14 +8,14 @@ from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
 from lossctl.inputs.document import Array, Members, Text
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers.json.json_records import flattened, is_records, records, scalars
+from lossctl.inputs.readers.json.json_records import arrays_of_records, flattened, is_records, scalar_names
 
 if TYPE_CHECKING:
     from json import JSONDecoder
 
 
 def recognises(source: SourceBytes) -> bool:
-    """A brace, or quotes within brackets: what Python prints of an array has neither."""
+    """Begins with a brace, or has quotes within brackets: an array printed by Python has neither."""
     text = source.text.lstrip()
     quoted = text[0] == "[" and '"' in text
     return text[0] == "{" or quoted or (source.suffix == ".json" and text[0] in '["-0123456789tfnNI')
@@ -23,19 +23,21 @@ def recognises(source: SourceBytes) -> bool:
 
 def read(source: SourceBytes) -> Members:
     text = source.text
-    value = parsed(text)
+    value = parse_json(text)
     if is_records(value):
-        return records(value, lambda i: (*_line(text, "", (i,)), f"[{i}]"))
+        return arrays_of_records(value, lambda i: (*_line(text, "", (i,)), f"[{i}]"))
     if not isinstance(value, dict):
         return Members({"": partial(_array, text, "", value)})
     found = flattened(value)
-    return Members({name: partial(_array, text, name, entry) for name, entry in found.items()}, scalars=scalars(found))
+    return Members(
+        {name: partial(_array, text, name, entry) for name, entry in found.items()}, scalars=scalar_names(found)
+    )
 
 
-def parsed(text: str, where: Callable[[int], str] | None = None) -> Any:
+def parse_json(text: str, where: Callable[[int], str] | None = None) -> Any:
     """The value of a JSON text that may hold NaN and Infinity; raises with line and column, and for a key twice.
 
-    `where` tells otherwise at which place of its file a letter of the text is.
+    `where(at)` words the place of letter `at`, for a text that is only a part of its file.
     """
     from json import JSONDecodeError
 
@@ -52,7 +54,7 @@ def parsed(text: str, where: Callable[[int], str] | None = None) -> Any:
 
 @cache
 def _decoder() -> "JSONDecoder":
-    """To make one for every line would take as long as the lines."""
+    """Made once: making one for every line would take as long as parsing the lines."""
     from json import JSONDecoder
 
     return JSONDecoder(object_pairs_hook=_unique)
@@ -70,10 +72,10 @@ def _array(text: str, name: str, value: Any) -> Array | Text:
     def where(index: nested_lists.Index) -> tuple[str, ...]:
         return (*_line(text, name, index), *filter(None, [name + nested_lists.index_text(index)]))
 
-    return nested_lists.array(value, where)
+    return nested_lists.array_of(value, where)
 
 
 def _line(text: str, name: str, index: nested_lists.Index) -> tuple[str, ...]:
-    from lossctl.inputs.readers.json.position import line
+    from lossctl.inputs.readers.json.entry_line import entry_line
 
-    return line(text, name, index)
+    return entry_line(text, name, index)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import Array, Members
+from lossctl.inputs.document import Members
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import line_index
 from lossctl.inputs.readers.json import json_lines, lazy_records
-from lossctl.inputs.readers.json.json_numbers import plain
-from lossctl.inputs.readers.line_index import Lines
+from lossctl.inputs.readers.line_index import LineIndex
 
 
 def recognises(source: SourceBytes) -> bool:
-    """A long file whose head is JSON Lines, of UTF-8."""
+    """A long file whose first lines are JSON Lines in UTF-8."""
     if not line_index.is_long(source):
         return False
     try:
@@ -24,33 +23,28 @@ def recognises(source: SourceBytes) -> bool:
 
 
 def read(source: SourceBytes) -> Members:
-    """As the reader of JSON Lines, which gets what has line ends of another kind."""
-    found = line_index.indexed(source, 0, b"", bool)
-    return json_lines.read(source) if found is None else lazy_records.members(JSONLines(found))
+    """A text with other line ends than those of Unix and Windows is read whole by `json_lines`."""
+    found = line_index.index_lines(source, 0, b"", bool)
+    return json_lines.read(source) if found is None else lazy_records.lazy_arrays(LineRows(found))
 
 
 @dataclass(frozen=True)
-class JSONLines:
-    """A value on each line."""
+class LineRows:
+    """The lines of a file, each of which is a value."""
 
-    lines: Lines
+    index: LineIndex
 
     def __len__(self) -> int:
-        return len(self.lines)
+        return len(self.index)
 
     def steps(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        return self.lines.steps(first, last)
+        return self.index.steps(first, last)
 
     def values(self, first: int, last: int) -> list[Any]:
-        return [json_lines.value(text, number) for number, text in self._numbered(first, last)]
+        return [json_lines.parse_line(text, number) for number, text in self._numbered(first, last)]
 
-    def plain(self, first: int, last: int, like: Any) -> Array | None:
-        if not isinstance(like, list | float | int):
-            return None
-        return plain(self.lines.rows(first, last), b"\n", last - first, like)
-
-    def members(self, values: list[Any], row: Callable[[int], int]) -> Members:
-        return json_lines.members(values, lambda i: (f"line {self._line(row(i))}",))
+    def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
+        return json_lines.arrays_of_lines(values, lambda i: (f"line {self._line(row(i))}",))
 
     def _line(self, row: int) -> int:
         number, _ = next(self._numbered(row, row + 1))
@@ -58,5 +52,5 @@ class JSONLines:
 
     def _numbered(self, first: int, last: int) -> Iterator[tuple[int, str]]:
         """The lines with their numbers."""
-        text, above = self.lines.text(first, last)
+        text, above = self.index.text(first, last)
         return ((number, line) for number, line in enumerate(text.split("\n"), above + 1) if line.strip())

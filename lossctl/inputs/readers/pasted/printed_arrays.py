@@ -147,7 +147,7 @@ def _list(text: str, at: int, depth: int) -> tuple[Any, int]:
 
 
 def _to_array(value: Any, text: str, at: int, end: int) -> Array:
-    array = nested_lists.array(value, lambda index: _place(text, at, index))
+    array = nested_lists.array_of(value, lambda index: _place(text, at, index))
     assert not isinstance(array, Text)
     empty = OF_SHAPE.search(text, at, end) if array.size == 0 else None
     if not empty:

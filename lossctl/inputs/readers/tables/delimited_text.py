@@ -22,11 +22,11 @@ def recognises(source: SourceBytes) -> bool:
 
 def read(source: SourceBytes) -> "Table":
     """Raises for a table whose lines cannot be cut; its cells are read when they are asked for."""
-    return Table(*seen(source))
+    return Table(*read_header(source))
 
 
-def seen(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
-    """The cells below the header, and a note where it is left out."""
+def read_header(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
+    """The table below its header, and a note where the first line is taken for a header though it has numbers."""
     text = source.text
     delimiter = _delimiter(text)
     (first, cells), *second = islice(cut(text, delimiter), 2)
@@ -141,7 +141,7 @@ def _delimiter(text: str) -> str | None:
 
 
 def _is_header(cells: list[str]) -> bool:
-    """Only words; or words for an index or a target, and whole numbers that name the classes."""
+    """Whether these are words only; or words for an index or a target, and whole numbers that name the classes."""
     words = [cell for cell in cells if not NUMBER.fullmatch(cell)]
     numbers = [cell for cell in cells if NUMBER.fullmatch(cell)]
     if not numbers or not words:
@@ -151,7 +151,7 @@ def _is_header(cells: list[str]) -> bool:
 
 
 def _is_counted(cells: list[str], text: str, delimiter: str | None) -> bool:
-    """The numeric header of pandas header: 0, 1, … above more than one column, and a later number that is not whole."""
+    """Whether this is the header of pandas: 0, 1, … above several columns, where a later number is not whole."""
     if len(cells) < 2 or [cell.strip() for cell in cells] != [str(i) for i in range(len(cells))]:
         return False
     later = (cell for _, row in islice(cut(text, delimiter), 1, None) for cell in row if NUMBER.fullmatch(cell))

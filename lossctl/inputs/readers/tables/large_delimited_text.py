@@ -1,10 +1,8 @@
 """A large CSV or TSV that stays in its file: one pass learns where its rows are, and rows are read when asked for."""
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
@@ -12,18 +10,12 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text, Words
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers import line_index
+from lossctl.inputs.readers import last_read, line_index
 from lossctl.inputs.readers.json import json_lines, json_text
-from lossctl.inputs.readers.line_index import Lines
+from lossctl.inputs.readers.line_index import LineIndex
 from lossctl.inputs.readers.pasted import pasted_text
-from lossctl.inputs.readers.tables import cut_columns as columns_
 from lossctl.inputs.readers.tables import delimited_text
-from lossctl.inputs.readers.tables.decimals import decimals
-from lossctl.inputs.readers.tables.table_cells import NUMBER, Grid
-
-KEPT = 1 << 20  # numbers that a thread keeps of its last rows: targets are in the same lines as inputs
-
-_last = threading.local()
+from lossctl.inputs.readers.tables.table_cells import NUMBER, Grid, is_even, load
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -40,19 +32,20 @@ def recognises(source: SourceBytes) -> bool:
 
 
 def read(source: SourceBytes) -> delimited_text.Table:
-    """As the reader of tables, which gets what has line ends in quotes, or blank space between the values."""
-    head, notes = delimited_text.seen(line_index.head(source))
-    plain = head.delimiter is not None and not _may_count(head)
-    found = line_index.indexed(source, head.begin - 1, b"#", _closes_quotes) if plain else None
-    return delimited_text.read(source) if found is None else delimited_text.Table(Rows(head, found), notes)
+    """Tables with line ends in quotes, or blank space between the values, are read whole by `delimited_text`."""
+    head, notes = delimited_text.read_header(line_index.head(source))
+    index = None
+    if head.delimiter is not None and not _may_count(head):
+        index = line_index.index_lines(source, head.begin - 1, b"#", _closes_quotes)
+    return delimited_text.read(source) if index is None else delimited_text.Table(LazyGrid(head, index), notes)
 
 
-@dataclass(frozen=True)
-class Rows:
-    """A table as `Grid`, its rows in their file."""
+@dataclass(frozen=True, eq=False)
+class LazyGrid:
+    """A table like `Grid`, whose rows stay in their file; `head` is its beginning."""
 
     head: Grid = field(repr=False)
-    lines: Lines
+    index: LineIndex
 
     @property
     def width(self) -> int:
@@ -64,12 +57,12 @@ class Rows:
 
     def numbers(self, columns: Sequence[int]) -> LazyArray:
         """These columns as an array with one row per line."""
-        shape = (len(self.lines), len(columns))
-        return LazyArray(shape, np.dtype(np.float64), partial(self._range, tuple(columns)))
+        shape = (len(self.index), len(columns))
+        return LazyArray(shape, np.dtype(np.float64), partial(self._elements, tuple(columns)))
 
     def column(self, column: int) -> LazyArray:
         """The numbers of one column."""
-        return LazyArray((len(self.lines),), np.dtype(np.float64), partial(self._range, (column,)))
+        return LazyArray((len(self.index),), np.dtype(np.float64), partial(self._elements, (column,)))
 
     def words(self, column: int) -> LazyArray | Words:
         """One column: its numbers, or its words where the first of them is no number."""
@@ -77,77 +70,67 @@ class Rows:
         first = cells[column].strip()
         if not first or NUMBER.fullmatch(first):
             return self.column(column)
-        return Words(len(self.lines), partial(self._words, column))
+        return Words(len(self.index), partial(self._words, column))
 
     def _words(self, column: int, start: int, stop: int) -> Text:
-        found: list[str] = []
-        for step in self.lines.steps(start, stop):
-            words = columns_.words(self.lines.rows(*step), self._delimiter, self.width, column)
-            found += [cells[column].strip() for _, cells in self._grid(*step).rows()] if words is None else words
+        found = [word for step in self.index.steps(start, stop) for word in self._cells(column, *step)]
         return Text(found, lambda i: self._place(start + i, column))
+
+    def _cells(self, column: int, first: int, last: int) -> list[str]:
+        """A column's cells in some rows: without quotes, they are cut faster than by the csv module."""
+        lines = self.index.rows(first, last)
+        if lines.isascii() and is_even(lines, self._delimiter, self.width):
+            text = lines.decode().removesuffix("\n")
+            return [line.split(self._delimiter)[column].strip() for line in text.split("\n")]
+        return [cells[column].strip() for _, cells in self._grid(first, last).rows()]
 
     def _place(self, row: int, column: int) -> tuple[str, ...]:
         grid = self._grid(row, row + 1)
         line, _ = next(grid.rows())
         return f"line {line}", grid.called(column)
 
-    def _range(self, columns: tuple[int, ...], start: int, stop: int) -> Array:
-        """Elements of these columns, in the order of the lines."""
+    def _elements(self, columns: tuple[int, ...], start: int, stop: int) -> Array:
+        """Elements `start` to `stop` of an array of these columns."""
         first, last = start // len(columns), -(-stop // len(columns))
-        table = self._kept(first, last) if (last - first) * self.width <= KEPT else None
+        few = (last - first) * self.width <= last_read.MOST
+        table = last_read.kept(self._all_columns, first, last) if few else None
         if table is None:
-            parts = [self._floats(columns, *step) for step in self.lines.steps(first, last)]
-            picked = np.concatenate(parts) if parts else np.empty((0, len(columns)))
+            parts = [self._some_columns(columns, *step) for step in self.index.steps(first, last)]
+            chosen = np.concatenate(parts) if parts else np.empty((0, len(columns)))
         else:
-            picked = table[:, columns]
-        return picked.reshape(-1)[start - first * len(columns) : stop - first * len(columns)]
+            chosen = table.take(columns, axis=1)  # twenty times as fast as table[:, columns]
+        return chosen.reshape(-1)[start - first * len(columns) : stop - first * len(columns)]
 
-    def _kept(self, first: int, last: int) -> Array | None:
-        """Rows with all their columns, kept until this thread reads others; None where a cell is no decimal."""
-        last_read: list[_Kept] = getattr(_last, "kept", [])
-        kept = next((each for each in last_read if each.rows is self), None)
-        if kept is None or first < kept.first or last > kept.last:
-            table = np.empty((last - first, self.width))
-            for start, stop in self.lines.steps(first, last):
-                if (part := self._decimals(start, stop)) is None:
-                    return None
-                table[start - first : stop - first] = part
-            kept = _Kept(self, first, last, table)
-            _last.kept = [kept, *(each for each in last_read if each.rows is not self)][:2]  # a block of two shards
-        return kept.table[first - kept.first : last - kept.first]
+    def _all_columns(self, first: int, last: int) -> Array | None:
+        """Rows with all their columns; None where a cell is no number."""
+        table = np.empty((last - first, self.width))
+        for start, stop in self.index.steps(first, last):
+            part = load(self.index.rows(start, stop), self._delimiter)
+            if part is None or part.shape != (stop - start, self.width):
+                return None
+            table[start - first : stop - first] = part
+        return table
 
-    def _floats(self, columns: Sequence[int], first: int, last: int) -> Array:
-        rows, order = self.lines.rows(first, last), sorted(set(columns))
-        some = columns_.picked(rows, self._delimiter, self.width, order)
-        table = None if some is None else decimals(some, self._delimiter, len(order))
-        if table is None:
-            return self._grid(first, last).floats(columns)
-        return table if order == list(columns) else table[:, [order.index(column) for column in columns]]
-
-    def _decimals(self, first: int, last: int) -> Array | None:
-        return decimals(self.lines.rows(first, last), self._delimiter, self.width)
+    def _some_columns(self, columns: Sequence[int], first: int, last: int) -> Array:
+        lines = self.index.rows(first, last)
+        even = is_even(lines, self._delimiter, self.width)
+        quick = load(lines, self._delimiter, columns=columns) if even else None
+        return self._grid(first, last).floats(columns) if quick is None else quick
 
     @property
-    def _delimiter(self) -> bytes:
+    def _delimiter(self) -> str:
         assert self.head.delimiter
-        return self.head.delimiter.encode()
+        return self.head.delimiter
 
     def _grid(self, first: int, last: int) -> Grid:
-        """The rows from `first` to `last` as a table of their own."""
-        text, above = self.lines.text(first, last)
+        """The rows from `first` to `last` as a table of their own, which names faults with their lines."""
+        text, above = self.index.text(first, last)
         return Grid(text, self.head.delimiter, 1, self.width, self.names, above)
-
-
-class _Kept(NamedTuple):
-    rows: Rows
-    first: int
-    last: int
-    table: Array
 
 
 def _has_numbers(head: SourceBytes) -> bool:
     """Whether the rows are as long as each other, and each has a number; raises where they are not."""
-    grid, _ = delimited_text.seen(head)
+    grid, _ = delimited_text.read_header(head)
     return all(any(map(NUMBER.fullmatch, cells)) for _, cells in grid.rows())
 
 

@@ -1,4 +1,4 @@
-"""The cells of a table: quickly where all are numbers, row by row where one is not, or to find a fault."""
+"""The cells of a table: read by NumPy where all are numbers, else row by row, which finds the cell at fault."""
 
 import io
 import re
@@ -96,29 +96,25 @@ class Grid:
 
     @cached_property
     def _table(self) -> Array | None:
-        """All of it as NumPy reads it, or None where a cell is no number or a line too long or short."""
+        """All columns as NumPy reads them; None where a cell is no number, or a line is too long or too short."""
         if not self._body.strip():
             return np.empty((0, self.width))
-        whole = _load(self._quick_body, self.delimiter, np.int64)
-        table = _load(self._quick_body, self.delimiter, np.float64) if whole is None else whole
+        whole = load(self._quick_lines, self.delimiter, np.int64)
+        table = load(self._quick_lines, self.delimiter) if whole is None else whole
         return table if table is not None and table.shape[1] == self.width else None
 
     @cached_property
     def _even(self) -> bool:
-        """True, once every line is known to be as long as the others; raises at the first that is not."""
-        if self.delimiter and '"' not in self._body:
-            cuts = {line.count(self.delimiter) for line in self._body.split("\n") if line.strip()}
-            if cuts == {self.width - 1}:
-                return True
-        return sum(1 for _ in self.rows()) > 0
+        """Whether there are rows, all of the same width; raises at the first that is longer or shorter."""
+        return is_even(self._body.encode(), self.delimiter, self.width) or sum(1 for _ in self.rows()) > 0
 
     def _columns(self, columns: Sequence[int], dtype: type) -> Array | None:
-        """These columns as NumPy reads them: it overlooks a line too long or short, `_even` does not."""
-        return _load(self._quick_body, self.delimiter, dtype, columns) if self._even else None
+        """These columns as NumPy reads them. It overlooks lines that are too long or short: `_even` finds those."""
+        return load(self._quick_lines, self.delimiter, dtype, columns) if self._even else None
 
     @property
-    def _quick_body(self) -> str:
-        return self._body.replace(",", ".") if self._decimal_comma else self._body
+    def _quick_lines(self) -> bytes:
+        return (self._body.replace(",", ".") if self._decimal_comma else self._body).encode()
 
     def _careful(self, columns: Sequence[int]) -> Array:
         rows = [[self._number(line, cells, column) for column in columns] for line, cells in self.rows()]
@@ -175,18 +171,27 @@ def decimal_point(cell: str, delimiter: str | None) -> str:
     return cell.replace(",", ".") if delimiter == ";" else cell
 
 
-def _load(body: str, delimiter: str | None, dtype: type, columns: Sequence[int] | None = None) -> Array | None:
-    """What NumPy's reader makes of it, or None where it refuses.
+def load(
+    lines: bytes, delimiter: str | None, dtype: type = np.float64, columns: Sequence[int] | None = None
+) -> Array | None:
+    """What NumPy's reader makes of lines of text; None where it finds a cell that is no number, or an uneven line.
 
-    It sees ASCII only: NumPy 2.4 asks C's isdigit about any character, and crashes on some beyond the table.
+    Where only some columns are read it overlooks uneven lines: ask `is_even` first. NumPy decodes bytes as Latin-1,
+    which spares a copy, and characters beyond it, on some of which NumPy 2.4 crashes (it asks C's isdigit about any).
     """
-    if not body.isascii():
-        return None
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             return np.loadtxt(
-                io.StringIO(body), dtype, comments=None, delimiter=delimiter, quotechar='"', ndmin=2, usecols=columns
+                io.BytesIO(lines), dtype, comments=None, delimiter=delimiter, quotechar='"', ndmin=2, usecols=columns
             )
         except (ValueError, Warning):
             return None
+
+
+def is_even(lines: bytes, delimiter: str | None, width: int) -> bool:
+    """Whether every line surely has so many cells; blank ones have none. Lines with quotes have to be cut to know."""
+    if delimiter is None or b'"' in lines:
+        return False
+    sign = delimiter.encode()
+    return {line.count(sign) for line in lines.split(b"\n") if line.strip()} == {width - 1}

@@ -1,4 +1,4 @@
-"""From value to value of a long JSON text, past its arrays, which stay in their file."""
+"""Go through a large JSON text value by value; arrays are indexed and stay in their file."""
 
 import re
 from codecs import BOM_UTF8
@@ -9,43 +9,43 @@ from lossctl.errors import InputError
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Watch
 from lossctl.inputs.readers.json import json_text
-from lossctl.inputs.readers.json.array_index import Elements, elements, parsed
+from lossctl.inputs.readers.json.array_index import ArrayIndex, index_elements, parse_elements
 
-MOST = 400  # entries of an object: one of more is no object of long arrays
+MOST = 400  # entries of an object; with more it is not an object of a few long arrays
 SHORT = 1 << 16  # bytes in which a key, or a value that is no array, must end
-BLANK = 1 << 8  # bytes that are looked through at once for the next that is not blank
-TAIL = 1 << 23  # bytes of an array that is cut off which are parsed to tell what is missing
+BLANK = 1 << 8  # bytes that are searched at once for one that is not blank
+TAIL = 1 << 23  # bytes at the end of an array that is cut off, which are parsed for the error
 
 _BLANK = re.compile(rb"[ \t\r\n]*")
 _SHORT = re.compile(rb'"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+', re.DOTALL)
 
-Entry = tuple[str, Any]  # its dotted key; its value, of an array where its elements are
+Entry = tuple[str, Any]  # a dotted key, and its value or the ArrayIndex of its array
 
 
-class OddError(Exception):
-    """Not as expected: another reader says what is wrong, or takes it."""
+class UnexpectedError(Exception):
+    """The text is not an object or array as this reader wants it; `json_text` reads it, or says what is wrong."""
 
 
 class Walk:
-    """Where in a text it has come to. OddError where that is no JSON, or no object of a few arrays."""
+    """A position `at` in the text, which moves forward; UnexpectedError where the text is not as wanted."""
 
     def __init__(self, file: File, watch: Watch) -> None:
         self.file, self.watch = file, watch
         self.at = len(BOM_UTF8) if file[:3] == BOM_UTF8 else 0
         self.left = MOST
 
-    def whole(self) -> Elements | dict[str, Any]:
+    def whole(self) -> ArrayIndex | dict[str, Any]:
         """The elements of the array that the text is, or the entries of the object."""
-        found: Elements | dict[str, Any] = self._array() if self._next() == b"[" else self._dict()
+        found: ArrayIndex | dict[str, Any] = self._array() if self._next() == b"[" else self._named_entries()
         if self._next():
-            raise OddError
+            raise UnexpectedError
         return found
 
-    def _dict(self) -> dict[str, Any]:
+    def _named_entries(self) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         for name, entry in self._object():
             if name in entries:
-                raise OddError
+                raise UnexpectedError
             entries[name] = entry
         return entries
 
@@ -61,42 +61,42 @@ class Walk:
     def _entries(self, above: str) -> Iterator[Entry]:
         keys: set[str] = set()
         while True:
-            key = self._short()
+            key = self._scalar()
             self.left -= 1
             if not (key and isinstance(key, str) and key not in keys and self.left):
-                raise OddError
+                raise UnexpectedError
             keys.add(key)
             self._take(b":")
             begins = self._next()
             if begins == b"{":
                 yield from self._object(above + key)
             else:
-                yield above + key, self._array() if begins == b"[" else self._short()
+                yield above + key, self._array() if begins == b"[" else self._scalar()
             if self._next() != b",":
                 return
             self._take(b",")
 
-    def _array(self) -> Elements:
+    def _array(self) -> ArrayIndex:
         self._take(b"[")
-        found = elements(self.file, self.at, self.watch)
+        found = index_elements(self.file, self.at, self.watch)
         if isinstance(found, int):
             if len(self.file) - found < TAIL:
-                parsed(self.file, found, len(self.file), "")
-            raise OddError
+                parse_elements(self.file, found, len(self.file), "")
+            raise UnexpectedError
         self.at = found.end + 1
         return found
 
-    def _short(self) -> Any:
+    def _scalar(self) -> Any:
         """A string, a number or a word."""
         self._next()
         match = _SHORT.match(self.file[self.at : self.at + SHORT])
         if not match or match.end() == SHORT:
-            raise OddError
+            raise UnexpectedError
         self.at += match.end()
         try:
-            return json_text.parsed(match[0].decode())
+            return json_text.parse_json(match[0].decode())
         except (InputError, UnicodeDecodeError):
-            raise OddError from None
+            raise UnexpectedError from None
 
     def _next(self) -> bytes:
         """The next byte that is not blank, b'' at the end."""
@@ -110,5 +110,5 @@ class Walk:
 
     def _take(self, sign: bytes) -> None:
         if self._next() != sign:
-            raise OddError
+            raise UnexpectedError
         self.at += 1

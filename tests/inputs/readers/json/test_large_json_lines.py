@@ -141,3 +141,15 @@ def test_a_change_while_it_is_read_is_an_error() -> None:
     with pytest.raises(InputError) as caught:
         np.asarray(array)
     assert str(caught.value) == "t.jsonl: changed while it was read"
+
+
+@pytest.mark.parametrize(
+    "odd", ["[1\n2]", "[1],[2]\n[3]", "[1]\n[2],[3]", "[1],\n[2]", "[01]", "[+1]", "[.5]", "[1_0]"]
+)
+def test_rows_are_one_on_each_line(odd: str) -> None:
+    written(*[[i / 8] for i in range(60)], odd)
+    with pytest.raises(InputError) as expected:
+        in_memory("0")
+    with pytest.raises(InputError) as caught:
+        np.asarray(read("t.jsonl", "0", {}).arrays["input"])
+    assert str(caught.value) == str(expected.value)

@@ -1,4 +1,4 @@
-"""On which line of a JSON text an entry stands: looked up only once something is wrong with it."""
+"""On which line of a JSON text an entry stands; looked up only for an error."""
 
 import re
 from json import JSONDecoder
@@ -7,7 +7,7 @@ _SPACE = re.compile(r"\s*")
 _decoder = JSONDecoder()
 
 
-def line(text: str, name: str, index: tuple[int, ...]) -> tuple[str, ...]:
+def entry_line(text: str, name: str, index: tuple[int, ...]) -> tuple[str, ...]:
     """`("line 3",)` for the entry at `name` (dotted) and `index` of a valid text; () where it cannot be told."""
     try:
         at = _after_space(text, 0)

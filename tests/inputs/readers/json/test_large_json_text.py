@@ -214,3 +214,21 @@ def test_how_far_it_is_is_told() -> None:
     read("t.json", None, {}, watch=lambda *each: told.append(each))
     assert told == sorted(told)
     assert {total for _, total in told} == {len(OBJECT.encode())}
+
+
+NO_NUMBERS = ["01", "+1", ".5", "5.", "-.5", "1 2", "1\n2", "", "-", "1,", "-01", "1.e5", "nan", "1\x0b", '"1"', "true"]
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_what_json_has_not_is_no_number(text: str) -> None:
+    rows = on_one_line(ROWS)
+    both_say(f'{{"logits": {rows}, "label": [{", ".join(["1"] * 100)}, {text}]}}')
+    both_say(f'{{"logits": {rows[:-1]}, [1, 2, 3, {text}]], "label": {on_one_line(LABELS)}}}')
+
+
+@pytest.mark.parametrize("text", ["-0", "-0.0", "9223372036854775807", "9223372036854775808", "1e300", "2E-3", "1e400"])
+def test_special_numbers(text: str) -> None:
+    Path("t.json").write_text(f'{{"logits": {on_one_line(ROWS)[:-1]}, [1, 2, 3, {text}]], "label": [{text}]}}')
+    for word in ("t.json:logits", "t.json:label"):
+        found, whole = np.asarray(read_array(word, "input")), np.asarray(in_memory(word, "0").arrays["input"])
+        assert found.tobytes() == whole.astype(found.dtype).tobytes()
