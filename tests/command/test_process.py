@@ -18,6 +18,7 @@ import pytest
 
 LOGITS, TARGET = "[[2,0.5,0.3],[0.2,2,0.5]]", "0,1"
 NARROW = 40
+SECONDS = 300  # after which something hangs
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 def shell(line: str, **options: object) -> subprocess.CompletedProcess:
     """What a shell does with a line in which `lossctl` is the program."""
     line = line.replace("lossctl", f"{sys.executable} -m lossctl")
-    return subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=60, **options)
+    return subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=SECONDS, **options)
 
 
 def test_results_go_to_standard_output_and_notes_to_standard_error(program: Callable) -> None:
@@ -110,7 +111,7 @@ def test_ctrl_c_ends_it_silently_with_130(tmp_path: Path) -> None:
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with running, pipe.open("wb"):  # which opens as soon as lossctl begins to read
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=30)
+        out, err = running.communicate(timeout=SECONDS)
     assert (running.returncode, out, err) == (130, b"", b"")
 
 
