@@ -38,7 +38,7 @@ def program() -> Callable[..., Ran]:
             [sys.executable, "-m", "lossctl", *words],
             env=clean | (env or {}),
             check=False,
-            timeout=60,
+            timeout=300,
             **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )
         return Ran(done.returncode, (done.stdout or b"").decode(), (done.stderr or b"").decode())

@@ -17,7 +17,9 @@ import numpy as np
 import pytest
 
 LOGITS, TARGET = "[[2,0.5,0.3],[0.2,2,0.5]]", "0,1"
+WEIGHTED = "mean divides by the weights, 3; by the samples, 2, it would be 0.498481"
 NARROW = 40
+SECONDS = 300  # after which something hangs
 
 
 @pytest.fixture(scope="module")
@@ -32,20 +34,20 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 def shell(line: str, **options: object) -> subprocess.CompletedProcess:
     """What a shell does with a line in which `lossctl` is the program."""
     line = line.replace("lossctl", f"{sys.executable} -m lossctl")
-    return subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=60, **options)
+    return subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=SECONDS, **options)
 
 
 def test_results_go_to_standard_output_and_notes_to_standard_error(program: Callable) -> None:
     ran = program("ce", LOGITS, TARGET, "--weight", "1,2,3", "-q")
-    assert (ran.status, ran.err.startswith("note: mean divides")) == (0, True)
+    assert (ran.status, ran.err) == (0, f"note: {WEIGHTED}\n")
     assert float(ran.out) == pytest.approx(0.3323207079233339, rel=1e-15)
 
 
 def test_notes_of_a_table_and_of_json_stand_in_them(program: Callable) -> None:
     table = program("ce", LOGITS, TARGET, "--weight", "1,2,3")
-    assert ("\nnote: mean divides" in table.out, table.err) == (True, "")
+    assert (table.out.splitlines()[-3:], table.err) == ([f"note: {WEIGHTED}", "", "loss  0.332321"], "")
     made = program("ce", LOGITS, TARGET, "--weight", "1,2,3", "--json")
-    assert (json.loads(made.out)["notes"][0][:12], made.err) == ("mean divides", "")
+    assert (json.loads(made.out)["notes"], made.err) == ([WEIGHTED], "")
 
 
 @pytest.mark.parametrize("form", ["--format csv", "--format jsonl", "--reduction none -q", "--reduction none --json"])
@@ -110,7 +112,7 @@ def test_ctrl_c_ends_it_silently_with_130(tmp_path: Path) -> None:
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with running, pipe.open("wb"):  # which opens as soon as lossctl begins to read
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=30)
+        out, err = running.communicate(timeout=SECONDS)
     assert (running.returncode, out, err) == (130, b"", b"")
 
 
@@ -121,8 +123,14 @@ def test_standard_input_can_be_an_array() -> None:
 def test_a_stream_that_is_not_utf_8_gets_plain_signs(program: Callable) -> None:
     ran = program("ce", LOGITS, TARGET, "--explain", env={"PYTHONIOENCODING": "ascii"})
     assert (ran.status, ran.err) == (0, "")
-    assert "l = -log p" in ran.out
-    assert "ln sum exp" in ran.out
+    assert ran.out.splitlines()[2:8] == [
+        "1  log-probability of the right class       log p = x[t] - ln sum exp(x)",
+        "   sample 0:  2 - ln(7.389056 + 1.648721 + 1.349859)  =  -0.340616",
+        "",
+        "2  loss of a sample                           l = -log p",
+        "   sample 0:  -(-0.340616)  =  0.3406",
+        "",
+    ]
     assert ran.out.isascii()
     help_ = program("kl", "--help", env={"PYTHONIOENCODING": "latin-1"}).out
     assert help_.splitlines()[2] == "  KL(target || input), as F.kl_div."
@@ -131,8 +139,7 @@ def test_a_stream_that_is_not_utf_8_gets_plain_signs(program: Callable) -> None:
 def test_names_that_a_stream_has_no_letters_for_are_escaped(program: Callable, tmp_path: Path) -> None:
     (tmp_path / "logits.csv").write_text("猫,犬\n2,1\n")
     ran = program("ce", str(tmp_path / "logits.csv"), "0", env={"PYTHONIOENCODING": "ascii"})
-    assert "\\u732b" in ran.out
-    assert ran.status == 0
+    assert (ran.status, ran.out.splitlines()[3].split()) == (0, ["0", "\\u732b", "73.1%", "0.313262"])
 
 
 COLOURS = [

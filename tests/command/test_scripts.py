@@ -82,6 +82,6 @@ def test_a_dask_cluster_prints_the_loss_of_the_whole() -> None:
         port = str(server.getsockname()[1])
     *cluster, calculation = script("dask scheduler").replace("8786", port).splitlines()
     waited = f"until (echo > /dev/tcp/localhost/{port}) 2>/dev/null; do sleep 0.1; done"
-    ended = "trap 'kill $(jobs -p); wait' EXIT"
+    ended = "trap 'kill -KILL $(jobs -p)' EXIT"  # asked to end together, they wait for each other, for seconds
     printed = loss_of("\n".join((ended, *cluster, waited, calculation)))
     assert printed == whole(digits=True).replace("whole-logits", "logits")

@@ -38,7 +38,10 @@ def test_samples_are_counted_on(run: Callable) -> None:
 def test_errors_of_the_whole_name_the_pattern(run: Callable) -> None:
     for number, length in ((1, 4), (2, 1), (10, 4)):
         np.save(f"t-{number}.npy", np.zeros((length, 7), int))
-    assert run(*WORDS).err.startswith("lossctl ce: t-*.npy: shape (9, 7) does not fit an input of shape (9, 4)")
+    assert run(*WORDS).err == (
+        "lossctl ce: t-*.npy: shape (9, 7) does not fit an input of shape (9, 4): "
+        "(9,) holds class indices, (9, 4) probabilities, with the classes along axis 1\n"
+    )
 
 
 def test_errors_of_a_number_name_the_shard_and_the_index_in_it(run: Callable) -> None:

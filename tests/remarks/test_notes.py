@@ -199,3 +199,27 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
 def test_a_reader_is_told(case: str) -> None:
     function, arrays, options, notes = CASES[case]
     assert list(function(*arrays, **options).notes) == notes
+
+
+def told_of_rows(excess: float, **options: Any) -> list[str]:
+    """The notes of two rows in [0, 1], the second of which sums to so much more than 1."""
+    return list(lossctl.ce([[0.7, 0.2, 0.1], [0.3, 0.6, 0.1 + excess]], [0, 1], **options).notes)
+
+
+@pytest.mark.parametrize(("excess", "told"), [(9e-4, True), (-9e-4, True), (1.1e-3, False), (-1.1e-3, False)])
+def test_rows_that_four_printed_digits_sum_to_1_look_like_probabilities(excess: float, told: bool) -> None:
+    probs = float(lossctl.ce([[0.7, 0.2, 0.1], [0.3, 0.6, 0.1 + excess]], [0, 1], from_="probs"))
+    note = f"the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives {probs:.6g}"
+    assert told_of_rows(excess) == ([note] if told else [])
+
+
+@pytest.mark.parametrize(("excess", "sum"), [(9e-6, None), (-9e-6, None), (1.1e-5, "1.00001"), (-1.1e-5, "0.999989")])
+@pytest.mark.parametrize("array", ["input", "target"])
+def test_probabilities_that_are_no_float32_rounding_off_1_are_told_of(
+    excess: float, sum: str | None, array: str
+) -> None:
+    """Each of these is taken as it is."""
+    rows, logits = [[0.7, 0.2, 0.1], [0.3, 0.6, 0.1 + excess]], [[2.0, 0.5, 0.3], [0.2, 2.0, 0.5]]
+    found = lossctl.ce(rows, [0, 1], from_="probs") if array == "input" else lossctl.ce(logits, rows)
+    note = f"1 row does not sum to 1 in the {array}, the first at [1], with a sum of {sum}; taken as given"
+    assert list(found.notes) == ([note] if sum else [])

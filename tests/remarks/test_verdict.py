@@ -53,15 +53,16 @@ def test_where_nothing_gives_the_number_that_is_said() -> None:
 
 
 def test_of_an_array_the_first_difference_is_named() -> None:
-    other = np.add(LOSSES, [0, 0, 0.5, 0.5])
-    assert said(other, **NONE)[0].startswith("expected 4 losses: no match at [2], ")
+    other = np.add(LOSSES, [0, 0, 0.5, 0.5]).tolist()
+    assert said(other, **NONE) == [
+        f"expected 4 losses: no match at [2], {other[2]!r}: off 0.5, allowed 2.0e-14",
+        f"  {NOTHING}",
+    ]
     assert verdict(other, **NONE).first == (2,)
 
 
 def test_an_array_that_matches_tells_of_the_worst_difference() -> None:
-    (line,) = said(np.round(LOSSES, 3), **NONE)
-    assert line.startswith("expected 4 losses: matches, off ")
-    assert line.endswith("allowed 0.001 at most")
+    assert said(np.round(LOSSES, 3), **NONE) == ["expected 4 losses: matches, off 4.9e-04, allowed 0.001 at most"]
 
 
 def test_an_array_is_diagnosed_as_a_whole() -> None:
