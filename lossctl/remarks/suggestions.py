@@ -15,8 +15,8 @@ from lossctl.sums.exact import UNIT, Exact
 from lossctl.sums.tally import Tally
 
 if TYPE_CHECKING:
-    from lossctl.remarks.diagnosis.reading import Way
     from lossctl.remarks.diagnosis.totals import Solved, Total
+    from lossctl.remarks.diagnosis.variant import Variant
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Asked:
         """Whether the caller stated one of these options."""
         return bool(self.problem.settings.stated & set(names))
 
-    def instead(self, ways: "Callable[[Problem], Iterator[Way]]") -> float | None:
-        """The loss of the first problem that a reading makes of this one, calculated alike."""
-        return next((ask(way.problem, self.map) for way in ways(self.problem)), None)
+    def instead(self, variants: "Callable[[Problem], Iterator[Variant]]") -> float | None:
+        """The loss of the first problem that a slip makes of this one, calculated alike."""
+        return next((ask(variant.problem, self.map) for variant in variants(self.problem)), None)
 
     def reduced(self, totals: "Callable[[Solved], Iterator[Total]]") -> float | None:
         """The first number that another reduction makes of the sums."""
@@ -86,7 +86,7 @@ def sigmoid_twice(asked: Asked) -> float | None:
         return None
     if not looks_like_elements(asked.prepared):
         return None
-    from lossctl.remarks.diagnosis.input_form import sigmoid_missing
+    from lossctl.remarks.diagnosis.sigmoid import sigmoid_missing
 
     return asked.instead(sigmoid_missing)
 

@@ -8,7 +8,7 @@ import pytest
 
 import lossctl
 from lossctl.errors import InputError
-from lossctl.remarks.diagnosis import candidates
+from lossctl.remarks.diagnosis import trials
 from lossctl.remarks.verdict import Verdict
 from lossctl.report.verdict_lines import NOTHING, REDUCTIONS_ONLY, lines
 
@@ -97,7 +97,7 @@ def test_an_array_may_lie_in_a_file(tmp_path: Path) -> None:
 
 
 def test_of_an_input_too_large_to_copy_only_reductions_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "LARGEST", 10)
+    monkeypatch.setattr(trials, "LARGEST", 10)
     assert said("1.3371")[1:] == [f"  {REDUCTIONS_ONLY}"]
     assert [cause.cause for cause in verdict("4.6586").diagnosis] == ["sum"]
     assert verdict("1.0234").diagnosis == ()
@@ -107,5 +107,5 @@ def test_of_a_large_input_two_readings_at_once_are_not_tried(monkeypatch: pytest
     weights = {"weight": WEIGHT, "label_smoothing": 0.1}
     plain = f"{float(lossctl.ce(LOGITS, LABELS)):.6f}"
     assert [cause.cause for cause in verdict(plain, **weights).diagnosis][:1] == ["smoothing-left-out+weight-left-out"]
-    monkeypatch.setattr(candidates, "PAIRED", 10)
+    monkeypatch.setattr(trials, "PAIRED", 10)
     assert verdict(plain, **weights).diagnosis == ()
