@@ -109,3 +109,11 @@ def test_of_a_large_input_two_readings_at_once_are_not_tried(monkeypatch: pytest
     assert [cause.cause for cause in verdict(plain, **weights).diagnosis][:1] == ["smoothing-left-out+weight-left-out"]
     monkeypatch.setattr(trials, "PAIRED", 10)
     assert verdict(plain, **weights).diagnosis == ()
+
+
+@pytest.mark.parametrize(
+    ("loss", "input", "target"),
+    [(lossctl.bce, 0.25, 1.0), (lossctl.bce_logits, 0.25, 1.0), (lossctl.ce, [1.0, 2.0], 1), (lossctl.bce, [], [])],
+)
+def test_one_number_alone_and_none_at_all_have_a_verdict(loss: Any, input: Any, target: Any) -> None:
+    assert loss(input, target, expect="1.2345").verdict.diagnosis == ()

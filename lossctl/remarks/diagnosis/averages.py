@@ -41,7 +41,7 @@ def of_batch_means(solved: Solved) -> Iterator[Total]:
 def of_perplexities(solved: Solved) -> Iterator[Total]:
     """The mean of the samples' perplexities; exp of the mean is smaller."""
     kept = _losses_and_shares(solved)
-    if not kept or not len(kept[0]):
+    if not kept:
         return
     clause = "exp of each loss, then the mean; perplexity is exp of the mean"
     yield Total(_mean_of_exp(kept[0]), "Σ exp(l) / n", clause)
@@ -80,8 +80,8 @@ def one_loss(solved: Solved) -> Iterator[Total]:
 
 
 def _losses_and_shares(solved: Solved) -> tuple[Array, Array] | None:
-    """The loss of each sample and its share of mean's denominator; None if there are too many, or one per class."""
-    if solved.losses is None or solved.shares is None or solved.losses.ndim == 2:
+    """The loss of each sample and its share of mean's denominator; None if there are none, too many, or one a class."""
+    if solved.losses is None or solved.shares is None or solved.losses.ndim == 2 or not solved.losses.size:
         return None
     return solved.losses, solved.shares
 

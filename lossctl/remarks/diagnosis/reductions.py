@@ -57,7 +57,8 @@ def batchmean(solved: Solved) -> Iterator[Total]:
         clause = f"divided by the batch, {{}} (batchmean); {_asked(solved)}"
         yield _quotient(solved, shape[0], clause, reduction="batchmean")
     elif _has_several_per_item(solved):
-        parts = "labels" if is_of_elements(solved.problem) else "places"
+        per_class = "classes" if has_loss_per_class(solved) else "places"
+        parts = "labels" if is_of_elements(solved.problem) else per_class
         clause = f"summed over the {parts} of a sample, and divided by the samples, {{}}; {_asked(solved)}"
         yield _quotient(solved, shape[0], clause)
 

@@ -78,7 +78,7 @@ def _moved(x: Array, axis: int | None, class_: int | None, half: float) -> Array
     """The numbers of one class moved; those that could be probabilities towards 0.5, so that they stay in [0, 1]."""
     by = np.where((x > 0.5) & (x <= 1), -half, half)
     if axis is None:
-        return x + by
+        return np.asarray(x + by)
     moved = np.moveaxis(x.copy(), axis, 0)
     moved[class_] += np.moveaxis(by, axis, 0)[class_]
     return np.moveaxis(moved, 0, axis)

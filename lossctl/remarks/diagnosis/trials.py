@@ -44,8 +44,7 @@ def one_slip(problem: Problem, least: float) -> Iterator[Trial]:
     yield Trial(problem)
     if too_large(problem):
         return
-    in_memory = problem.given(**{name: np.asarray(array) for name, array in problem.arrays.items()})
-    trials = _after(Trial(in_memory), range(len(SLIPS)))
+    trials = _after(Trial(_in_memory(problem)), range(len(SLIPS)))
     yield from (trial for trial in trials if trial.frequency >= least)
 
 
@@ -85,7 +84,7 @@ def _after(before: Trial, places: range) -> Iterator[Trial]:
         try:
             for variant in slip.variants(before.problem):
                 yield Trial(
-                    variant.problem,
+                    _in_memory(variant.problem),
                     frequency * variant.factor,
                     themes=(*before.themes, slip.theme),
                     causes=(*before.causes, variant.cause or slip.cause),
@@ -96,3 +95,8 @@ def _after(before: Trial, places: range) -> Iterator[Trial]:
                 )
         except InputError:
             continue
+
+
+def _in_memory(problem: Problem) -> Problem:
+    """The same problem with NumPy arrays only: no stored ones, and no scalars, which NumPy makes of 0-d arrays."""
+    return problem.given(**{name: np.asarray(array) for name, array in problem.arrays.items()})
