@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING
 from lossctl.engine.scan import Map, ask, reduced
 from lossctl.losses.class_indices import fitting_axes
 from lossctl.problem import Prepared, Problem
-from lossctl.remarks.guesses import (
-    elements_look_like_probabilities,
-    rows_look_like_probabilities,
-    target_looks_one_hot,
-)
+from lossctl.remarks import guesses
 from lossctl.sums.exact import UNIT, Exact
 from lossctl.sums.tally import Tally
 
@@ -74,7 +70,7 @@ def probabilities_as_logits(asked: Asked) -> float | None:
         or (asked.prepared.samples.classes or 0) < 2
     ):
         return None
-    if settings.temperature != 1 or not rows_look_like_probabilities(asked.prepared):
+    if settings.temperature != 1 or not guesses.rows_look_like_probabilities(asked.prepared):
         return None
     from lossctl.remarks.diagnosis.input_form import probabilities_as_given
 
@@ -88,7 +84,7 @@ def _probabilities_sentence(asked: Asked, value: str) -> str:  # noqa: ARG001 - 
 def sigmoid_twice(asked: Asked) -> float | None:
     if asked.problem.loss.name != "bce-logits" or "pos_weight" in asked.problem.arrays:
         return None
-    if not elements_look_like_probabilities(asked.prepared):
+    if not guesses.elements_look_like_probabilities(asked.prepared):
         return None
     from lossctl.remarks.diagnosis.sigmoid import sigmoid_missing
 
@@ -186,7 +182,7 @@ def indices_for_one_hot(asked: Asked) -> float | None:
     problem, samples = asked.problem, asked.prepared.samples
     if problem.loss.name != "ce" or samples.indexed or "weight" not in problem.arrays or not asked.tally.count:
         return None
-    if not target_looks_one_hot(asked.prepared):
+    if not guesses.target_looks_one_hot(asked.prepared):
         return None
     from lossctl.remarks.diagnosis.target_slips import one_hot_for_indices
 

@@ -99,4 +99,5 @@ def _after(before: Trial, places: range) -> Iterator[Trial]:
 
 def _in_memory(problem: Problem) -> Problem:
     """The same problem with NumPy arrays only: no stored ones, and no scalars, which NumPy makes of 0-d arrays."""
-    return problem.given(**{name: np.asarray(array) for name, array in problem.arrays.items()})
+    others = {name: array for name, array in problem.arrays.items() if not isinstance(array, np.ndarray)}
+    return problem.given(**{name: np.asarray(array) for name, array in others.items()}) if others else problem

@@ -26,23 +26,13 @@ def units(problem: Problem) -> Iterator[Unit]:
     """Those that are possible for a problem."""
     t = problem.settings.temperature
     if t != 1:
-        squared = (
+        clause = (
             f"the loss was multiplied by T² = {t * t:g}, as distillation does (Hinton et al. 2015); kl_div does not"
         )
-        yield Unit(
-            cause="temperature squared",
-            frequency=0.35,
-            formula="L · T²",
-            clause=squared,
-            of=lambda loss: loss * t * t,
-        )
-        yield Unit(
-            cause="times temperature",
-            frequency=0.05,
-            formula="L · T",
-            clause=f"the loss was multiplied by T = {t:g}; PyTorch does not",
-            of=lambda loss: loss * t,
-        )
+        squared, times = (lambda loss: loss * t * t), (lambda loss: loss * t)
+        yield Unit(cause="temperature squared", frequency=0.35, formula="L · T²", clause=clause, of=squared)
+        clause = f"the loss was multiplied by T = {t:g}; PyTorch does not"
+        yield Unit(cause="times temperature", frequency=0.05, formula="L · T", clause=clause, of=times)
     if is_ce_or_kl(problem) or is_binary(problem):
         yield from _of_logs(problem)
     yield Unit(cause="half", frequency=0.012, formula="L / 2", clause="half of what PyTorch gives", of=_half)
@@ -51,48 +41,18 @@ def units(problem: Problem) -> Iterator[Unit]:
 
 def _of_logs(problem: Problem) -> Iterator[Unit]:
     """Those of losses that are means of logs of probabilities."""
-    yield Unit(
-        cause="sign",
-        frequency=0.06,
-        formula="−L",
-        clause="the sign is missing: the mean of log p, not of −log p",
-        of=_negative,
-    )
-    yield Unit(
-        cause="bits",
-        frequency=0.15 if is_kl(problem) else 0.06,
-        formula="L / ln 2",
-        clause="the logarithm to base 2, bits; PyTorch's is natural, nats",
-        of=_to_base_2,
-    )
-    yield Unit(
-        cause="base 10",
-        frequency=0.03,
-        formula="L / ln 10",
-        clause="the logarithm to base 10; PyTorch's is natural",
-        of=_to_base_10,
-    )
-    yield Unit(
-        cause="perplexity",
-        frequency=0.08 if is_ce(problem) else 0.01,
-        formula="exp(L)",
-        clause="the perplexity, exp of the loss that PyTorch gives",
-        of=_exp,
-    )
-    yield Unit(
-        cause="likelihood",
-        frequency=0.01,
-        formula="exp(−L)",
-        clause="exp of minus the loss: the mean probability",
-        of=_exp_of_negative,
-    )
-    yield Unit(
-        cause="power of two",
-        frequency=0.01 if is_ce(problem) else 0.002,
-        formula="2^L",
-        clause="2 to the power of a loss in nats",
-        of=_power_of_2,
-    )
+    clause = "the sign is missing: the mean of log p, not of −log p"
+    yield Unit(cause="sign", frequency=0.06, formula="−L", clause=clause, of=_negative)
+    clause, frequency = "the logarithm to base 2, bits; PyTorch's is natural, nats", 0.15 if is_kl(problem) else 0.06
+    yield Unit(cause="bits", frequency=frequency, formula="L / ln 2", clause=clause, of=_to_base_2)
+    clause = "the logarithm to base 10; PyTorch's is natural"
+    yield Unit(cause="base 10", frequency=0.03, formula="L / ln 10", clause=clause, of=_to_base_10)
+    clause, frequency = "the perplexity, exp of the loss that PyTorch gives", 0.08 if is_ce(problem) else 0.01
+    yield Unit(cause="perplexity", frequency=frequency, formula="exp(L)", clause=clause, of=_exp)
+    clause = "exp of minus the loss: the mean probability"
+    yield Unit(cause="likelihood", frequency=0.01, formula="exp(−L)", clause=clause, of=_exp_of_negative)
+    clause, frequency = "2 to the power of a loss in nats", 0.01 if is_ce(problem) else 0.002
+    yield Unit(cause="power of two", frequency=frequency, formula="2^L", clause=clause, of=_power_of_2)
 
 
 def _half(loss: float) -> float:
