@@ -117,3 +117,10 @@ def test_of_a_large_input_two_readings_at_once_are_not_tried(monkeypatch: pytest
 )
 def test_one_number_alone_and_none_at_all_have_a_verdict(loss: Any, input: Any, target: Any) -> None:
     assert loss(input, target, expect="1.2345").verdict.diagnosis == ()
+
+
+def test_a_long_column_is_not_broadcast_to_more_losses_than_memory_holds() -> None:
+    column = np.full(100_000, 0.25)
+    found = lossctl.bce(column, column, expect="1.2345").verdict
+    assert found is not None
+    assert found.diagnosis == ()

@@ -20,6 +20,8 @@ from lossctl.remarks.diagnosis.problem_kind import (
 from lossctl.remarks.diagnosis.variant import Variant
 from lossctl.remarks.diagnosis.views import in_float64, in_memory, log_softmax
 
+BROADCAST = 4096  # the most numbers of a column that is broadcast: n × n losses take seconds and hundreds of megabytes
+
 
 def other_class_axis(problem: Problem) -> Iterator[Variant]:
     """The classes taken from another axis, along which the target fits as well."""
@@ -74,7 +76,7 @@ def broadcast(problem: Problem) -> Iterator[Variant]:
     if not is_of_elements(problem) or set(problem.arrays) != {"input", "target"}:
         return
     n = x.size
-    if n > 1 and x.shape in ((n,), (n, 1)):
+    if 1 < n <= BROADCAST and x.shape in ((n,), (n, 1)):
         inputs, targets = np.repeat(x.reshape(-1, 1), n, axis=1), np.repeat(y.reshape(1, -1), n, axis=0)
         clause = f"shapes ({n}, 1) and ({n},) were broadcast to {n} × {n} losses"
         yield Variant(problem.given(input=inputs, target=targets), clause)
