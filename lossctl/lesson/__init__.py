@@ -1,1 +1,1 @@
-"""What a loss tells of its own calculation: noted numbers, steps, and arithmetic that comes out."""
+"""How a loss tells of its own calculation: the numbers it notes, its steps, and arithmetic that comes out."""

@@ -1,4 +1,4 @@
-"""Numbers as written on paper, and lines `a = b` that come out with the digits shown."""
+"""Numbers as they are written on paper, and lines `left = right` that are true of the digits shown."""
 
 import ast
 import math
@@ -9,7 +9,7 @@ from decimal import Context, Decimal, DecimalException, localcontext
 
 from lossctl.lesson.sheet import Worked
 
-SMALL = 1e-4  # a factor below it is written in powers of ten, whatever its digits
+SMALL = 1e-4  # a factor below this is written as a power of ten, however many decimals are shown
 
 _SIGNS = str.maketrans({"−": "-", "×": "*"})
 _OPERATORS: dict[type, Callable[[Decimal, Decimal], Decimal]] = {
@@ -22,7 +22,7 @@ _FUNCTIONS: dict[str, Callable[[Decimal], Decimal]] = {"ln": Decimal.ln, "exp": 
 
 
 def fixed(value: float, digits: int) -> str:
-    """A number with so many decimals; in powers of ten where those would show too little of it, or too much."""
+    """A number with so many decimals; with a power of ten if it is too small or too large for that."""
     value = float(value)
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
@@ -32,17 +32,17 @@ def fixed(value: float, digits: int) -> str:
 
 
 def factor(value: float, digits: int) -> str:
-    """A number in a calculation: as short as it can be written exactly, else with so many decimals."""
+    """A number on the left side of a line: written out if that takes no more decimals than these, else rounded."""
     text = f"{value:.{digits}e}".replace("-", "−") if 0 < abs(value) < SMALL else fixed(value, digits)
     if "e" not in text and "." in text:
         short = text.rstrip("0").rstrip(".")
-        if math.isclose(float(short.translate(_SIGNS)), value, rel_tol=1e-12):  # 1 − 0.8 is written 0.2
+        if math.isclose(float(short.translate(_SIGNS)), value, rel_tol=1e-12):  # 1 − 0.8 is 0.19999999999999996
             return short
     return text
 
 
 def line(worked: Worked) -> str:
-    """`left  =  right`, with as many digits in the factors as the shown digits of the right side need."""
+    """`left  =  right`: the numbers on the left have as many decimals as it takes to get the digits on the right."""
     right = fixed(worked.right, worked.digits)
     for digits in (worked.factor_digits, 6, 8, 10, 12, 15):
         left = _left(worked, digits)
@@ -52,9 +52,9 @@ def line(worked: Worked) -> str:
 
 
 def evaluate(text: str) -> Decimal:
-    """The value of a left side: numbers, + − × /, ln, exp and brackets. ValueError where it has none.
+    """The value of a left side: numbers, + − × /, ln, exp and brackets. ValueError if it has none, as 1 / 0.
 
-    Decimals, because 1 + 9.357623e−14 has more digits than a float.
+    It is calculated in decimals, because 1 + 9.357623e−14 has more digits than a float.
     """
     text = re.sub(r"\bln ([\d.e+−-]+)", r"ln(\1)", text).translate(_SIGNS)
     text = re.sub(r"\d[\d.]*(e[+-]?\d+)?", r"'\g<0>'", text)
@@ -69,6 +69,7 @@ def evaluate(text: str) -> Decimal:
 
 
 def _left(worked: Worked, digits: int) -> str:
+    """The left side with so many decimals, and with brackets only where they are needed."""
     words = [part if isinstance(part, str) else factor(part, digits) for part in worked.left]
     text = " ".join(words).replace("( ", "(").replace(" )", ")")
     text = re.sub(r"ln\(([^ ()]+)\)", r"ln \1", text)
@@ -77,9 +78,10 @@ def _left(worked: Worked, digits: int) -> str:
 
 
 def _comes_out(left: str, right: str) -> bool:
+    """Whether the left side gives the right one, rounded to its last digit."""
     try:
         value, shown = evaluate(left), Decimal(right.translate(_SIGNS))
-    except (ValueError, DecimalException):  # an infinity or NaN stands in it: nothing to come out
+    except (ValueError, DecimalException):  # there is an infinity or NaN, which no digits bring out
         return True
     exponent = shown.as_tuple().exponent
     return not isinstance(exponent, int) or abs(value - shown) <= Decimal(10) ** exponent / 2

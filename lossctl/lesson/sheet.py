@@ -1,7 +1,8 @@
-"""How a calculation is listened to, and what a lesson is made of.
+"""How the numbers of a calculation are noted, and the parts of a lesson, which shows them.
 
-A loss hands each number worth showing to `note(symbol, values)`, which gives the values back. `silent` does only that;
-a `Sheet` keeps them. A `Lesson` names, formulates and arranges what was noted and computes no loss of its own.
+A loss passes each number worth showing to `note(symbol, values)`, which returns the values. The note `silent` does
+nothing else; a `Sheet` keeps them. A `Lesson` says how the noted numbers are named, explained and arranged. It
+calculates no loss of its own.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,20 +13,20 @@ Row = Mapping[str, Any]  # the noted numbers of one sample, by symbol
 
 
 class Note(Protocol):
-    """`note(symbol, values)` gives the values back; `listens` says if anybody hears any."""
+    """`note(symbol, values)` returns the values; `listens` is false if nothing is kept."""
 
     listens: bool
 
     def __call__(self, symbol: str, values: Any) -> Any: ...
 
     def asked(self, symbol: str, values: Callable[[], Any]) -> None:
-        """Note what is only calculated if it is asked for."""
+        """Note values that are calculated only if they are kept."""
 
 
 class _Silent:
     listens = False
 
-    def __call__(self, symbol: str, values: Any) -> Any:  # noqa: ARG002 - nobody listens
+    def __call__(self, symbol: str, values: Any) -> Any:  # noqa: ARG002 - nothing is kept
         return values
 
     def asked(self, symbol: str, values: Callable[[], Any]) -> None:
@@ -37,20 +38,20 @@ silent: Note = _Silent()
 
 @dataclass
 class Sheet:
-    """Keeps what a calculation notes, by symbol, an entry per sample; with `only`, those symbols and no others."""
+    """Keeps the values noted, by symbol, with an entry per sample; with `only`, just those of these symbols."""
 
     values: dict[str, Any] = field(default_factory=dict)
     only: frozenset[str] | None = None
     listens: bool = True
 
     def __call__(self, symbol: str, values: Any) -> Any:
-        """Keep the values and give them back."""
+        """Keep the values and return them."""
         if self.only is None or symbol in self.only:
             self.values[symbol] = values
         return values
 
     def asked(self, symbol: str, values: Callable[[], Any]) -> None:
-        """Keep what it gives, if it is one of those to keep."""
+        """Calculate the values and keep them, if those of this symbol are kept."""
         if self.only is None or symbol in self.only:
             self(symbol, values())
 
@@ -60,10 +61,10 @@ class Sheet:
 
 
 class Worked(NamedTuple):
-    """A line worked as on paper, `left = right`: numbers and the signs between them, and what they come to.
+    """A line as worked on paper, `left = right`: numbers with the signs between them, and their result.
 
-    The right side is shown with `digits` decimals, the numbers on the left with `factor_digits` or as many more as
-    the right side needs to come out. `label` names the line, where it is not the sample's.
+    The right side is shown with `digits` decimals, the numbers on the left with `factor_digits`, or with more if it
+    takes more to get the right side. `label` names a line that does not belong to the sample.
     """
 
     left: tuple[str | float, ...]
@@ -74,7 +75,7 @@ class Worked(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of the manual calculation: its formula, the symbols it adds, and how a sample is worked.
+    """A step of the calculation by hand: its formula, the symbols that it adds, and how it is done for one sample.
 
     `hint` is a plain sentence under the formula.
     """
@@ -89,9 +90,9 @@ class Step(NamedTuple):
 class Column(NamedTuple):
     """A column of a table: a noted symbol under its heading.
 
-    `kind` is a `number`, a `share` (in %), a `factor` (as short as it can be) or a `class`; with `text`, whatever that
-    makes of the row. `share`: it is what mean divides by, so its sum stands in the last line. `brief` columns stand in
-    the table without an explanation too.
+    `kind` is a `number`, a `share` (in %), a `factor` (written as short as possible) or a `class`; `text` makes the
+    entry from the row instead. `share` marks the column that mean divides by, whose sum stands in the last line.
+    `brief` columns are shown even without --explain.
     """
 
     symbol: str
@@ -103,11 +104,11 @@ class Column(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """How a loss is told: the exact PyTorch call, the shapes, the steps before the reduction, the columns of its table.
+    """How a loss is explained: the PyTorch call, the shapes, the steps before the reduction, the columns of its table.
 
-    `loss` is the symbol of one loss, `sample` what has one, `share` what mean divides by. `by_class`: a line per class
-    within each sample, from (n, C) symbols, that add up to the sample's loss. The worked sample is the first, or the
-    first whose `example` symbol is not 0.
+    `loss` is the symbol of one loss, `sample` the word for what has one, `share` for what mean divides by. With
+    `by_class` the table has a line per class of each sample, from (n, C) symbols; they add up to the sample's loss.
+    The sample that is worked is the first, or the first whose `example` symbol is not 0.
     """
 
     call: str

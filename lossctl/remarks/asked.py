@@ -11,7 +11,7 @@ from lossctl.problem import Prepared, Problem
 from lossctl.result import Result
 
 if TYPE_CHECKING:
-    from lossctl.remarks.diagnosis.reading import Way
+    from lossctl.remarks.diagnosis.variant import Variant
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,6 @@ class Asked:
         """The loss that was asked for."""
         return LOSSES[self.result.criterion]
 
-    def instead(self, ways: "Callable[[Problem], Iterator[Way]]") -> float | None:
-        """The loss of the first problem that a reading of the diagnosis makes of this one, calculated alike."""
-        return next((ask(way.problem, self.map) for way in ways(self.problem)), None)
+    def instead(self, variants: "Callable[[Problem], Iterator[Variant]]") -> float | None:
+        """The loss of the first problem that a slip of the diagnosis makes of this one, calculated alike."""
+        return next((ask(variant.problem, self.map) for variant in variants(self.problem)), None)

@@ -1,4 +1,4 @@
-"""What arrays look like, whatever they are said to hold. Blocks are looked at until one does not fit."""
+"""What the values of an array suggest that it holds. Reading stops at the first block that does not fit."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,35 +12,34 @@ from lossctl.sums.block import Block
 SUM_TOLERANCE = 1e-3  # rows printed with four digits still sum to 1 within this
 
 
-def looks_like_probabilities(prepared: Prepared) -> bool:
-    """Rows of INPUT that lie in [0, 1] and sum to 1."""
+def rows_look_like_probabilities(prepared: Prepared) -> bool:
+    """Whether the rows of INPUT lie in [0, 1] and sum to 1."""
     return _all(prepared, lambda block: _between_0_and_1(block.input) and _sums_to_1(block.input))
 
 
-def looks_like_elements(prepared: Prepared) -> bool:
-    """Elements of INPUT that lie in [0, 1]."""
+def elements_look_like_probabilities(prepared: Prepared) -> bool:
+    """Whether the elements of INPUT lie in [0, 1]."""
     return _all(prepared, lambda block: _between_0_and_1(block.input))
 
 
-def looks_one_hot(prepared: Prepared) -> bool:
-    """Rows of TARGET with a single 1 among zeros."""
-    return _all(
-        prepared, lambda block: bool(((block.target == 0) | (block.target == 1)).all()) and _sums_to_1(block.target)
-    )
+def target_looks_one_hot(prepared: Prepared) -> bool:
+    """Whether the rows of TARGET hold a single 1 among zeros."""
+    return _all(prepared, lambda block: _zeros_and_ones(block.target) and _sums_to_1(block.target))
 
 
 def _all(prepared: Prepared, fits: Callable[[Block], bool]) -> bool:
-    seen = False
+    """Whether all blocks fit; False if no sample counts."""
+    any_sample = False
     for block in _counted(prepared):
         if len(block.input):
             if not fits(block):
                 return False
-            seen = True
-    return seen
+            any_sample = True
+    return any_sample
 
 
 def _counted(prepared: Prepared) -> Iterator[Block]:
-    """Blocks of the samples that count."""
+    """The blocks, without the samples that are ignored."""
     samples = prepared.samples
     for range_ in samples.blocks():
         block = samples.cut(*range_)
@@ -51,6 +50,10 @@ def _counted(prepared: Prepared) -> Iterator[Block]:
 
 def _between_0_and_1(values: Array) -> bool:
     return not values.size or bool(values.min() >= 0 and values.max() <= 1)
+
+
+def _zeros_and_ones(values: Array) -> bool:
+    return bool(((values == 0) | (values == 1)).all())
 
 
 def _sums_to_1(rows: Array) -> bool:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.losses.class_indices import fitting_axes
+from lossctl.remarks import guesses
 from lossctl.remarks.asked import Asked
-from lossctl.remarks.guesses import looks_like_elements, looks_like_probabilities, looks_one_hot
 from lossctl.sums.exact import UNIT, Exact
 
 
@@ -29,7 +29,7 @@ def probabilities_as_logits(asked: Asked) -> Suggestion | None:
         return None
     if (asked.prepared.samples.classes or 0) < 2 or settings.temperature != 1:
         return None
-    if not looks_like_probabilities(asked.prepared):
+    if not guesses.rows_look_like_probabilities(asked.prepared):
         return None
     from lossctl.remarks.diagnosis.input_form import probabilities_as_given
 
@@ -40,9 +40,9 @@ def probabilities_as_logits(asked: Asked) -> Suggestion | None:
 def sigmoid_twice(asked: Asked) -> Suggestion | None:
     if asked.problem.loss.name != "bce-logits" or "pos_weight" in asked.problem.arrays:
         return None
-    if not looks_like_elements(asked.prepared):
+    if not guesses.elements_look_like_probabilities(asked.prepared):
         return None
-    from lossctl.remarks.diagnosis.input_form import sigmoid_missing
+    from lossctl.remarks.diagnosis.sigmoid import sigmoid_missing
 
     sentence = "all inputs lie in [0, 1]; if they are probabilities already, lossctl bce gives {}"
     return Suggestion(asked.instead(sigmoid_missing), sentence)
@@ -81,7 +81,7 @@ def indices_for_one_hot(asked: Asked) -> Suggestion | None:
     problem, samples, result = asked.problem, asked.prepared.samples, asked.result
     if samples.classes is None or samples.indexed or "weight" not in problem.arrays or not result.count:
         return None
-    if not looks_one_hot(asked.prepared):
+    if not guesses.target_looks_one_hot(asked.prepared):
         return None
     from lossctl.remarks.diagnosis.target_slips import one_hot_for_indices
 

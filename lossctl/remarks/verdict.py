@@ -17,8 +17,8 @@ def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map) -> V
     off = expected.off(loss)
     if expected.matches(loss):
         return Verdict(expected.value, off, expected.allowed, True, expected.written)
-    from lossctl.remarks.diagnosis.candidates import too_large
     from lossctl.remarks.diagnosis.search import diagnose
+    from lossctl.remarks.diagnosis.trials import too_large
 
     differs = ~np.asarray(expected.near(loss))
     first = tuple(int(each[0]) for each in np.nonzero(differs)) if differs.ndim else ()

@@ -8,7 +8,7 @@ import pytest
 
 import lossctl
 from lossctl.errors import InputError
-from lossctl.remarks.diagnosis import candidates
+from lossctl.remarks.diagnosis import trials
 from lossctl.remarks.verdict import Verdict
 from lossctl.report.verdict_lines import NOTHING, REDUCTIONS_ONLY, lines
 
@@ -98,7 +98,7 @@ def test_an_array_may_lie_in_a_file(tmp_path: Path) -> None:
 
 
 def test_of_an_input_too_large_to_copy_only_reductions_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "LARGEST", 10)
+    monkeypatch.setattr(trials, "LARGEST", 10)
     assert said("1.3371")[1:] == [f"  {REDUCTIONS_ONLY}"]
     assert [cause.cause for cause in verdict("4.6586").diagnosis] == ["sum"]
     assert verdict("1.0234").diagnosis == ()
@@ -108,5 +108,20 @@ def test_of_a_large_input_two_readings_at_once_are_not_tried(monkeypatch: pytest
     weights = {"weight": WEIGHT, "label_smoothing": 0.1}
     plain = f"{float(lossctl.ce(LOGITS, LABELS)):.6f}"
     assert [cause.cause for cause in verdict(plain, **weights).diagnosis][:1] == ["smoothing-left-out+weight-left-out"]
-    monkeypatch.setattr(candidates, "PAIRED", 10)
+    monkeypatch.setattr(trials, "PAIRED", 10)
     assert verdict(plain, **weights).diagnosis == ()
+
+
+@pytest.mark.parametrize(
+    ("loss", "input", "target"),
+    [(lossctl.bce, 0.25, 1.0), (lossctl.bce_logits, 0.25, 1.0), (lossctl.ce, [1.0, 2.0], 1), (lossctl.bce, [], [])],
+)
+def test_one_number_alone_and_none_at_all_have_a_verdict(loss: Any, input: Any, target: Any) -> None:
+    assert loss(input, target, expect="1.2345").verdict.diagnosis == ()
+
+
+def test_a_long_column_is_not_broadcast_to_more_losses_than_memory_holds() -> None:
+    column = np.full(100_000, 0.25)
+    found = lossctl.bce(column, column, expect="1.2345").verdict
+    assert found is not None
+    assert found.diagnosis == ()

@@ -1,1 +1,1 @@
-"""Why a number differs: the readings of the same data that people confuse, and the search for those that give it."""
+"""Why a number differs: what people do differently from PyTorch, and the search for what gives the number."""

@@ -1,4 +1,4 @@
-"""The options that make of the problem asked another one."""
+"""The options that, added to a command, make it ask another problem."""
 
 import re
 import shlex
@@ -8,11 +8,11 @@ import numpy as np
 from lossctl.problem import Problem
 from lossctl.settings import flag_of, options
 
-LITERAL = 20  # numbers of an array that an option can hold
+LITERAL = 20  # the most numbers that are written out as the value of an option
 
 
 def reproducing(asked: Problem, changed: Problem) -> str | None:
-    """The options to type behind the command as it was, so that it answers the changed problem; None where none do."""
+    """The options to type after the command that asked, so that it answers the changed problem; None if none do."""
     if changed.loss is not asked.loss:
         return None
     typed: list[str] = []
@@ -34,6 +34,7 @@ def reproducing(asked: Problem, changed: Problem) -> str | None:
 
 
 def _literal(values: np.ndarray) -> str | None:
+    """An array as it is typed; None if it is too long or not finite."""
     if values.size > LITERAL or not np.isfinite(values).all():
         return None
     text = re.sub(r"\.0\b| ", "", str(values.tolist()))

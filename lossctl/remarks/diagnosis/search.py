@@ -1,10 +1,10 @@
-"""Which reading of the data gives a number that does not match: the search, and what it may say.
+"""Which cause gives a number that does not match: the search, and which causes it may name.
 
 A cause is named only if it is much commoner than a coincidence. A number written with few digits is met by chance:
-the part of all numbers near it that would match as well is `2 · allowed / |value|`. A cause whose commonness is not
-ODDS times that stays unsaid. As the commonnesses of all causes add up to about 1, a random number gets a diagnosis in
-less than about one case in ODDS, however many causes there are: the more digits, the rarer the causes that are tried.
-Of a number of three digits, which many things give, that would leave nothing to say: there FEW_ODDS are enough.
+the part of all numbers near it that would match as well is `2 · allowed / |value|`. A cause whose frequency is less
+than ODDS times that is not named. As the frequencies of all causes add up to about 1, a random number gets a diagnosis
+in less than about one case in ODDS, however many causes there are: the more digits, the rarer the causes that are
+tried. Many things give a number of three digits, so there the rule would leave nothing to say: FEW_ODDS are enough.
 """
 
 from collections.abc import Iterable
@@ -14,87 +14,90 @@ import numpy as np
 
 from lossctl.engine.scan import Map
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.candidates import Candidate, Changed, can_pair, candidates, one_reading, two_readings
+from lossctl.remarks.diagnosis.candidates import Candidate, candidates
 from lossctl.remarks.diagnosis.reproducing_options import reproducing
 from lossctl.remarks.diagnosis.tolerance import Slack, slacks
+from lossctl.remarks.diagnosis.trials import Trial, can_pair, one_slip, two_slips
 from lossctl.remarks.expected import Expected
 from lossctl.result import Cause
 
 ODDS = 22.0
 FEW_ODDS = 8.0
-FEW_DIGITS = 2e-3  # the chance that a number of three digits is met, and more of one of fewer
-CUT_OFF = 0.5  # a match that cutting off explains, but not rounding
-BEYOND_ROUNDING = 0.15  # and one within a unit of the last digit that neither explains
-MOST = 4  # causes that are told
-EXACTLY = 1e-3  # the chance that a number is hit to its last bit: whole numbers and simple ones are
+FEW_DIGITS = 2e-3  # the chance that a number of three digits is met; it is greater for fewer digits
+CUT_OFF = 0.5  # the factor of a cause whose number matches if digits were cut off, but not if it was rounded
+BEYOND_ROUNDING = 0.15  # the factor of one that is off by up to a unit of the last digit, which neither explains
+MOST = 4  # so many causes are told at most
+EXACTLY = 1e-3  # the chance that a number is met to its last bit: whole and simple numbers are
 
 
-@np.errstate(all="ignore")  # a slip may divide by 0 or overflow: such a number is none that was printed
+@np.errstate(all="ignore")  # a slip may divide by 0 or overflow, which gives no number that anybody printed
 def diagnose(problem: Problem, expected: Expected, map: Map) -> tuple[Cause, ...]:
-    """The causes that give the expected number, the commonest first; none rather than a guess."""
+    """The causes that give the expected number, the commonest first; none if chance explains it as well."""
     search = _Search(problem, expected, map)
-    singles: list[Changed] = []
-    for changed in one_reading(problem, search.rarest):
-        search.see(changed)
-        if changed.causes and can_pair(problem):
-            singles.append(changed)
-    for changed in two_readings(singles, max(search.rarest, search.known)):
-        search.see(changed)
+    firsts: list[Trial] = []
+    for trial in one_slip(problem, search.rarest):
+        search.add_matches_of(trial)
+        if trial.causes and can_pair(problem):
+            firsts.append(trial)
+    for trial in two_slips(firsts, max(search.rarest, search.commonest_single)):
+        search.add_matches_of(trial)
     return tuple(_cause(candidate, problem) for candidate in _best(search.found))
 
 
 class _Search:
-    """The candidates found so far that give a number."""
+    """The candidates found so far that give the expected number."""
 
     def __init__(self, problem: Problem, expected: Expected, map: Map) -> None:
         self.found: list[Candidate] = []
         self._least = _least(_chance(expected, expected.allowed))
         self.rarest = min(self._least, ODDS * EXACTLY)
         self._problem, self._expected, self._map = problem, expected, map
-        self._rounded = tuple(slacks(problem, expected, map))
+        self._slacks = tuple(slacks(problem, expected, map))
 
-    def see(self, changed: Changed) -> None:
-        """Keep what gives the number of all that is made of a problem."""
-        for candidate in candidates(changed, self._problem, self._map, self.rarest):
+    def add_matches_of(self, trial: Trial) -> None:
+        """Keep those candidates of a trial that give the expected number."""
+        for candidate in candidates(trial, self._problem, self._map, self.rarest):
             if np.shape(candidate.value) == np.shape(self._expected.value):
                 found = _matching(candidate, self._expected, self._least)
-                self.found += found or _nearly(candidate, self._expected, self._rounded)
+                self.found += found or _matching_if_rounded(candidate, self._expected, self._slacks)
 
     @property
-    def known(self) -> float:
-        """How common the commonest single cause is that was found: two that are rarer than that stay unsaid."""
-        return max((each.common for each in self.found if len(each.causes) == 1 and not each.nearly), default=0.0)
+    def commonest_single(self) -> float:
+        """The greatest frequency of a single cause found: pairs that are rarer than that are not told."""
+        singles = (each.frequency for each in self.found if len(each.causes) == 1 and not each.rounded)
+        return max(singles, default=0.0)
 
 
 def _least(chance: float) -> float:
-    """How common a cause must be to be named beside a coincidence of that chance."""
+    """The least frequency of a cause that is named, for a number that is met by chance so often."""
     return min(ODDS * chance, max(ODDS * FEW_DIGITS, FEW_ODDS * chance))
 
 
 def _matching(candidate: Candidate, expected: Expected, least: float) -> list[Candidate]:
-    """The candidate, if it gives the number and is not too rare for one that is met so easily by chance."""
+    """The candidate, if it gives the number and is common enough."""
     if not expected.matches(candidate.value):
         return []
     if np.all(expected.near(candidate.value, 1e-12 * np.abs(expected.value))):  # the very number, with few digits
         least = min(least, ODDS * EXACTLY)
     if not np.all(expected.near(candidate.value, np.asarray(expected.allowed) / 2)):
         cut_off = np.all(np.abs(candidate.value) >= np.abs(expected.value))
-        candidate = candidate._replace(common=candidate.common * (CUT_OFF if cut_off else BEYOND_ROUNDING))
-    return [candidate] if candidate.common >= least else []
+        factor = CUT_OFF if cut_off else BEYOND_ROUNDING
+        candidate = candidate._replace(frequency=candidate.frequency * factor)
+    return [candidate] if candidate.frequency >= least else []
 
 
-def _nearly(candidate: Candidate, expected: Expected, rounded: Iterable[Slack]) -> list[Candidate]:
-    """The candidate, if it gives the number but for rounding on the way."""
-    for slack in rounded:
-        common = candidate.common * slack.common
-        if np.all(expected.near(candidate.value, slack.allowed)) and common >= ODDS * _chance(expected, slack.allowed):
-            done, causes = (*candidate.done, slack.done), (*candidate.causes, slack.id)
-            return [candidate._replace(common=common, causes=causes, done=done, problem=None, nearly=True)]
+def _matching_if_rounded(candidate: Candidate, expected: Expected, slacks: Iterable[Slack]) -> list[Candidate]:
+    """The candidate, if it gives the number but for rounding on the way, and is common enough even so."""
+    for slack in slacks:
+        frequency, least = candidate.frequency * slack.frequency, ODDS * _chance(expected, slack.allowed)
+        if np.all(expected.near(candidate.value, slack.allowed)) and frequency >= least:
+            clauses, causes = (*candidate.clauses, slack.clause), (*candidate.causes, slack.cause)
+            return [candidate._replace(frequency=frequency, causes=causes, clauses=clauses, problem=None, rounded=True)]
     return []
 
 
 def _chance(expected: Expected, allowed: Any) -> float:
-    """The part of the numbers about as large that would match too; of an array, where that is least."""
+    """The part of the numbers of about this size that would match too; of an array, where that is least."""
     value, allowed = (np.asarray(each, dtype=np.float64).ravel() for each in (expected.value, allowed))
     simple = (np.floor(value) == value) | ~np.isfinite(value)
     chances = 2 * allowed[~simple] / np.abs(value[~simple])
@@ -102,9 +105,9 @@ def _chance(expected: Expected, allowed: Any) -> float:
 
 
 def _best(found: list[Candidate]) -> list[Candidate]:
-    """The commonest first, each number once, and none of two causes after one of a single cause."""
+    """The commonest first, each number once; one of two causes is left out after one of a single cause."""
     best: list[Candidate] = []
-    for candidate in sorted(found, key=lambda each: (each.nearly, -each.common, len(each.causes))):
+    for candidate in sorted(found, key=lambda each: (each.rounded, -each.frequency, len(each.causes))):
         known = any(len(other.causes) < len(candidate.causes) or _same(other.value, candidate.value) for other in best)
         if candidate.causes and not known:
             best.append(candidate)
@@ -116,7 +119,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _cause(candidate: Candidate, asked: Problem) -> Cause:
-    sentence = "; and ".join(candidate.done)
+    sentence = "; and ".join(candidate.clauses)
     if not np.ndim(candidate.value):
         sentence = f"{candidate.formula} = {_number(candidate.value)}: {sentence}"
     reproduced = reproducing(asked, candidate.problem) if candidate.problem else None

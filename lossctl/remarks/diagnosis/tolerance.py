@@ -1,4 +1,4 @@
-"""What rounding on the way leaves open: float32's arithmetic, and an input that was printed with few decimals."""
+"""How far a number may be off because of rounding: of the calculation in float32, or of an input that was printed."""
 
 import math
 from collections.abc import Iterator
@@ -10,41 +10,41 @@ from lossctl.engine.scan import Map
 from lossctl.errors import InputError
 from lossctl.losses import class_axis
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.reading import is_binary
+from lossctl.remarks.diagnosis.problem_kind import is_of_elements
 from lossctl.remarks.diagnosis.totals import solved
-from lossctl.remarks.diagnosis.views import floats
+from lossctl.remarks.diagnosis.views import in_float64
 from lossctl.remarks.expected import Expected
 from lossctl.sums.arrays import Array
 
-DECIMALS = range(2, 7)  # of a print: 4 of PyTorch's; numbers with fewer were meant, those with more are whole
-CLASSES, NUMBERS = 64, 4096  # the classes and numbers of an input that people paste
-DEVIATIONS = 3  # of the sum of many small errors
+DECIMALS = range(2, 7)  # of a print, 4 in PyTorch; an input with fewer decimals is exact, one with more is not cut
+CLASSES, NUMBERS = 64, 4096  # the most classes and numbers of an input that people paste
+DEVIATIONS = 3  # so many standard deviations of the summed rounding errors are allowed
 
 
 class Slack(NamedTuple):
-    """How far a number may be off for one reason; `common` as for a Reading, beside the causes that it goes with."""
+    """How far a number may be off for one reason. `frequency` multiplies that of the cause that it is beside."""
 
-    id: str
-    done: str
+    cause: str
+    clause: str
     allowed: Any
-    common: float
+    frequency: float
 
 
 def slacks(problem: Problem, expected: Expected, map: Map) -> Iterator[Slack]:
-    """Those that leave more room than the number's own digits."""
+    """Those that allow more than the digits of the expected number do."""
     if np.any(expected.in_float32 > expected.allowed):
-        done = "it was calculated in float32, which keeps 7 digits"
-        yield Slack("float32", done, expected.in_float32, 0.012)
-    decimals = _decimals(floats(problem, "input")) if math.prod(problem.arrays["input"].shape) <= NUMBERS else None
+        clause = "it was calculated in float32, which keeps 7 digits"
+        yield Slack(cause="float32", clause=clause, allowed=expected.in_float32, frequency=0.012)
+    decimals = _decimals(in_float64(problem, "input")) if math.prod(problem.arrays["input"].shape) <= NUMBERS else None
     if decimals and not np.ndim(expected.value):
         room = _room(problem, 0.5 * 10.0**-decimals, map)
         if room > expected.allowed:
-            done = f"the input is rounded to {decimals} decimals, which leaves the loss open by {room:.1e}"
-            yield Slack("input rounded", done, room, 0.05)
+            clause = f"the input is rounded to {decimals} decimals, which leaves the loss open by {room:.1e}"
+            yield Slack(cause="input rounded", clause=clause, allowed=room, frequency=0.05)
 
 
 def _decimals(values: Array) -> int | None:
-    """With how many decimals these numbers were printed, if with few."""
+    """The number of decimals that these numbers were printed with; None if it is not in DECIMALS."""
     finite = values[np.isfinite(values)]
     fits = (each for each in DECIMALS if np.all(np.abs(np.round(finite, each) - finite) <= 1e-15 * np.abs(finite)))
     decimals = next(fits, None)
@@ -52,9 +52,12 @@ def _decimals(values: Array) -> int | None:
 
 
 def _room(problem: Problem, half: float, map: Map) -> float:
-    """How far the loss moves if each number of the input moves by up to `half`, all by chance: Σ of squares."""
-    x = floats(problem, "input")
-    axis = None if is_binary(problem) else class_axis.class_axis(problem)
+    """How far the loss moves if each number of the input moves by up to `half`, independently of the others.
+
+    The squares of the moves add up. A uniform error of up to h has the variance h²/3. 0 if it cannot be said.
+    """
+    x = in_float64(problem, "input")
+    axis = None if is_of_elements(problem) else class_axis.class_axis(problem)
     if axis is not None and x.shape[axis] > CLASSES:
         return 0.0
     try:
@@ -72,10 +75,10 @@ def _room(problem: Problem, half: float, map: Map) -> float:
 
 
 def _moved(x: Array, axis: int | None, class_: int | None, half: float) -> Array:
-    """One class's numbers moved, towards 0.5 where they could be probabilities, so that they stay some."""
+    """The numbers of one class moved; those that could be probabilities towards 0.5, so that they stay in [0, 1]."""
     by = np.where((x > 0.5) & (x <= 1), -half, half)
     if axis is None:
-        return x + by
+        return np.asarray(x + by)
     moved = np.moveaxis(x.copy(), axis, 0)
     moved[class_] += np.moveaxis(by, axis, 0)[class_]
     return np.moveaxis(moved, 0, axis)

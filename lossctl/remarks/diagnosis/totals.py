@@ -7,6 +7,7 @@ import numpy as np
 
 from lossctl.engine.scan import Map, result_of, terms_of, total
 from lossctl.problem import Prepared, Problem
+from lossctl.remarks.diagnosis.problem_kind import is_of_elements
 from lossctl.sums.arrays import Array
 from lossctl.sums.tally import Tally, tally
 
@@ -79,15 +80,30 @@ def solved(problem: Problem, map: Map) -> Solved:
 
 
 class Total(NamedTuple):
-    """A number made of the losses, its formula, and what was done. `reduction` names the option that gives it."""
+    """A number that a reduction makes of the losses, its formula, and a clause that says what was done.
+
+    `reduction` names the option that gives it, if there is one. `factor` multiplies the frequency of the reduction.
+    """
 
     value: float
     formula: str
-    done: str
+    clause: str
     reduction: str | None = None
-    likely: float = 1.0
+    factor: float = 1.0
 
 
-def noun(solved: Solved) -> str:
-    """What a loss belongs to."""
-    return "sample" if solved.problem.loss.name == "ce" else "element"
+def has_loss_per_class(solved: Solved) -> bool:
+    """Whether each class of a row has its own loss, as for kl; ce has one loss per row."""
+    if solved.losses is not None:
+        return solved.losses.ndim == 2
+    return solved.tally.count + solved.tally.ignored > solved.prepared.samples.count
+
+
+def has_loss_per_row(solved: Solved) -> bool:
+    """Whether a row of classes has one loss, as for ce."""
+    return not is_of_elements(solved.problem) and not has_loss_per_class(solved)
+
+
+def name_of_one(solved: Solved) -> str:
+    """What has one loss: a `sample`, a row of classes, or an `element`."""
+    return "sample" if has_loss_per_row(solved) else "element"

@@ -1,67 +1,90 @@
-"""What was made of the number afterwards: another logarithm, a sign, a power, T²."""
+"""What was made of the number afterwards: another logarithm, a sign, a power, a factor of T²."""
 
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lossctl.problem import Problem
+from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl, is_kl
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Unit:
-    """The loss in another unit; `common` as for a Reading. `done` says what it is, `formula` is of the loss L."""
+    """The loss in another unit: the function `of` the loss, its formula, where `L` is the loss, and a clause.
 
-    id: str
-    common: float
+    `frequency` is as for a slip.
+    """
+
+    cause: str
+    frequency: float
     formula: str
-    done: str
+    clause: str
     of: Callable[[float], float]
 
 
 def units(problem: Problem) -> Iterator[Unit]:
     """Those that are possible for a problem."""
-    t, ce = problem.settings.temperature, problem.loss.name == "ce"
+    t = problem.settings.temperature
     if t != 1:
-        done = f"the loss was multiplied by T² = {t * t:g}, as distillation does (Hinton et al. 2015); kl_div does not"
-        yield Unit("temperature squared", 0.35, "L · T²", done, lambda loss: loss * t * t)
-        yield Unit(
-            "times temperature",
-            0.05,
-            "L · T",
-            f"the loss was multiplied by T = {t:g}; PyTorch does not",
-            lambda loss: loss * t,
+        clause = (
+            f"the loss was multiplied by T² = {t * t:g}, as distillation does (Hinton et al. 2015); kl_div does not"
         )
-    yield Unit("sign", 0.06, "−L", "the sign is missing: the mean of log p, not of −log p", lambda loss: -loss)
-    bits = 0.15 if problem.loss.name == "kl" else 0.06
-    yield Unit(
-        "bits",
-        bits,
-        "L / ln 2",
-        "the logarithm to base 2, bits; PyTorch's is natural, nats",
-        lambda loss: loss / math.log(2),
-    )
-    yield Unit(
-        "base 10", 0.03, "L / ln 10", "the logarithm to base 10; PyTorch's is natural", lambda loss: loss / math.log(10)
-    )
-    yield Unit("perplexity", 0.08 if ce else 0.01, "exp(L)", "the perplexity, exp of the loss that PyTorch gives", _exp)
-    yield Unit("likelihood", 0.01, "exp(−L)", "exp of minus the loss: the mean probability", lambda loss: _exp(-loss))
-    yield Unit(
-        "power of two",
-        0.01 if ce else 0.002,
-        "2^L",
-        "2 to the power of a loss in nats",
-        _exp2,
-    )
-    yield Unit("half", 0.012, "L / 2", "half of what PyTorch gives", lambda loss: loss / 2)
-    yield Unit("double", 0.008, "2 · L", "twice what PyTorch gives", lambda loss: 2 * loss)
+        squared, times = (lambda loss: loss * t * t), (lambda loss: loss * t)
+        yield Unit(cause="temperature squared", frequency=0.35, formula="L · T²", clause=clause, of=squared)
+        clause = f"the loss was multiplied by T = {t:g}; PyTorch does not"
+        yield Unit(cause="times temperature", frequency=0.05, formula="L · T", clause=clause, of=times)
+    if is_ce_or_kl(problem) or is_binary(problem):
+        yield from _of_logs(problem)
+    yield Unit(cause="half", frequency=0.012, formula="L / 2", clause="half of what PyTorch gives", of=_half)
+    yield Unit(cause="double", frequency=0.008, formula="2 · L", clause="twice what PyTorch gives", of=_double)
 
 
-def _exp2(value: float) -> float:
-    return _exp(value * math.log(2))
+def _of_logs(problem: Problem) -> Iterator[Unit]:
+    """Those of losses that are means of logs of probabilities."""
+    clause = "the sign is missing: the mean of log p, not of −log p"
+    yield Unit(cause="sign", frequency=0.06, formula="−L", clause=clause, of=_negative)
+    clause, frequency = "the logarithm to base 2, bits; PyTorch's is natural, nats", 0.15 if is_kl(problem) else 0.06
+    yield Unit(cause="bits", frequency=frequency, formula="L / ln 2", clause=clause, of=_to_base_2)
+    clause = "the logarithm to base 10; PyTorch's is natural"
+    yield Unit(cause="base 10", frequency=0.03, formula="L / ln 10", clause=clause, of=_to_base_10)
+    clause, frequency = "the perplexity, exp of the loss that PyTorch gives", 0.08 if is_ce(problem) else 0.01
+    yield Unit(cause="perplexity", frequency=frequency, formula="exp(L)", clause=clause, of=_exp)
+    clause = "exp of minus the loss: the mean probability"
+    yield Unit(cause="likelihood", frequency=0.01, formula="exp(−L)", clause=clause, of=_exp_of_negative)
+    clause, frequency = "2 to the power of a loss in nats", 0.01 if is_ce(problem) else 0.002
+    yield Unit(cause="power of two", frequency=frequency, formula="2^L", clause=clause, of=_power_of_2)
 
 
-def _exp(value: float) -> float:
+def _half(loss: float) -> float:
+    return loss / 2
+
+
+def _double(loss: float) -> float:
+    return 2 * loss
+
+
+def _negative(loss: float) -> float:
+    return -loss
+
+
+def _to_base_2(loss: float) -> float:
+    return loss / math.log(2)
+
+
+def _to_base_10(loss: float) -> float:
+    return loss / math.log(10)
+
+
+def _exp(loss: float) -> float:
     try:
-        return math.exp(value)
+        return math.exp(loss)
     except OverflowError:
         return math.inf
+
+
+def _exp_of_negative(loss: float) -> float:
+    return _exp(-loss)
+
+
+def _power_of_2(loss: float) -> float:
+    return _exp(loss * math.log(2))

@@ -13,8 +13,9 @@ from lossctl.command import cli
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.candidates import Candidate, candidates, one_reading, two_readings
+from lossctl.remarks.diagnosis.candidates import Candidate, candidates
 from lossctl.remarks.diagnosis.reproducing_options import reproducing
+from lossctl.remarks.diagnosis.trials import one_slip, two_slips
 from lossctl.remarks.expected import of_text
 from lossctl.settings import Settings, flag_of
 
@@ -45,10 +46,10 @@ def questions(seed: int) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]
 
 
 def causes(asked: Problem) -> Iterator[tuple[Candidate, str]]:
-    """All numbers of it and its readings, alone and in pairs, that options reproduce."""
-    singles = list(one_reading(asked, 0.0))
-    for changed in (*singles, *two_readings(singles[1:], 0.002)):
-        for candidate in candidates(changed, asked, map, 0.0):
+    """All numbers of it and of its slips, alone and in pairs, that options reproduce."""
+    singles = list(one_slip(asked, 0.0))
+    for trial in (*singles, *two_slips(singles[1:], 0.002)):
+        for candidate in candidates(trial, asked, map, 0.0):
             if candidate.problem is not None and (options := reproducing(asked, candidate.problem)):
                 yield candidate, options
 

@@ -1,0 +1,103 @@
+"""The problems that a diagnosis solves: the one asked, and what one slip or two make of it."""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.problem import Problem
+from lossctl.remarks.diagnosis.slips import SLIPS
+
+TOGETHER = 0.35  # a second slip, reduction or unit is so much rarer beside a first one
+WORK = 1.2e8  # the sum of the input sizes of all trials of one diagnosis, which takes less than three seconds
+LEAST_WORK = 5e4  # the smallest problem takes as long as one of so many numbers
+PAIRED = 1 << 18  # the largest input, in numbers, of which pairs of slips are tried: all changed copies are kept for it
+LARGEST = 1 << 22  # the largest input, in numbers, of which slips are tried at all: one changed copy at a time
+
+
+class Trial(NamedTuple):
+    """A problem to solve, and the slips that made it of the one asked: none, one or two of them.
+
+    `frequency` is how common they are. `formula` writes the loss, as `ce(softmax(x))`. `goes_with` names the
+    causes (reductions and units) that are common beside them. `last` is the place of the last slip in SLIPS.
+    """
+
+    problem: Problem
+    frequency: float = 1.0
+    themes: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    formula: str = ""
+    last: int = -1
+    goes_with: tuple[str, ...] = ()
+
+
+def too_large(problem: Problem) -> bool:
+    """Whether the input is so large that no slips are tried, only reductions and units."""
+    return math.prod(problem.arrays["input"].shape) > LARGEST
+
+
+def one_slip(problem: Problem, least: float) -> Iterator[Trial]:
+    """The problem as it was asked, then what each slip makes of it; those of a frequency below `least` are left out."""
+    yield Trial(problem)
+    if too_large(problem):
+        return
+    trials = _after(Trial(_in_memory(problem)), range(len(SLIPS)))
+    yield from (trial for trial in trials if trial.frequency >= least)
+
+
+def can_pair(problem: Problem) -> bool:
+    """Whether the input is so small that all changed copies of it can be kept."""
+    return math.prod(problem.arrays["input"].shape) <= PAIRED
+
+
+def two_slips(firsts: list[Trial], least: float) -> Iterator[Trial]:
+    """What a second slip makes of each of these, the commonest pairs first, until the work allowed is done.
+
+    The second slip has another theme and comes later in the calculation, which is the order of SLIPS.
+    """
+    firsts = sorted(firsts, key=lambda trial: -trial.frequency)
+    work = max([LEAST_WORK, *(float(math.prod(trial.problem.arrays["input"].shape)) for trial in firsts)])
+    work_left = WORK - work * len(firsts)
+    pairs = [
+        (first.frequency * SLIPS[place].frequency * TOGETHER, number, place)
+        for number, first in enumerate(firsts)
+        for place in range(first.last + 1, len(SLIPS))
+        if SLIPS[place].theme not in first.themes
+    ]
+    for frequency, number, place in sorted(pairs, key=lambda pair: -pair[0]):
+        if frequency < least or work_left < 0:
+            return
+        for trial in _after(firsts[number], range(place, place + 1)):
+            work_left -= 2 * work
+            if trial.frequency >= least:
+                yield trial
+
+
+def _after(before: Trial, places: range) -> Iterator[Trial]:
+    """What the slips at these places make of a trial; those that do not fit its arrays make nothing."""
+    for place in places:
+        slip = SLIPS[place]
+        frequency = before.frequency * slip.frequency * (TOGETHER if before.causes else 1.0)
+        try:
+            for variant in slip.variants(before.problem):
+                yield Trial(
+                    _in_memory(variant.problem),
+                    frequency * variant.factor,
+                    themes=(*before.themes, slip.theme),
+                    causes=(*before.causes, variant.cause or slip.cause),
+                    clauses=(*before.clauses, variant.clause),
+                    formula="" if before.causes else variant.formula.format(variant.problem.loss.name),
+                    last=place,
+                    goes_with=variant.goes_with,
+                )
+        except InputError:
+            continue
+
+
+def _in_memory(problem: Problem) -> Problem:
+    """The same problem with NumPy arrays only: no stored ones, and no scalars, which NumPy makes of 0-d arrays."""
+    others = {name: array for name, array in problem.arrays.items() if not isinstance(array, np.ndarray)}
+    return problem.given(**{name: np.asarray(array) for name, array in others.items()}) if others else problem

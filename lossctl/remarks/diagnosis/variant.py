@@ -1,0 +1,44 @@
+"""What a slip makes of a problem: the same question with other arrays, other settings or another loss."""
+
+from dataclasses import KW_ONLY, dataclass, replace
+
+from lossctl.losses import LOSSES
+from lossctl.problem import Prepared, Problem
+from lossctl.settings import Settings
+from lossctl.sums.arrays import Array
+from lossctl.sums.block import Block
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The problem that was solved elsewhere in place of the one asked, and a clause that says what was done.
+
+    `formula` writes its loss, as `ce(softmax(x))`; `{}` in it stands for the loss's name. `factor` multiplies the
+    frequency of the slip: it says how common this variant is among those of the slip. `goes_with` names the causes
+    (reductions and units) that often go with it, so that they do not count as a second slip. `cause` is its name,
+    where it has another than the slip.
+    """
+
+    problem: Problem
+    clause: str
+    _: KW_ONLY
+    formula: str = ""
+    factor: float = 1.0
+    goes_with: tuple[str, ...] = ()
+    cause: str = ""
+
+
+def with_loss(problem: Problem, name: str, **arrays: Array) -> Problem:
+    """Another loss of the same data. Of the settings it keeps the reduction and the precision."""
+    kept = problem.settings
+    settings = Settings(reduction=kept.reduction, dtype=kept.dtype, stated=kept.stated)
+    return Problem(LOSSES[name].load(), {**problem.arrays, **arrays}, settings, problem.class_names)
+
+
+def unchecked(problem: Problem) -> Problem:
+    """The same problem, whose values are not checked: a slip may feed a loss with values that it would refuse."""
+    return replace(problem, loss=replace(problem.loss, check=_accept))
+
+
+def _accept(block: Block, prepared: Prepared) -> None:
+    """Accepts every block."""
