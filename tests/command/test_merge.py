@@ -321,7 +321,7 @@ NOT_OURS = "a.json: has a state that no lossctl wrote"
         ("count", -1, NOT_OURS),
         ("count", "4", NOT_OURS),
         ("options", [], NOT_OURS),
-        ("options", {"temperature": -1}, "--temperature -1 is not a finite number above 0"),
+        ("options", {"temperature": -1}, "a.json: --temperature -1 is not a finite number above 0"),
         ("class_axis", 9, NOT_OURS),
         ("marks", {"clamped": 3}, NOT_OURS),
         ("inputs", 4, NOT_OURS),
