@@ -30,8 +30,9 @@ def goes_with(node: ast.AST) -> list[ast.expr]:
         return [node.value] if node.arg == "goes_with" else []
     if not isinstance(node, ast.Assign):
         return []
-    (target,) = node.targets
-    pairs = zip(target.elts, node.value.elts, strict=True) if isinstance(target, ast.Tuple) else [(target, node.value)]
+    target, pairs = node.targets[0], [(node.targets[0], node.value)]
+    if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+        pairs = [*zip(target.elts, node.value.elts, strict=True)]
     return [value for name, value in pairs if isinstance(name, ast.Name) and name.id == "goes_with"]
 
 
