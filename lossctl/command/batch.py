@@ -1,4 +1,4 @@
-"""Many jobs in one process: each is done as its line comes, and its line goes out before the next is read."""
+"""Many jobs in one process: each is done when its line comes, and its result is written before the next is read."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from lossctl.command.call import Batch
-from lossctl.command.line_stream import Lines
+from lossctl.command.line_stream import LineStream
 from lossctl.engine.dask.task_size import at_hand
 from lossctl.errors import InputError, located
 from lossctl.inputs.files import locate_source
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
     from lossctl.command.jobs import Done
     from lossctl.engine.scan import Map
 
-AT_ONCE = 16  # jobs that a worker may get together, if they are short
-FEW = 64  # jobs, which are done sooner here than by processes that must be forked first
+AT_ONCE = 16  # jobs that a process or worker gets together at most
+FEW = 64  # so many jobs are done in this process: to fork others would take longer
 SUFFIXES = ("", ".jsonl", ".ndjson")
 
 Job = tuple[int, str]  # the number of its line, and the line
 
 
-def done(call: Batch) -> bool:
+def run_batch(call: Batch) -> bool:
     """Do all jobs, and say whether all went well; or write the schema of a job."""
     if call.output and PurePath(call.output).suffix.lower() not in SUFFIXES and not call.output.startswith("/dev/"):
-        raise InputError("batch writes JSON Lines", call.output, remedy="give it the suffix .jsonl")
+        raise InputError("batch writes JSON LineStream", call.output, remedy="give it the suffix .jsonl")
     if call.schema:
         return _schema(call)
     jobs = failed = first = 0
     with (
-        _opened(call.jobs or locate_source.STDIN) as lines,
-        _worked(call, lines) as worked,
-        streams.opened(call.output) as (stream, _),
+        _lines_of(call.jobs or locate_source.STDIN) as lines,
+        _working(call, lines) as worked,
+        streams.output_stream(call.output) as (stream, _),
     ):
         for number, job in worked:
             streams.put(stream, job.line)
@@ -54,51 +54,51 @@ def done(call: Batch) -> bool:
 
 
 @contextmanager
-def _worked(call: Batch, lines: Lines) -> "Iterator[Iterator[tuple[int, Done]]]":
+def _working(call: Batch, lines: LineStream) -> "Iterator[Iterator[tuple[int, Done]]]":
     """The number of each job and what it makes, in order: done here, or by the workers of a cluster."""
     jobs = _counted(lines)
     if call.dask is None:
-        yield _done_here(jobs, call.threads, lines.ready)
+        yield _do_here(jobs, call.threads, lines.ready)
         return
     from lossctl.engine.dask.client import connected
 
     with connected(call.dask) as cluster:
-        lots = cluster.each(partial(_done, map), jobs, AT_ONCE, lines.ready)
+        lots = cluster.each(partial(_do_jobs, map), jobs, AT_ONCE, lines.ready)
         yield (each for _, lot in lots for each in lot)
 
 
-def _done_here(jobs: Iterator[Job], threads: int | None, ready: Callable[[], bool]) -> "Iterator[tuple[int, Done]]":
-    """One after the other; from many on by several processes, as most of a short job is Python's own work."""
+def _do_here(jobs: Iterator[Job], threads: int | None, ready: Callable[[], bool]) -> "Iterator[tuple[int, Done]]":
+    """One job after the other; from `FEW` on in several processes, as most of a short job is Python's own work."""
     from lossctl.engine.fork_map import can_fork, cores, forked, in_order, processes
 
     workers = threads or cores()
     alone = processes(threads)
     for job in islice(jobs, FEW if can_fork(workers) else None):
-        yield from _done(alone, (job,))
+        yield from _do_jobs(alone, (job,))
     lots = iter(lambda: tuple(islice(at_hand(jobs, ready), AT_ONCE)), ())
     if (first := next(lots, None)) is None:
         return
-    with forked(partial(_done, map), workers) as links:
+    with forked(partial(_do_jobs, map), workers) as links:
         for lot in in_order(links, chain((first,), lots), ready):
             yield from lot
 
 
-def _done(map: "Map", jobs: Iterable[Job]) -> "list[tuple[int, Done]]":
-    from lossctl.command.jobs import done
+def _do_jobs(map: "Map", jobs: Iterable[Job]) -> "list[tuple[int, Done]]":
+    from lossctl.command.jobs import do_job
 
-    return [(number, done(line, number, View(format="json"), map)) for number, line in jobs]
+    return [(number, do_job(line, number, View(format="json"), map)) for number, line in jobs]
 
 
 def _schema(call: Batch) -> bool:
     from lossctl.command.job_schema import schema
 
-    with streams.opened(call.output) as (stream, _):
+    with streams.output_stream(call.output) as (stream, _):
         streams.put(stream, schema())
     return True
 
 
 def _counted(lines: Iterable[bytes]) -> Iterator[Job]:
-    """Each job's line and its number; blank lines and those that begin with `#` are none. How far it is, is shown."""
+    """Each job's line and its number, with the progress shown. Blank lines and `#` comments are no jobs."""
     begun = time.monotonic()
     due = begun + DELAY if streams.is_watched() else float("inf")
     try:
@@ -114,12 +114,12 @@ def _counted(lines: Iterable[bytes]) -> Iterator[Job]:
 
 
 @contextmanager
-def _opened(jobs: str) -> Iterator[Lines]:
+def _lines_of(jobs: str) -> Iterator[LineStream]:
     """The lines of a file or of standard input, as they come."""
     if jobs == locate_source.STDIN:
         if sys.stdin is None:
             raise InputError("is closed", "standard input")
-        yield Lines(sys.stdin.fileno())
+        yield LineStream(sys.stdin.fileno())
         return
     found = locate_source.locate(jobs)
     if found is None or found.part is not None or len(found.files) > 1:
@@ -130,4 +130,4 @@ def _opened(jobs: str) -> Iterator[Lines]:
         except OSError as fault:
             raise InputError(fault_text(fault)) from None
     with file:
-        yield Lines(file.fileno())
+        yield LineStream(file.fileno())

@@ -85,7 +85,7 @@ def call_of(criterion: str, given: Mapping[str, Any], view: View | None = None) 
     `view` stands for the options that say how to show it. InputError for a value that an option does not have, and for
     options that contradict each other.
     """
-    given = {name: typed_words.plain(value) if isinstance(value, str) else value for name, value in given.items()}
+    given = {name: typed_words.as_typed(value) if isinstance(value, str) else value for name, value in given.items()}
     stated, notes = settled(_of(Settings, given), _of(Aliases, given))
     LOSSES[criterion].check_reduction(stated.get("reduction", "mean"))
     settings = Settings.of(**stated)

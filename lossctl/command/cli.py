@@ -1,4 +1,4 @@
-"""The door: parse, calculate, print. Every way to end meets here, as a status."""
+"""Parse, calculate, print. However a run ends, it becomes an exit status here."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ def main(typed: Sequence[str]) -> int:
     """
     try:
         streams.open_standard()
-        status = _run(typed_words.readable(typed))
+        status = _run(typed_words.for_parser(typed))
         streams.flush()
     except InputError as error:
         return _complain(typed, str(error))
@@ -39,19 +39,19 @@ def main(typed: Sequence[str]) -> int:
 def _run(typed: Sequence[str]) -> int:
     from lossctl.command.parser import parse
 
-    with streams.written():
+    with streams.write_faults():
         call = parse(typed)
     if call is None:  # help, the version or a completion has been printed
         return 0
     match call:
         case Batch():
-            from lossctl.command.batch import done
+            from lossctl.command.batch import run_batch
 
-            return 0 if done(call) else FAILED
+            return 0 if run_batch(call) else FAILED
         case Merge():
-            from lossctl.command.merge import merged
+            from lossctl.command.merge import run_merge
 
-            verdict = merged(call).verdict
+            verdict = run_merge(call).verdict
         case Call():
             verdict = _calculated(call).verdict
     return 0 if verdict is None or verdict.matches else DIFFERS

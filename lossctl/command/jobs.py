@@ -12,7 +12,7 @@ from lossctl.errors import InputError, located
 from lossctl.inputs.files.locate_source import STDIN
 from lossctl.inputs.readers.json.json_text import parse_json
 from lossctl.losses import LOSSES
-from lossctl.report.result_json import json_line, written
+from lossctl.report.result_json import as_json, json_line
 from lossctl.settings import Aliases, Arrays, Check, Files, View, check_value, options
 
 ARRAYS = ("input", "target", *options(Arrays))
@@ -27,7 +27,7 @@ class Done(NamedTuple):
     well: bool
 
 
-def done(line: str, number: int, view: View, map: Map) -> Done:
+def do_job(line: str, number: int, view: View, map: Map) -> Done:
     """Do the job of a line; what is wrong with it is in the line that it makes."""
     passed: dict[str, Any] = {}
     try:
@@ -45,7 +45,7 @@ def done(line: str, number: int, view: View, map: Map) -> Done:
 
 
 def _failed(passed: Mapping[str, Any], place: str, problem: str, remedy: str) -> str:
-    return written({**passed, "error": {"place": place, "problem": problem, "remedy": remedy}}) + "\n"
+    return as_json({**passed, "error": {"place": place, "problem": problem, "remedy": remedy}}) + "\n"
 
 
 def _job(line: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 
 
-class Lines:
-    """Lines without their ends. `ready` tells whether one can be had without waiting for whoever writes them."""
+class LineStream:
+    """Lines without their ends. `ready` tells whether a line can be had without waiting for the writer of the pipe."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor

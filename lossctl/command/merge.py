@@ -17,7 +17,7 @@ from lossctl.result import Result
 FORMS = ("table", "json", "quiet", "md", "svg", "html")  # the others are of single samples
 
 
-def merged(call: Merge) -> Result:
+def run_merge(call: Merge) -> Result:
     """Merge the results, write the one that they make, and give it."""
     if call.form not in FORMS:
         raise InputError(f"the form {call.form} is of single samples, of which merge has none", remedy="table or json")

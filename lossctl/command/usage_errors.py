@@ -27,9 +27,9 @@ def reworded(error: Any, typed: Sequence[str]) -> InputError:
             return InputError(f"{error.param.opts[0]} {wrong[1].strip()} is not a {kind}")
         case _ if wrong := re.match(r"Got unexpected extra argument\S* \((.*)\)", error.message, re.DOTALL):
             if typed[0] not in LOSSES:
-                return InputError(f"more than JOBS: {typed_words.plain(wrong[1])}")
+                return InputError(f"more than JOBS: {typed_words.as_typed(wrong[1])}")
             return InputError(
-                f"more than INPUT and TARGET: {typed_words.plain(wrong[1])}",
+                f"more than INPUT and TARGET: {typed_words.as_typed(wrong[1])}",
                 remedy="a literal with spaces in it needs quotes: '[[2, 0.5], [0.2, 2]]'",
             )
         case _:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def write(calculation: "Calculation", view: View, form: str) -> "Result":
     """Write a result where the view says and in this form, while it is calculated."""
-    with streams.opened(view.output) as (stream, paper):
+    with streams.output_stream(view.output) as (stream, paper):
         for piece in _pieces(calculation, view, FORMS[form], paper):
             streams.put(stream, piece)
         result = calculation.run()
@@ -28,7 +28,7 @@ def write_merged(merged: "Merged", view: View, form: str) -> None:
     """The same of results that were merged; InputError for a form of single samples."""
     from lossctl.report.merge_table import pieces
 
-    with streams.opened(view.output) as (stream, paper):
+    with streams.output_stream(view.output) as (stream, paper):
         for piece in pieces(merged, view, form, paper):
             streams.put(stream, piece)
     _tell(merged.result, view, FORMS[form])

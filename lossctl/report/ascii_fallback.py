@@ -1,4 +1,4 @@
-"""Plain signs for streams that have no others."""
+"""ASCII in place of signs such as Σ or −, for streams that cannot encode them."""
 
 import codecs
 import re
@@ -32,25 +32,25 @@ _TABLE = str.maketrans(PLAIN)
 _CELL = re.compile(r"(^ *| {2,})(\S+(?: \S+)*)", re.MULTILINE)
 
 
-def any_sign(stream: Any) -> bool:
-    """Whether a stream takes every sign there is: whether it is UTF-8 or the like."""
+def takes_any_sign(stream: Any) -> bool:
+    """Whether a stream can encode every sign: whether it is UTF-8 or the like."""
     try:
         return codecs.lookup(stream.encoding).name.startswith("utf")
     except (AttributeError, LookupError, TypeError):
         return False
 
 
-def plain(text: str) -> str:
-    """The text in plain signs. Columns stay in line, as longer signs take their room from the gap before them."""
-    return _CELL.sub(_plain_cell, text)
+def to_ascii(text: str) -> str:
+    """The text in ASCII. Columns stay aligned: longer signs take their room from the blanks before the cell."""
+    return _CELL.sub(_ascii_cell, text)
 
 
 def fitting_stdout(text: str) -> str:
-    """The text as it is, or in plain signs, whichever standard output takes."""
-    return text if any_sign(sys.stdout) else plain(text)
+    """The text as it is, or in ASCII where standard output can encode nothing else."""
+    return text if takes_any_sign(sys.stdout) else to_ascii(text)
 
 
-def _plain_cell(cell: re.Match[str]) -> str:
+def _ascii_cell(cell: re.Match[str]) -> str:
     gap, words = cell.groups()
     written = words.translate(_TABLE)
     sentence = cell.start() == cell.string.rfind("\n", 0, cell.start()) + 1 and " " in words  # keeps its indent

@@ -14,7 +14,7 @@ def numbers(calculation: Calculation, view: View) -> Iterator[str]:  # noqa: ARG
     """The number alone, in full precision; for `none` one a line, in C order."""
     if calculation.prepared.problem.settings.reduction == "none":
         for piece in calculation.losses():
-            yield "%r\n" * len(piece) % tuple(piece.tolist())  # all at once: a tenth less time than one by one
+            yield "%r\n" * len(piece) % tuple(piece.tolist())
     else:
         yield number(calculation.run())
 

@@ -28,14 +28,14 @@ def text(page: Page, paper: Paper) -> Iterator[str]:
 
 
 def text_of(renderable: RenderableType, paper: Paper) -> str:
-    """What to write on this paper."""
+    """The text of a renderable, as this paper can show it."""
     console = printed(renderable, paper)
     written = "\n".join(line.rstrip(" ") for line in console.file.getvalue().split("\n"))  # type: ignore[attr-defined]
-    return written if paper.any_sign else ascii_fallback.plain(written)
+    return written if paper.any_sign else ascii_fallback.to_ascii(written)
 
 
 def printed(renderable: RenderableType, paper: Paper, *, record: bool = False) -> Console:
-    """A console that has printed it. Sentences are folded to its width; a table has the width that its numbers need."""
+    """A console that has printed it. Sentences are folded to the paper's width; a table is as wide as its numbers."""
     console = Console(
         file=io.StringIO(),
         record=record,

@@ -1,4 +1,4 @@
-"""How far long work has come: a line on the terminal of a person who waits, gone when the work is done."""
+"""How far long work has come: a line on the terminal, cleared when the work is done."""
 
 import math
 import time
@@ -15,9 +15,10 @@ EVERY = 0.2
 
 
 def watched(map: Map, clock: Callable[[], float] = time.monotonic) -> Map:
-    """The same `map`, its progress on the screen; a second pass over the same samples says that it is one.
+    """The same `map`, with its progress on the terminal; a second pass over the samples is shown as one.
 
-    It looks at the clock as parts come, so there is no thread to stop; wherever nobody watches, it is `map` itself.
+    The clock is read whenever a part comes, so no thread is needed. Where standard error is no terminal, it is `map`
+    itself.
     """
     if not streams.is_watched():
         return map
@@ -44,14 +45,14 @@ def watched(map: Map, clock: Callable[[], float] = time.monotonic) -> Map:
 
 @contextmanager
 def reading(clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[int, int], None]]:
-    """What a long look at a file tells of its bytes, on the screen until it ends, however it does."""
+    """A function to call with (done, total) bytes during a long read, which shows them until the block ends."""
     begun, before = clock(), 0
     due = begun + DELAY if streams.is_watched() else math.inf
 
     def watch(done: int, total: int) -> None:
         nonlocal begun, before, due
         now = clock()
-        if done < before:  # another look: it has its own speed
+        if done < before:  # another read begins, with a speed of its own
             begun = now
         before = done
         if now >= due and done and now > begun:

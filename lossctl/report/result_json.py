@@ -35,7 +35,7 @@ def json_object(calculation: Calculation, view: View) -> Iterator[str]:
 
 def json_of_result(result: Result, items: Items | None = None) -> Iterator[str]:
     """The object of a result with a reduced loss; `items` are what follows that loss."""
-    yield f'{{\n  "loss": {written(result.reduced)}'
+    yield f'{{\n  "loss": {as_json(result.reduced)}'
     yield from _lines(items or _items(result))
 
 
@@ -43,50 +43,50 @@ def json_line(calculation: Calculation, view: View, passed: Mapping[str, Any]) -
     """The same object in one line, behind what a job passes on."""
     if calculation.prepared.problem.settings.reduction != "none":
         loss = calculation.run().reduced
-        return written({**passed, "loss": loss, **dict(_with_steps(calculation, view))}) + "\n"
+        return as_json({**passed, "loss": loss, **dict(_with_steps(calculation, view))}) + "\n"
     losses = "".join(_nested(calculation))
-    before, after = written(passed), written(dict(_with_steps(calculation, view)))
+    before, after = as_json(passed), as_json(dict(_with_steps(calculation, view)))
     return f'{before[:-1]}{", " if passed else ""}"loss": {losses}, {after[1:]}\n'
 
 
 def _lines(items: Items) -> Iterator[str]:
     """The rest of an object whose first key has been written, a key a line."""
     for key, value in items:
-        yield f',\n  "{key}": {written(value)}'
+        yield f',\n  "{key}": {as_json(value)}'
     yield "\n}\n"
 
 
 def _nested(calculation: Calculation) -> Iterator[str]:
-    """The losses as nested lists, as they come: as many lists of the first axis at a time as there are."""
+    """The losses as nested lists, written as they come: whole entries of the first axis at a time."""
     shape = calculation.shape
     if not math.prod(shape) or not shape:
-        yield written(np.concatenate(([], *calculation.losses())).reshape(shape))
+        yield as_json(np.concatenate(([], *calculation.losses())).reshape(shape))
         return
     between = "["
     for piece in whole(calculation.losses(), math.prod(shape[1:])):
-        yield between + written(piece.reshape(-1, *shape[1:]))[1:-1]
+        yield between + as_json(piece.reshape(-1, *shape[1:]))[1:-1]
         between = ", "
     yield "]"
 
 
-def written(value: Any) -> str:
+def as_json(value: Any) -> str:
     """A value as strict JSON."""
     try:
         return _encode(value)
-    except (TypeError, ValueError):  # an array, or not finite: the rarer case by far
-        return _encode(strict(value))
+    except (TypeError, ValueError):  # an array, or a number that is not finite, which is rare
+        return _encode(json_types(value))
 
 
-def strict(value: Any) -> Any:
+def json_types(value: Any) -> Any:
     """The value in JSON's types: arrays as nested lists, non-finite numbers as `"NaN"`, `"Infinity"`, `"-Infinity"`."""
     if isinstance(value, np.ndarray) and (value.dtype.kind != "f" or np.isfinite(value).all()):
         return value.tolist()
     if isinstance(value, np.ndarray | np.generic):
-        return strict(value.tolist())
+        return json_types(value.tolist())
     if isinstance(value, list | tuple):
-        return [strict(each) for each in value]
+        return [json_types(each) for each in value]
     if isinstance(value, dict):
-        return {str(key): strict(each) for key, each in value.items()}
+        return {str(key): json_types(each) for key, each in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return value

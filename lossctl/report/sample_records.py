@@ -12,7 +12,7 @@ import numpy as np
 
 from lossctl.engine.details import details
 from lossctl.problem import Prepared
-from lossctl.report.result_json import written
+from lossctl.report.result_json import as_json
 from lossctl.settings import View
 from lossctl.solve import PIECE, Calculation
 from lossctl.sums.arrays import Array
@@ -41,13 +41,13 @@ def json_records(calculation: Calculation, view: View) -> Iterator[str]:
 
 
 def _lines(line: str, columns: Mapping[str, Column], cell: Callable[[Any], str]) -> str:
-    """A line for each record; formatted all at once, as that takes half the time of one by one."""
+    """A line for each record. One format operation for all of them takes half the time of one for each."""
     records = zip(*(_cells(values, cell) for values in columns.values()), strict=True)
     return line * len(columns["loss"]) % tuple(chain.from_iterable(records))
 
 
 def _cells(values: Column, cell: Callable[[Any], str]) -> Iterator[Any] | Sequence[Any]:
-    """What both forms write alike, as Python does; all else by the form's own `cell`."""
+    """The cells of a column. Both forms write numbers and truth values alike, and all else by the form's `cell`."""
     if isinstance(values, range):
         return values
     if isinstance(values, np.ndarray):
@@ -76,7 +76,7 @@ def _chosen(calculation: Calculation, view: View) -> Iterator[tuple[Chosen, Note
         return
     samples = calculation.prepared.samples
     count = samples.count if view.rows == "all" else min(int(view.rows), samples.count)
-    for part in calculation.parts(SYMBOLS, losses=False):  # they are among what is noted
+    for part in calculation.parts(SYMBOLS, losses=False):  # the losses are among the noted symbols
         if part.start < max(count, 1):
             yield range(part.start, min(part.stop, count)), part.noted
 
@@ -141,4 +141,4 @@ def _quoted(text: str) -> str:
 
 
 def _json_cell(value: Any) -> str:
-    return str(value) if isinstance(value, list) else written(value)
+    return str(value) if isinstance(value, list) else as_json(value)

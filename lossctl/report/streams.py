@@ -17,17 +17,17 @@ STDOUT = "standard output"
 
 
 class Screen:
-    """The terminal as progress needs to know it: the letters of the line there, and whether a result goes there too."""
+    """What the progress line needs to know of the terminal."""
 
-    letters: int = 0
-    taken: bool = False
+    letters: int = 0  # of the progress line that stands there
+    taken: bool = False  # a result is being written there too, so no progress is shown
 
 
 _screen = Screen()
 
 
 class Paper(NamedTuple):
-    """What text is written on: its width (None: as wide as the text is), whether it has colour, and which signs."""
+    """What the stream can show: its width (None: no limit), whether it has colour, whether all signs are possible."""
 
     width: int | None = None
     colour: bool = False
@@ -35,7 +35,7 @@ class Paper(NamedTuple):
 
 
 def open_standard() -> None:
-    """Make the standard streams safe: no sign that they cannot encode is an error, and no short write goes unseen."""
+    """Make the standard streams safe: a sign that they cannot encode is no error, and a full disk is always noticed."""
     if isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
         # PYTHONUNBUFFERED: without the buffer, Python takes a short write (a full disk) for a whole one.
         sys.stdout = open(sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, closefd=False)  # noqa: SIM115
@@ -45,21 +45,21 @@ def open_standard() -> None:
 
 
 @contextmanager
-def opened(output: str | None) -> Iterator[tuple[TextIO, Paper]]:
-    """The stream of --output, or of standard output for None and `-`, and what kind of paper that is.
+def output_stream(output: str | None) -> Iterator[tuple[TextIO, Paper]]:
+    """The stream of --output, or standard output for None and `-`, and what it can show.
 
-    A file appears when all has been written; until then, and after any error, it is what it was.
+    A file appears when everything has been written. Until then, and after any error, the old file stays as it was.
     """
     if output is None or output == "-":
         if sys.stdout is None:  # closed by the shell: `>&-`
             raise BrokenPipeError
-        with written(), _in_use(sys.stdout):
+        with write_faults(), _in_use(sys.stdout):
             yield sys.stdout, paper_of(sys.stdout)
     elif _is_direct(output):
-        with written(output), _text(Path(output), "a") as stream, _in_use(stream):
+        with write_faults(output), _text(Path(output), "a") as stream, _in_use(stream):
             yield stream, Paper()
     else:
-        with written(output), _beside(Path(os.path.realpath(output))) as stream:
+        with write_faults(output), _beside(Path(os.path.realpath(output))) as stream:
             yield stream, Paper()
 
 
@@ -71,7 +71,8 @@ def paper_of(stream: TextIO) -> Paper:
         colour = True
     if os.environ.get("NO_COLOR"):
         colour = False
-    return Paper(shutil.get_terminal_size().columns if terminal else None, colour, ascii_fallback.any_sign(stream))
+    width = shutil.get_terminal_size().columns if terminal else None
+    return Paper(width, colour, ascii_fallback.takes_any_sign(stream))
 
 
 def is_watched() -> bool:
@@ -80,7 +81,7 @@ def is_watched() -> bool:
 
 
 def show(line: str) -> None:
-    """Rewrite the last line of the terminal, in plain signs, for a person who waits; '' leaves it clear."""
+    """Rewrite the progress line on the terminal, in ASCII; '' clears it."""
     if sys.stderr is None or (_screen.taken if line else not _screen.letters):
         return
     # Two columns stay free for the ^C that a terminal writes behind the line: it goes with the line.
@@ -92,7 +93,7 @@ def show(line: str) -> None:
 
 
 def put(stream: TextIO, piece: str | bytes) -> None:
-    """Write a piece of a result; no progress is shown once one went to a terminal, or down a pipe, maybe to a pager."""
+    """Write a piece of a result. Progress ends once one goes to a terminal, or into a pipe, perhaps to a pager."""
     if not _screen.taken and _is_read(stream):
         show("")
         _screen.taken = True
@@ -104,20 +105,22 @@ def say(line: str) -> None:
     show("")
     if sys.stderr is not None:
         with suppress(OSError):
-            print(
-                line if ascii_fallback.any_sign(sys.stderr) else ascii_fallback.plain(line), file=sys.stderr, flush=True
-            )
+            shown = line if ascii_fallback.takes_any_sign(sys.stderr) else ascii_fallback.to_ascii(line)
+            print(shown, file=sys.stderr, flush=True)
 
 
 def flush() -> None:
-    """Write out what waits for standard output: what cannot be written shows here at the latest."""
+    """Flush standard output; InputError where that fails."""
     if sys.stdout is not None:
-        with written(), _in_use(sys.stdout):
+        with write_faults(), _in_use(sys.stdout):
             sys.stdout.flush()
 
 
 def hush(stream: TextIO | None = None) -> None:
-    """A stream, or standard output, is done with: what waits for it goes nowhere, and Python will not complain."""
+    """Let all that is still buffered for a stream, standard output by default, go nowhere.
+
+    Python flushes the standard streams at exit, and would complain where the reader has gone.
+    """
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, (stream or sys.stdout).fileno())
@@ -126,7 +129,7 @@ def hush(stream: TextIO | None = None) -> None:
 
 @contextmanager
 def _in_use(stream: TextIO) -> Iterator[None]:
-    """While it is in use, Control-C waits for no reader of a full pipe, and what is out comes before an error."""
+    """A stream in use: Control-C waits for no reader of a full pipe, and an error comes after what was written."""
     try:
         yield
     except InputError:
@@ -156,7 +159,7 @@ def _text(path: Path, mode: Literal["a", "x"]) -> TextIO:
 
 
 @contextmanager
-def written(name: str = STDOUT) -> Iterator[None]:
+def write_faults(name: str = STDOUT) -> Iterator[None]:
     """A full disk or a missing folder is an InputError that names the stream; a reader that went away is no error."""
     try:
         yield

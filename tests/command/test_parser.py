@@ -46,7 +46,7 @@ def test_the_reductions_are_those_of_the_loss(run: Callable, name: str) -> None:
 def test_every_example_is_a_call(example: str) -> None:
     for command in re.split(r" \| ", re.split(r"  #| [<>] ", example)[0]):
         program, *typed = shlex.split(command)
-        call = parse(typed_words.readable(typed)) if program == "lossctl" else None
+        call = parse(typed_words.for_parser(typed)) if program == "lossctl" else None
         assert getattr(call, "criterion", typed[0]) == typed[0]
 
 
@@ -61,14 +61,14 @@ def test_the_version(run: Callable, flag: str) -> None:
 
 def test_negative_literals_and_options_may_stand_anywhere() -> None:
     typed = ["ce", "--class_axis", "-1", "-0.5,1.2", "--weight", "-1,2", "-q", "-1", "--ignore_index=-5"]
-    call = parse(typed_words.readable(typed))
+    call = parse(typed_words.for_parser(typed))
     assert isinstance(call, Call)
     assert (call.input, call.target, call.arrays) == ("-0.5,1.2", "-1", {"weight": "-1,2"})
     assert (call.settings.class_axis, call.settings.ignore_index, call.view.quiet) == (-1, -5, True)
 
 
 def test_after_two_dashes_there_are_no_options() -> None:
-    call = parse(typed_words.readable(["ce", "--", "-file.npy", "--q"]))
+    call = parse(typed_words.for_parser(["ce", "--", "-file.npy", "--q"]))
     assert isinstance(call, Call)
     assert (call.input, call.target) == ("-file.npy", "--q")
 

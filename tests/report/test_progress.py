@@ -187,7 +187,7 @@ def test_the_map_within_ends_with_the_line(terminal: Terminal, ends: Callable[[I
 
 def test_a_result_has_the_terminal_for_itself(terminal: Terminal) -> None:
     streams.sys.stdout = terminal
-    with streams.opened(None) as (stream, _):
+    with streams.output_stream(None) as (stream, _):
         for each in progress.watched(map, Clock())(part, RANGES):
             streams.put(stream, f"{each.start}\n")
     assert terminal.lines[0] == "10%   10 samples/s   9 s left"

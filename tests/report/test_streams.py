@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from lossctl.errors import InputError
-from lossctl.report.streams import Paper, opened
+from lossctl.report.streams import Paper, output_stream
 
 
 def write(output: Path | str, text: str = "new") -> None:
-    with opened(str(output)) as (stream, _):
+    with output_stream(str(output)) as (stream, _):
         stream.write(text)
 
 
@@ -27,7 +27,7 @@ def test_after_an_error_a_file_is_what_it_was(tmp_path: Path, error: type[BaseEx
     old = tmp_path / "x.txt"
     old.write_text("old")
     for file in (old, tmp_path / "y.txt"):
-        with pytest.raises(error), opened(str(file)) as (stream, _):  # noqa: PT012 - it is about the block's end
+        with pytest.raises(error), output_stream(str(file)) as (stream, _):  # noqa: PT012 - it is about the block's end
             stream.write("half")
             raise error
     assert [path.name for path in tmp_path.iterdir()] == ["x.txt"]
@@ -35,7 +35,7 @@ def test_after_an_error_a_file_is_what_it_was(tmp_path: Path, error: type[BaseEx
 
 
 def test_a_full_disk_is_an_input_error_that_names_the_file(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as caught, opened(str(tmp_path / "x.txt")):
+    with pytest.raises(InputError) as caught, output_stream(str(tmp_path / "x.txt")):
         raise OSError(28, "No space left on device")
     assert str(caught.value) == f"{tmp_path}/x.txt: cannot be written: No space left on device"
     assert list(tmp_path.iterdir()) == []
@@ -95,5 +95,5 @@ def test_a_dash_is_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_file_has_no_colour_and_every_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with opened(str(tmp_path / "x.txt")) as (_, paper):
+    with output_stream(str(tmp_path / "x.txt")) as (_, paper):
         assert paper == Paper(width=None, colour=False, any_sign=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lossctl.command.line_stream import Lines
+from lossctl.command.line_stream import LineStream
 
 
 @pytest.mark.parametrize("text", [b"", b"a", b"a\n", b"a\n\nb", b"\n", b"x" * 200_000 + b"\ny\n"])
@@ -13,12 +13,12 @@ def test_a_file_has_the_lines_that_python_finds(tmp_path: Path, text: bytes) -> 
     path = tmp_path / "lines"
     path.write_bytes(text)
     with path.open("rb") as file, path.open("rb") as same:
-        assert list(Lines(file.fileno())) == [line.rstrip(b"\n") for line in same]
+        assert list(LineStream(file.fileno())) == [line.rstrip(b"\n") for line in same]
 
 
 def test_a_pipe_is_ready_when_something_is_in_it_or_it_has_ended() -> None:
     end, begin = os.pipe()
-    lines = Lines(end)
+    lines = LineStream(end)
     assert not lines.ready()
     os.write(begin, b"one\ntw")
     assert lines.ready()

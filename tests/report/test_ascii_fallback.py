@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from lossctl.losses import LOSSES
-from lossctl.report.ascii_fallback import PLAIN, plain
+from lossctl.report.ascii_fallback import PLAIN, to_ascii
 
 SETTINGS = {
     "ce": [{}, {"weight": [1.0, 2, 3], "label_smoothing": 0.1}, {"target": [[0.5, 0.25, 0.25], [0.5, 0.5, 0]]}],
@@ -23,7 +23,7 @@ def test_a_plain_sign_is_ascii() -> None:
 def test_every_sign_that_is_printed_has_a_plain_one(
     name: str, given: dict, explain: bool, rows: str, solved: Callable, reported: Callable
 ) -> None:
-    assert plain(reported("table", solved(name, **given), explain=explain, rows=rows)).isascii()
+    assert to_ascii(reported("table", solved(name, **given), explain=explain, rows=rows)).isascii()
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_every_sign_that_is_printed_has_a_plain_one(
     ],
 )
 def test_longer_signs_take_their_room_from_the_gap_before_them(signs: str, expected: str) -> None:
-    assert plain(signs) == expected
+    assert to_ascii(signs) == expected

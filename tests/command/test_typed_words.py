@@ -1,6 +1,6 @@
 import pytest
 
-from lossctl.command.typed_words import plain, readable
+from lossctl.command.typed_words import as_typed, for_parser
 
 
 @pytest.mark.parametrize(
@@ -22,16 +22,16 @@ from lossctl.command.typed_words import plain, readable
     ],
 )
 def test_a_literal_with_a_leading_minus_is_no_option(literal: str) -> None:
-    (word,) = readable([literal])
+    (word,) = for_parser([literal])
     assert not word.startswith("-")
-    assert plain(word) == literal
+    assert as_typed(word) == literal
 
 
 @pytest.mark.parametrize(
     "word", ["-q", "-o", "-", "--rows", "-1x", "-x1", "-e", "-i", "-infra", "--1", "-1,x", "--reducton", "5"]
 )
 def test_other_words_stay_as_they_are(word: str) -> None:
-    assert readable([word]) == [word]
+    assert for_parser([word]) == [word]
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_other_words_stay_as_they_are(word: str) -> None:
     ],
 )
 def test_an_option_name_may_have_underscores(typed: str, read: str) -> None:
-    assert readable([typed]) == [read]
+    assert for_parser([typed]) == [read]
 
 
 def test_words_after_two_dashes_are_untouched() -> None:
-    assert readable(["--class_axis", "-1", "--", "-1", "--a_b"]) == ["--class-axis", " -1", "--", "-1", "--a_b"]
+    assert for_parser(["--class_axis", "-1", "--", "-1", "--a_b"]) == ["--class-axis", " -1", "--", "-1", "--a_b"]
 
 
 def test_a_message_quotes_what_was_typed() -> None:
-    assert plain("' -0.5' is not a number") == "'-0.5' is not a number"
-    assert plain("a -1") == "a -1"
+    assert as_typed("' -0.5' is not a number") == "'-0.5' is not a number"
+    assert as_typed("a -1") == "a -1"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lossctl.losses import LOSSES
-from lossctl.report.result_json import json_line, strict, written
+from lossctl.report.result_json import as_json, json_line, json_types
 from lossctl.settings import View
 from lossctl.solve import Calculation
 
@@ -58,11 +58,11 @@ def test_what_is_not_finite_is_a_string(solved: Callable, reported: Callable) ->
     made = parsed(reported("json", result))
     assert made["loss"] == ["Infinity", "NaN", math.log(2)]
     assert made["sum"] == "NaN"
-    assert strict({"a": (-math.inf, np.float32("nan"), np.array([1, 2]))}) == {"a": ["-Infinity", "NaN", [1, 2]]}
+    assert json_types({"a": (-math.inf, np.float32("nan"), np.array([1, 2]))}) == {"a": ["-Infinity", "NaN", [1, 2]]}
 
 
 def test_the_object_is_ascii_so_that_every_stream_takes_it() -> None:
-    assert written(["0 · ∞", "Σ"]) == '["0 \\u00b7 \\u221e", "\\u03a3"]'
+    assert as_json(["0 · ∞", "Σ"]) == '["0 \\u00b7 \\u221e", "\\u03a3"]'
 
 
 @pytest.mark.parametrize("name", LOSSES)
