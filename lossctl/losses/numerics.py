@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lossctl.losses import exponential
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import NARROW, floats
 from lossctl.sums.scratch import scratch
@@ -38,7 +37,7 @@ def softmax_parts(x: Array, out: Array | None = None) -> Softmax:
     """
     peak = x.max(axis=-1, keepdims=True)
     d = np.subtract(x, peak, out=out)
-    exp = exponential.exp(d, out=scratch("exp", d))
+    exp = np.exp(d, out=scratch("exp", d))
     rest = sum_rows(exp) - 1  # exact from 2 on
     _put(rest, rest < 1, _without_peak, exp)
     _put(rest, rest < SMALL, _small_rest, x, peak, d, exp)
@@ -148,7 +147,7 @@ def softplus_pair(x: Array) -> tuple[Array, Array]:
     """
     on = np.negative(x, out=scratch("on", x))
     off = np.minimum(x, on, out=scratch("off", x))
-    log = log1p(exponential.exp(off, out=off), out=scratch("log", x))
+    log = log1p(np.exp(off, out=off), out=scratch("log", x))
     np.maximum(x, 0, out=off)
     np.maximum(on, 0, out=on)
     off += log

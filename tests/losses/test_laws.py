@@ -15,7 +15,7 @@ from lossctl.engine.details import details
 from lossctl.engine.scan import result_of, scan, total
 from lossctl.engine.threads import threads
 from lossctl.errors import InputError
-from lossctl.losses import LOSSES, exponential, numerics
+from lossctl.losses import LOSSES, numerics
 from lossctl.solve import solve
 from lossctl.sums.tally import Tally
 
@@ -176,8 +176,6 @@ def test_any_size_of_the_tiles_gives_the_same_bits(problem, monkeypatch, loss, a
     prepared = problem(loss, arrays, **settings).prepared()
     whole = state(prepared, total(prepared))
     monkeypatch.setattr(numerics, "TILE", tile)  # bytes
-    monkeypatch.setattr(exponential, "TILE", tile)  # numbers
-    monkeypatch.setattr(exponential, "MANY", 2)  # by the table
     assert state(prepared, total(prepared)) == whole
 
 
