@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from lossctl.engine.scan import Blocks, Map, Part, Range, Work
 from lossctl.engine.threads import threads
 from lossctl.errors import InputError
-from lossctl.sums.scratch import keep_pages
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -41,8 +40,6 @@ def processes(number: int | None = None) -> Map:
         rest = iter(ranges)
         first = list(islice(rest, WORTH))
         all_ = chain(first, rest)
-        if len(first) == WORTH:
-            keep_pages()
         if len(first) < WORTH or not can_fork(workers):
             yield from threads(workers)(work, all_)
             return

@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from lossctl.engine.malloc_pages import keep_pages
 from lossctl.lesson.sheet import Note, Sheet, silent
 from lossctl.problem import Prepared, Problem
 from lossctl.result import Result
@@ -43,7 +44,7 @@ def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Bl
     `target` of a sample as it was given.
     """
     loss, samples = prepared.problem.loss, prepared.samples
-    block = samples.cut(*range_, reuse=not note.listens)
+    block = samples.cut(*range_, cast_later=not note.listens)
     loss.check(block, prepared)
     terms = weigh(loss.terms(block, prepared.problem.settings, note), block)
     if note.listens:
@@ -66,6 +67,7 @@ class Work:
     losses: bool = True  # the loss of each element
 
     def __call__(self, range_: Range) -> Part:
+        keep_pages()
         sheet = Sheet(only=self.symbols)
         with np.errstate(all="ignore"):
             block, terms = terms_of(self.prepared, range_, sheet if self.symbols else silent)

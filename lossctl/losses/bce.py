@@ -9,7 +9,6 @@ from lossctl.losses.class_axis import check_range
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
-from lossctl.sums.scratch import scratch
 from lossctl.sums.tally import Terms
 
 CLAMP = -100.0  # PyTorch's: no log is below it, so that no loss is infinite
@@ -21,16 +20,12 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
     Shapes: input p, target y and weight w are (n,), so is the loss. A clamp is marked where it changed the loss.
     """
     p, y = note("p", block.input), note("y", block.target)
-    log_p = np.log(p, out=scratch("log p", p))
-    log_q = numerics.log1p(np.negative(p, out=scratch("-p", p)), out=scratch("log q", p))
+    log_p, log_q = np.log(p), numerics.log1p(-p)
     marks = {}
     if p.size and not (log_p.min() >= CLAMP and log_q.min() >= CLAMP):  # neither holds where there is a NaN
         marks["clamped"] = ((log_p < CLAMP) & (y != 0)) | ((log_q < CLAMP) & (y != 1))
-        np.maximum(log_p, CLAMP, out=log_p)
-        np.maximum(log_q, CLAMP, out=log_q)
-    log_p *= y
-    log_q *= np.subtract(1, y, out=scratch("1 - y", y))
-    loss = 0.0 - np.add(log_p, log_q, out=log_p)  # which is 0, where its negative would be -0
+        log_p, log_q = np.maximum(log_p, CLAMP), np.maximum(log_q, CLAMP)
+    loss = 0.0 - (y * log_p + (1 - y) * log_q)  # subtracted, as the negative of 0 would be -0
     if block.weight is not None:
         loss = note("w", block.weight) * loss + 0.0
     return Terms(note("l", loss), marks=marks)

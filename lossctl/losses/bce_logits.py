@@ -8,7 +8,6 @@ from lossctl.losses import LOSSES, elementwise, numerics
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
-from lossctl.sums.scratch import scratch
 from lossctl.sums.tally import Terms
 
 
@@ -25,10 +24,10 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
     infinite = np.isinf(x)
     times = numerics.times if infinite.any() else np.multiply
     off, on = numerics.softplus_pair(x)
-    times(y, on, out=on)
+    positive = times(y, on)
     if block.pos_weight is not None:
-        on *= note("c", block.pos_weight)
-    loss = on + times(np.subtract(1, y, out=scratch("1 - y", y)), off, out=off)
+        positive *= note("c", block.pos_weight)
+    loss = positive + times(1 - y, off)
     if block.weight is not None:
         loss *= note("w", block.weight)
     return Terms(note("l", loss), marks={"infinite logit": infinite} if infinite.any() else {})

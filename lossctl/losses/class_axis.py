@@ -11,7 +11,6 @@ from lossctl.settings import flag_of
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
 from lossctl.sums.layout import StoredArray
-from lossctl.sums.scratch import scratch
 
 SUM_TOLERANCE = 1e-5  # a row of float32 probabilities sums to 1 within this
 
@@ -42,20 +41,18 @@ def tempered(values: Array, form: str, temperature: float) -> Array:
     return values / temperature if form == "logits" and temperature != 1 else values
 
 
-def log_probs(values: Array, form: str, out: Array | None = None) -> Array:
-    """Log-probabilities of all classes, (n, C), of logits, probabilities or log-probabilities, perhaps in `out`."""
+def log_probs(values: Array, form: str) -> Array:
+    """Log-probabilities of all classes, (n, C), of logits, probabilities or log-probabilities."""
     if form == "logits":
-        return numerics.log_softmax(values, out)
-    return np.log(values, out=out) if form == "probs" else values
+        return numerics.log_softmax(values)
+    return np.log(values) if form == "probs" else values
 
 
-def probs_and_logs(values: Array, form: str, out: Array | None = None) -> tuple[Array, Array]:
-    """Probabilities of all classes, (n, C), perhaps in `out`, and their logarithms, which are scratch."""
+def probs_and_logs(values: Array, form: str) -> tuple[Array, Array]:
+    """Probabilities of all classes, (n, C), and their logarithms."""
     if form == "logits":
-        return numerics.softmax_pair(values, out)
-    if form == "log-probs":
-        return np.exp(values, out=out), values
-    return values, np.log(values, out=scratch("ln p", values))
+        return numerics.softmax_pair(values)
+    return (np.exp(values), values) if form == "log-probs" else (values, np.log(values))
 
 
 def off_one(rows: Array) -> Mask:

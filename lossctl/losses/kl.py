@@ -10,7 +10,6 @@ from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Layers
-from lossctl.sums.scratch import scratch
 from lossctl.sums.tally import Terms
 
 
@@ -22,8 +21,8 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     """
     x = note("x", class_axis.tempered(block.input, settings.from_, settings.temperature))
     y = note("y", class_axis.tempered(block.target, settings.target_from, settings.temperature))
-    log_q = class_axis.log_probs(x, settings.from_, None if note.listens else scratch("ln q", x))
-    p, log_p = class_axis.probs_and_logs(y, settings.target_from, None if note.listens else scratch("p", y))
+    log_q = class_axis.log_probs(x, settings.from_)
+    p, log_p = class_axis.probs_and_logs(y, settings.target_from)
     k = log_p - log_q
     k *= p
     if settings.target_from != "log-probs" and np.isnan(k.min(initial=0)):

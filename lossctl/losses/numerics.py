@@ -1,23 +1,21 @@
 """The careful functions under the losses. They keep the dtype of their input, and no row sees another row."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from lossctl.sums.arrays import Array, Mask
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import NARROW, floats
-from lossctl.sums.scratch import scratch
 
-TILE = 1 << 20  # bytes of numbers that are worked on at a time, in the cache: with fewer, Python's own part shows
-PICKED = 4  # where a 4th of the rows or more are meant, all are faster than a copy of these
-SMALL = 2.0**-6  # below it rounding d tells in the loss: by more than 2 units in the last place
+TILE = 1 << 20  # bytes of rows that are worked on at a time: few enough for the cache, enough to hide Python's own cost
+COPIED = 1 / 4  # if this part of the rows or more need it, recomputing all rows is faster than copying the chosen ones
+SMALL = 2.0**-6  # below it rounding d shows in the loss: by more than 2 units in the last place
 
 
 class Softmax(NamedTuple):
     """What softmax is made of, for rows x of shape (n, C): `d = x − peak`, `exp = exp(d)`, `rest = Σ exp − 1`.
 
-    `peak`, the largest of each row, is (n, 1), and `rest` is (n,). `exp` is scratch.
+    `peak`, the largest of each row, is (n, 1), and `rest` is (n,).
     """
 
     peak: Array
@@ -26,50 +24,50 @@ class Softmax(NamedTuple):
     rest: Array
 
 
-def softmax_parts(x: Array, out: Array | None = None) -> Softmax:
-    """The parts of softmax along the last axis of (n, C); `out` is where d may be put.
+def softmax_parts(x: Array) -> Softmax:
+    """The parts of softmax along the last axis of (n, C).
 
-    The largest term is exp(0) = 1: log softmax is `d − log1p(rest)`, and a loss of 1e-30 keeps all its digits,
-    because the 1 is left out of the sum where it would drown the rest (SciPy's logsumexp does the same). Neither −d
-    nor log_sum is below 0: nothing cancels.
-
-    A row of NaN, of nothing but −inf, or with +inf is NaN, as in PyTorch.
+    The largest term is exp(0) = 1: log softmax is `d − log1p(rest)`. Neither −d nor log1p(rest) is below 0, so nothing
+    cancels. A row of NaN, of nothing but −inf, or with +inf is NaN, as in PyTorch.
     """
     peak = x.max(axis=-1, keepdims=True)
-    d = np.subtract(x, peak, out=out)
-    exp = np.exp(d, out=scratch("exp", d))
-    rest = sum_rows(exp) - 1  # exact from 2 on
-    _put(rest, rest < 1, _without_peak, exp)
-    _put(rest, rest < SMALL, _small_rest, x, peak, d, exp)
-    return Softmax(peak, d, exp, rest)
+    d = x - peak
+    exp = np.exp(d)
+    return Softmax(peak, d, exp, _rest(exp, x, peak))
 
 
-def _put(rest: Array, rows: Mask, better: Callable[..., Array], *arrays: Array) -> None:
-    """Replace these rows of `rest` by something more exact."""
-    number = np.count_nonzero(rows)
-    if number >= len(rows) / PICKED:
-        np.copyto(rest, better(*arrays), where=rows)
-    elif number:
-        rest[rows] = better(*(array[rows] for array in arrays))
+def _rest(exp: Array, x: Array, peak: Array) -> Array:
+    """`Σ exp − 1` of each row of (n, C), so exact that a loss of 1e-30 keeps all its digits.
+
+    Where the sum is 2 or more, subtracting the peak's 1 is exact. Below 2 the peak is left out of the sum, because the
+    1 would drown the rest (SciPy's logsumexp does the same). Where the rest is small, rounding d is made up for too.
+    """
+    rest = sum_rows(exp) - 1
+    for limit, exact in ((1, _without_peak), (SMALL, _small_rest)):
+        rows = rest < limit
+        count = np.count_nonzero(rows)
+        if count >= len(rows) * COPIED:
+            np.copyto(rest, exact(exp, x, peak), where=rows)
+        elif count:
+            rest[rows] = exact(exp[rows], x[rows], peak[rows])
+    return rest
 
 
-def _without_peak(exp: Array) -> Array:
-    """`Σ exp − 1` where one class has most of the probability: only the peak's exp is 1, and is left out."""
-    others = np.floor(exp, out=scratch("others", exp))
-    return sum_rows(np.subtract(exp, others, out=others))
+def _without_peak(exp: Array, x: Array, peak: Array) -> Array:  # noqa: ARG001 - _small_rest needs them
+    """The sum of all but the peak. In rows whose sum is below 2, only the peak has an exp of 1."""
+    return sum_rows(exp - np.floor(exp))
 
 
-def _small_rest(x: Array, peak: Array, d: Array, exp: Array) -> Array:
+def _small_rest(exp: Array, x: Array, peak: Array) -> Array:
     """The same where the loss is nearly this sum itself.
 
-    Half a unit in the last place of d = −700 is a relative 5e-14 of exp(d): what the subtraction rounded off is put
-    back. What is not small has a d so near to 0 that this would not show.
+    Half a unit in the last place of d = −700 is a relative 5e-14 of exp(d), so what the subtraction rounded off is put
+    back. A class with a larger exp has a d so near to 0 that this would not show.
     """
-    others = np.less(d, 0, out=scratch("others", d))  # all but the largest: 1 · exp(d)
-    others *= exp
-    lost = _rounded_off(x, peak, d)
-    lost *= others
-    return sum_rows(others) + sum_rows(lost)
+    x = floats(x, exp.dtype.name)
+    d = x - peak
+    others = np.where(d < 0, exp, 0)
+    return sum_rows(others) + sum_rows(_rounded_off(x, peak, d) * others)
 
 
 def sum_rows(rows: Array) -> Array:
@@ -86,39 +84,40 @@ def sum_rows(rows: Array) -> Array:
     return total
 
 
-def softmax_pair(x: Array, out: Array | None = None) -> tuple[Array, Array]:
-    """Softmax along the last axis of (n, C), to the last digits of its smallest values too, and its logarithm.
-
-    `out` is where softmax may be put; its logarithm is scratch.
-    """
-    peak, d, exp, rest = softmax_parts(x, scratch("ln p", x))
+def softmax_pair(x: Array) -> tuple[Array, Array]:
+    """Softmax along the last axis of (n, C), to the last digits of its smallest values too, and its logarithm."""
+    peak, d, exp, rest = softmax_parts(x)
     exact = _rounded_off(x, peak, d)
     exact += 1
-    p = np.multiply(exp, exact, out=out)
-    p /= (1 + rest)[:, None]
+    exp *= exact
+    exp /= (1 + rest)[:, None]
     d -= log1p(rest)[:, None]
-    return p, d
+    return exp, d
 
 
-def log_softmax(x: Array, out: Array | None = None) -> Array:
-    """`x − ln Σ exp(x)` along the last axis of (n, C); `out` is where it may be put."""
-    parts = softmax_parts(x, out)
+def log_softmax(x: Array) -> Array:
+    """`x − ln Σ exp(x)` along the last axis of (n, C)."""
+    parts = softmax_parts(x)
     return np.subtract(parts.d, log1p(parts.rest)[:, None], out=parts.d)
 
 
 def log_softmax_at(x: Array, t: Array, dtype: str) -> Array:
-    """`x[t] − ln Σ exp(x)` of each row of (n, C), cast to the dtype some rows at a time: they fit in the cache.
+    """`x[t] − ln Σ exp(x)` of each row of (n, C), calculated in this dtype.
 
-    t holds an index for each row, (n,), and so does the result.
+    t holds an index for each row, (n,), and so does the result. Some rows at a time are cast and then worked on in
+    place, so that one buffer in the cache is all that this takes.
     """
-    picked, rest = np.empty(len(x), dtype), np.empty(len(x), dtype)
-    step = max(1, TILE // picked.itemsize // x.shape[1])
+    peak, rest = np.empty(len(x), dtype), np.empty(len(x), dtype)
+    step = max(1, TILE // peak.itemsize // x.shape[1])
     for start in range(0, len(x), step):
         rows = slice(start, start + step)
-        tile = floats(x[rows], dtype, "x")
-        parts = softmax_parts(tile, scratch("d", tile))
-        picked[rows], rest[rows] = parts.d[np.arange(len(tile)), t[rows]], parts.rest
-    return picked - log1p(rest)
+        exp = floats(x[rows], dtype, copy=True)
+        peak[rows] = exp.max(axis=-1)
+        exp -= peak[rows, None]
+        np.exp(exp, out=exp)
+        rest[rows] = _rest(exp, x[rows], peak[rows, None])
+    d = floats(x[np.arange(len(x)), t], dtype) - peak
+    return d - log1p(rest)
 
 
 def logsumexp(x: Array) -> Array:
@@ -126,33 +125,22 @@ def logsumexp(x: Array) -> Array:
     return x.max(axis=-1) + log1p(softmax_parts(x).rest)
 
 
-def log1p(x: Array, out: Array | None = None) -> Array:
+def log1p(x: Array) -> Array:
     """`ln(1 + x)` for x ≥ −1: what rounding 1 + x loses is put back (HP-15C's formula; Goldberg 1991, theorem 4).
 
-    NumPy's own log1p is as exact and takes twice the time, in float32 five times. `out` is where it may be put.
+    NumPy's own log1p is as exact and takes twice the time, in float32 five times.
     """
-    u = np.add(1, x, out=scratch("1 + x", x))
-    lost = np.subtract(u, 1, out=scratch("lost", x))
-    np.subtract(x, lost, out=lost)
-    log: Array = np.log(u, out=out)
-    lost /= np.maximum(u, np.finfo(x.dtype).tiny, out=u)
-    log += lost
-    return log
+    u = 1 + x
+    lost = x - (u - 1)
+    lost /= np.maximum(u, np.finfo(x.dtype).tiny)
+    lost += np.log(u)
+    return lost
 
 
 def softplus_pair(x: Array) -> tuple[Array, Array]:
-    """`ln(1 + exp(x))` and `ln(1 + exp(−x))`: −ln(1 − sigmoid(x)) and −ln sigmoid(x), without overflow.
-
-    Both are scratch.
-    """
-    on = np.negative(x, out=scratch("on", x))
-    off = np.minimum(x, on, out=scratch("off", x))
-    log = log1p(np.exp(off, out=off), out=scratch("log", x))
-    np.maximum(x, 0, out=off)
-    np.maximum(on, 0, out=on)
-    off += log
-    on += log
-    return off, on
+    """`ln(1 + exp(x))` and `ln(1 + exp(−x))`: −ln(1 − sigmoid(x)) and −ln sigmoid(x), without overflow."""
+    log = log1p(np.exp(-np.abs(x)))
+    return np.maximum(x, 0) + log, np.maximum(-x, 0) + log
 
 
 def sigmoid(x: Array) -> Array:
@@ -161,19 +149,15 @@ def sigmoid(x: Array) -> Array:
     return np.where(x >= 0, 1, small) / (1 + small)
 
 
-def times(factor: Array, value: Array, out: Array) -> Array:
+def times(factor: Array, value: Array) -> Array:
     """`factor · value`, and 0 where factor is 0, whatever value is: the limit, where 0 · ∞ has one."""
-    np.multiply(factor, value, out=out)
-    np.copyto(out, 0, where=factor == 0)
-    return out
+    return np.where(factor == 0, 0, factor * value)
 
 
 def _rounded_off(x: Array, peak: Array, d: Array) -> Array:
-    """What `d = fl(x − peak)` lacks of the difference, exactly (Knuth's TwoSum); 0 for a masked class. Scratch."""
-    back = np.subtract(d, x, out=scratch("back", d))
-    lost = np.subtract(d, back, out=scratch("rounded off", d))
-    np.subtract(x, lost, out=lost)
-    lost -= np.add(peak, back, out=back)
+    """What `d = fl(x − peak)` lacks of the difference, exactly (Knuth's TwoSum); 0 for a masked class."""
+    back = d - x
+    lost = (x - (d - back)) - (peak + back)
     if not d.min(initial=0) > -np.inf:  # nor is NaN
         lost[~np.isfinite(lost)] = 0
     return lost

@@ -14,7 +14,6 @@ import numpy as np
 
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.layout import Layers, StoredArray, elements, index_in
-from lossctl.sums.scratch import scratch
 
 NARROW = 32  # up to so many classes a block lies with its classes first: NumPy reduces short rows slowly
 BLOCK = 131_072  # numbers a block: enough to hide what Python costs, few enough for a dozen work arrays in the cache
@@ -101,10 +100,10 @@ class Samples:
             stop = min(outer + max(step, after), self.count)
             yield from ((start, min(start + step, stop)) for start in range(outer, stop, step))
 
-    def cut(self, start: int, stop: int, *, reuse: bool = False) -> Block:
+    def cut(self, start: int, stop: int, *, cast_later: bool = False) -> Block:
         """The block of samples from `start` to `stop`, cast to the dtype of the calculation as torch.tensor would.
 
-        `reuse`: the next block of this thread may be cut in the same memory, and rows may be left to be cast later.
+        `cast_later`: rows of classes that the loss casts itself, some at a time, stay as they are stored.
         """
         arrays = {name: layers.rows(start, stop) for name, layers in self.by_class.items()}
         arrays |= {name: elements(array, self.shape, start, stop) for name, array in self.by_sample.items()}
@@ -113,11 +112,11 @@ class Samples:
         if present is not None and not present.all():
             for name in ("input", "target"):
                 arrays[name] = np.where(present[:, None] if arrays[name].ndim == 2 else present, arrays[name], 0)
-        later = self.by_class if reuse and self.cast_later else ()
+        later = self.by_class if cast_later and self.cast_later else ()
         with np.errstate(over="ignore"):  # past float32 is infinite, and a note says so
             for name in arrays:
                 if name not in later and not (name == "target" and self.indexed):
-                    arrays[name] = floats(arrays[name], self.dtype, name if reuse else "")
+                    arrays[name] = floats(arrays[name], self.dtype)
         return Block(
             start,
             arrays["input"],
@@ -139,15 +138,10 @@ class Samples:
         return present
 
 
-def floats(rows: Array, dtype: str, name: str = "") -> Array:
+def floats(rows: Array, dtype: str, *, copy: bool = False) -> Array:
     """Cast, and contiguous in one order, so that sums do not depend on how the array lay; narrow rows classes first.
 
-    `name`: in scratch memory of this name, where it is not as it should be already.
+    `copy`: in memory of its own even where nothing has to be cast.
     """
     order: Literal["F", "C"] = "F" if rows.ndim == 2 and rows.shape[1] <= NARROW else "C"
-    fits = rows.flags.f_contiguous if order == "F" else rows.flags.c_contiguous
-    if not name or (fits and rows.dtype == dtype):
-        return np.asarray(rows, dtype=dtype, order=order)
-    cast = scratch(name, rows, dtype, order)
-    np.copyto(cast, rows, casting="unsafe")
-    return cast
+    return np.array(rows, dtype, order=order) if copy else np.asarray(rows, dtype, order=order)

@@ -14,7 +14,6 @@ import numpy as np
 
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, floats
-from lossctl.sums.scratch import scratch
 
 MODULUS = 1 << 64
 # Of SplitMix64 (Steele, Lea, Flood 2014).
@@ -36,7 +35,7 @@ def of_block(block: Block) -> int:
 
 def _cast(values: Array, dtype: str) -> Array:
     """Rows of classes may have been left to be cast later; class indices stay as they are."""
-    return floats(values, dtype, "digested") if values.ndim == 2 else values
+    return floats(values, dtype) if values.ndim == 2 else values
 
 
 def _hashes(start: int, count: int, arrays: Iterable[Array | None]) -> int:
@@ -77,9 +76,7 @@ def _rows(values: Array) -> Array:
         return values.astype(np.uint64)
     words = values.view(np.uint64) if values.dtype == np.float64 else values.view(np.uint32).astype(np.uint64)
     # The last bits of most floats are 0 and would stay 0: the first bits are folded over them.
-    order = "F" if words.strides[0] < words.strides[-1] else "C"
-    folded = np.right_shift(words, HALF, out=scratch("digest", words, order=order))
-    np.bitwise_xor(folded, words, out=folded)
+    folded = words ^ words >> HALF
     return folded if folded.ndim == 1 else folded @ _odd(folded.shape[1])
 
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossctl.sums.arrays import Array, Floats
-from lossctl.sums.scratch import scratch
 
 UNIT = 1074  # the smallest positive float64 is 2^-UNIT
 PIECE = 32_768  # numbers a piece, 2^15: few enough for the cache
 BITS = 47  # of each split off at a time, so that a piece of them adds up below 2^63; two passes are the rule
-FEW = 64  # so few numbers are added one by one, sooner than split
+FEW = 32  # so few numbers are added one by one, sooner than split
 HUGE = 2.0**960  # from here on the splitting constant itself could overflow
 
 
@@ -93,17 +92,17 @@ def _piece_units(piece: Floats, low: float, high: float) -> int:
     units = 0
     exponent = math.frexp(max(high, -low))[1]
     end = math.ulp(low) if low > 0 else 0.0  # of which all numbers are multiples, if none is below 0
-    leading, left = scratch("leading", piece), scratch("left", piece)
     while True:
         exponent = max(exponent, BITS - UNIT)  # nothing is smaller than 2^-UNIT
         unit = math.ldexp(1.0, exponent - BITS)
         split = math.ldexp(1.5, exponent - BITS + 52)
-        bits = np.add(piece, split, out=leading).view(np.int64)
+        leading = piece + split
+        bits = leading.view(np.int64)
         multiple = (int(bits.sum()) - piece.size * _bits(split) + 2**63) % 2**64 - 2**63
         units += multiple << exponent - BITS + UNIT
         if unit <= end:
             return units
-        piece = np.subtract(piece, np.subtract(leading, split, out=leading), out=left)
+        piece = piece - (leading - split)
         if not end and not piece.any():
             return units
         exponent -= BITS

@@ -11,7 +11,6 @@ from lossctl.sums import digest
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
 from lossctl.sums.exact import UNIT, Exact, exact_sum
-from lossctl.sums.scratch import scratch
 
 ZERO = Exact()
 
@@ -167,18 +166,11 @@ def _squares(loss: Array) -> Exact:
     So equal losses have a standard error of exactly 0. Beyond 2^500 the split would overflow: infinite, as l² is.
     """
     x = np.asarray(loss, dtype=np.float64)
-    square = np.multiply(x, x, out=scratch("square", x))
-    high = np.multiply(x, 134_217_729.0, out=scratch("high", x))
-    low = np.subtract(high, x, out=scratch("low", x))
-    high -= low
-    np.subtract(x, high, out=low)
-    lack = np.multiply(high, high, out=scratch("lack", x))
-    lack -= square
-    high *= 2
-    high *= low
-    lack += high
-    low *= low
-    lack += low
+    square = x * x
+    large = x * 134_217_729.0
+    high = large - (large - x)
+    low = x - high
+    lack = ((high * high - square) + 2 * high * low) + low * low
     if not np.isfinite(lack.sum()):
         lack[~np.isfinite(lack)] = 0
     return exact_sum(square) + exact_sum(lack)

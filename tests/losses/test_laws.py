@@ -342,7 +342,7 @@ def test_problems_and_tallies_travel_to_other_processes(problem, loss, arrays, s
 @pytest.mark.parametrize("classes", [4, 40])
 @pytest.mark.parametrize("sure", [1, 2, 11, 22, 23])
 def test_how_many_sure_samples_a_block_has_does_not_show(problem, same_bits, classes, sure):
-    """Few of them are picked out of the block, many are not: numerics.PICKED."""
+    """Few of them are picked out of the block, many are not: numerics.COPIED."""
     x, t = logits(N, classes), R.integers(0, classes, N)
     x[np.arange(sure), t[:sure]] += 30
     for dtype in ("float64", "float32"):
