@@ -219,7 +219,7 @@ def test_a_file_that_is_opened_again_is_not_looked_through_again(monkeypatch: py
     assert np.asarray(read_array(word, "input")).sum(axis=0).tolist() == [50.5, 151.5, 353.5]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["a", "b", " a", "b ", '"a"', "é"]), min_size=4), st.integers(0, 2))
 def test_words_of_a_column(words: list[str], column: int) -> None:
     cells = [["0.5", "1.5"] for _ in words]
