@@ -15,7 +15,9 @@ from lossctl.inputs.readers.json import json_lines, json_text
 from lossctl.inputs.readers.line_index import LineIndex
 from lossctl.inputs.readers.pasted import pasted_text
 from lossctl.inputs.readers.tables import delimited_text
-from lossctl.inputs.readers.tables.table_cells import NUMBER, Grid, is_even, load
+from lossctl.inputs.readers.tables.cut_columns import cut_columns
+from lossctl.inputs.readers.tables.load import load
+from lossctl.inputs.readers.tables.table_cells import NUMBER, Grid
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -78,11 +80,10 @@ class LazyGrid:
 
     def _cells(self, column: int, first: int, last: int) -> list[str]:
         """A column's cells in some rows: without quotes, they are cut faster than by the csv module."""
-        lines = self.index.rows(first, last)
-        if lines.isascii() and is_even(lines, self._delimiter, self.width):
-            text = lines.decode().removesuffix("\n")
-            return [line.split(self._delimiter)[column].strip() for line in text.split("\n")]
-        return [cells[column].strip() for _, cells in self._grid(first, last).rows()]
+        cells = cut_columns(self.index.rows(first, last), self._delimiter, self.width, [column])
+        if cells is None or not cells.isascii():
+            return [cells[column].strip() for _, cells in self._grid(first, last).rows()]
+        return [cell.strip() for cell in cells.decode().removesuffix("\n").split("\n")]
 
     def _place(self, row: int, column: int) -> tuple[str, ...]:
         grid = self._grid(row, row + 1)
@@ -112,10 +113,12 @@ class LazyGrid:
         return table
 
     def _some_columns(self, columns: Sequence[int], first: int, last: int) -> Array:
-        lines = self.index.rows(first, last)
-        even = is_even(lines, self._delimiter, self.width)
-        quick = load(lines, self._delimiter, columns=columns) if even else None
-        return self._grid(first, last).floats(columns) if quick is None else quick
+        chosen = sorted(set(columns))
+        lines = cut_columns(self.index.rows(first, last), self._delimiter, self.width, chosen)
+        table = None if lines is None else load(lines, self._delimiter)
+        if table is None or table.shape != (last - first, len(chosen)):
+            return self._grid(first, last).floats(columns)
+        return table.take(np.searchsorted(chosen, columns), axis=1)
 
     @property
     def _delimiter(self) -> str:

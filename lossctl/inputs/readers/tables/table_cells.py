@@ -1,8 +1,6 @@
-"""The cells of a table: read by NumPy where all are numbers, else row by row, which finds the cell at fault."""
+"""The cells of a table: read in bulk where all are numbers, else row by row, which finds the cell at fault."""
 
-import io
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +10,7 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
 from lossctl.inputs.nested_lists import counted
+from lossctl.inputs.readers.tables.load import is_even, load
 
 NUMBER = re.compile(r"\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII)
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
@@ -169,29 +168,3 @@ def _whole(numbers: Array) -> bool:
 def decimal_point(cell: str, delimiter: str | None) -> str:
     """Where `;` is between the values, a comma may stand for the decimal point."""
     return cell.replace(",", ".") if delimiter == ";" else cell
-
-
-def load(
-    lines: bytes, delimiter: str | None, dtype: type = np.float64, columns: Sequence[int] | None = None
-) -> Array | None:
-    """What NumPy's reader makes of lines of text; None where it finds a cell that is no number, or an uneven line.
-
-    Where only some columns are read it overlooks uneven lines: ask `is_even` first. NumPy decodes bytes as Latin-1,
-    which spares a copy, and characters beyond it, on some of which NumPy 2.4 crashes (it asks C's isdigit about any).
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            return np.loadtxt(
-                io.BytesIO(lines), dtype, comments=None, delimiter=delimiter, quotechar='"', ndmin=2, usecols=columns
-            )
-        except (ValueError, Warning):
-            return None
-
-
-def is_even(lines: bytes, delimiter: str | None, width: int) -> bool:
-    """Whether every line surely has so many cells; blank ones have none. Lines with quotes have to be cut to know."""
-    if delimiter is None or b'"' in lines:
-        return False
-    sign = delimiter.encode()
-    return {line.count(sign) for line in lines.split(b"\n") if line.strip()} == {width - 1}

@@ -16,6 +16,7 @@ from lossctl.inputs import Given, read, read_array
 from lossctl.inputs.files import file
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import line_index as lines_
+from lossctl.inputs.readers.tables import load
 
 CELLS = st.sampled_from(["0", "-0.0", "1", "-2.5", "1e-3", "nan", "-inf", "123456789012345678", "0.1", " 7 ", "1E400"])
 ODD = st.sampled_from(["", "x", '"8"', "# c", "1,5", "[1", "é", " ", "\t", "1;2"])
@@ -27,6 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in (("LONG", 1), ("HEAD", 40), ("PIECE", 16), ("STEP", 64)):
         monkeypatch.setattr(lines_, name, value)
     monkeypatch.setattr(file, "LARGE", 1)
+    monkeypatch.setattr(load, "BULK", 1)
     return tmp_path
 
 

@@ -1,5 +1,6 @@
 """Numbers in bulk are the floats that Python reads, to the bit, or are left to the careful reader."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import numpy as np
@@ -7,11 +8,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lossctl.inputs.readers.tables.table_cells import NUMBER, is_even, load
+from lossctl.inputs.readers.tables import load as load_module
+from lossctl.inputs.readers.tables.load import is_even, load
+from lossctl.inputs.readers.tables.table_cells import NUMBER
 
 WRITTEN = st.from_regex(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][+-]?[0-9]{1,3})?", fullmatch=True)
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 PRINTED = st.sampled_from(["{!r}", "{:.18e}", "{:.17g}", "{:.6f}", "{:.30f}"])
+
+
+@pytest.fixture(autouse=True, scope="module", params=[1, 1 << 40], ids=["decimal_text", "loadtxt"])
+def bulk(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Our own reader is tried first, or never."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load_module, "BULK", request.param)
+        yield
 
 
 def python_reads(text: str, delimiter: str) -> list[list[float]] | None:
