@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import Members
+from lossctl.inputs.document import Array, Members
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import line_index
 from lossctl.inputs.readers.json import json_lines, lazy_records
+from lossctl.inputs.readers.json.json_numbers import read_rows
 from lossctl.inputs.readers.line_index import LineIndex
 
 
@@ -42,6 +43,9 @@ class LineRows:
 
     def values(self, first: int, last: int) -> list[Any]:
         return [json_lines.parse_line(text, number) for number, text in self._numbered(first, last)]
+
+    def numbers(self, first: int, last: int, width: int | None) -> Array | None:
+        return read_rows(self.index.rows(first, last), b"\n", last - first, width)
 
     def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
         return json_lines.arrays_of_lines(values, lambda i: (f"line {self._line(row(i))}",))

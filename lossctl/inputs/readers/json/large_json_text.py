@@ -8,12 +8,13 @@ from typing import Any
 
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
-from lossctl.inputs.document import Content, Members
+from lossctl.inputs.document import Array, Content, Members
 from lossctl.inputs.files.file import LARGE, File
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import line_index
 from lossctl.inputs.readers.json import json_lines, json_text, lazy_records
 from lossctl.inputs.readers.json.array_index import ArrayIndex, line_and_column, parse_elements
+from lossctl.inputs.readers.json.json_numbers import read_rows
 from lossctl.inputs.readers.json.json_records import arrays_of_records, scalar_names
 from lossctl.inputs.readers.json.json_walk import UnexpectedError, Walk
 
@@ -73,6 +74,11 @@ class ArrayRows:
             line, column = line_and_column(self.index.file, part.end)
             raise InputError("is not JSON: expecting value", f"line {line}, column {column}")
         return values[part.before : part.before + last - first]
+
+    def numbers(self, first: int, last: int, width: int | None) -> Array | None:
+        part = self.index.around(first, last)
+        numbers = read_rows(self.index.file[part.begin : part.end], b",", part.held, width)
+        return None if numbers is None else numbers[part.before : part.before + last - first]
 
     def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
         if self.name is None and values and isinstance(values[0], dict):

@@ -23,6 +23,9 @@ class StoredRows(Protocol):
     def values(self, first: int, last: int) -> list[Any]:
         """What the rows of a range hold; raises where they cannot be read."""
 
+    def numbers(self, first: int, last: int, width: int | None) -> Array | None:
+        """The rows of a range if it is easy to tell that each is a list of `width` numbers; if None, a number."""
+
     def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
         """The arrays that some values make; errors say that value `i` is that of row `row(i)`."""
 
@@ -64,10 +67,19 @@ class LazyRecords:
     def _arrays(self, names: tuple[str, ...], first: int, last: int) -> dict[str, Array]:
         parts: dict[str, list[Array]] = {name: [] for name in names}
         for start, stop in self.rows.steps(first, last):
+            if (numbers := self._numbers(start, stop)) is not None:
+                parts[""].append(numbers)
+                continue
             arrays = self.arrays_of(start, self.rows.values(start, stop))
             for name in names:
                 parts[name].append(np.asarray(arrays.part(name).content)[1:])
         return {name: np.concatenate(arrays or [np.empty(0)]) for name, arrays in parts.items()}
+
+    def _numbers(self, first: int, last: int) -> Array | None:
+        """The rows of a range, if they are numbers or lists of numbers and can be read in bulk."""
+        if type(self.first) not in (list, int, float):
+            return None
+        return self.rows.numbers(first, last, len(self.first) if isinstance(self.first, list) else None)
 
     def arrays_of(self, start: int, values: list[Any]) -> Members:
         """The arrays of the rows from `start` on, below the first row of all: an odd row is compared with that one."""
