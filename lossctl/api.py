@@ -5,7 +5,8 @@ from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
 from lossctl.losses import LOSSES
-from lossctl.settings import Arrays, Check, Settings, options
+from lossctl.option import options
+from lossctl.settings import Arrays, Check, Settings
 
 REQUIRED = ("input", "target")
 

@@ -9,8 +9,9 @@ from lossctl.command import typed_words
 from lossctl.command.aliases import ALIASES, settled
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
+from lossctl.option import options
 from lossctl.report.forms import RECORDS, form_of
-from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, options
+from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View
 
 
 def commands() -> tuple[str, ...]:

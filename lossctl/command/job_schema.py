@@ -6,7 +6,8 @@ from typing import Any
 
 from lossctl.command.call import options_of
 from lossctl.losses import LOSSES
-from lossctl.settings import Arrays, kind_of, options
+from lossctl.option import kind_of, options
+from lossctl.settings import Arrays
 
 TYPES = {int: "integer", float: "number", str: "string", bool: "boolean"}
 ARRAY = {"$ref": "#/$defs/array"}

@@ -20,8 +20,9 @@ from lossctl.command.examples import examples_of
 from lossctl.command.usage_errors import no_command, reworded
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
+from lossctl.option import flag_of, options
 from lossctl.report import ascii_fallback
-from lossctl.settings import Batching, Check, Merging, View, flag_of, options
+from lossctl.settings import Batching, Check, Merging, View
 from lossctl.version import __version__
 
 ARRAYS = {

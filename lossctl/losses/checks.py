@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from lossctl.errors import InputError
+from lossctl.option import flag_of
 from lossctl.problem import Prepared, Problem
-from lossctl.settings import flag_of
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
 from lossctl.sums.layout import StoredArray

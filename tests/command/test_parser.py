@@ -13,7 +13,8 @@ from lossctl.command.call import Call, commands
 from lossctl.command.examples import examples_of
 from lossctl.command.parser import parse
 from lossctl.losses import LOSSES
-from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, flag_of, options
+from lossctl.option import flag_of, options
+from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View
 
 GROUPS = (Arrays, Settings, Aliases, Files, Check, View)
 

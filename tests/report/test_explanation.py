@@ -11,6 +11,7 @@ import pytest
 
 import lossctl
 from lossctl.losses import LOSSES
+from lossctl.option import options as of
 from lossctl.problem import Problem
 from lossctl.report import explanation, result_table
 from lossctl.report.console import text_of
@@ -18,7 +19,6 @@ from lossctl.report.streams import Paper
 from lossctl.report.worked_lesson import explained
 from lossctl.result import Result
 from lossctl.settings import Arrays, Settings, View
-from lossctl.settings import options as of
 from lossctl.solve import solve
 
 LOGITS = [[0.2150, -0.1513, -0.1051], [-0.7047, -0.9339, 0.2430], [-0.9102, -0.4769, -0.1792], [0.2268, 1.9147, 1.8868]]
