@@ -39,7 +39,7 @@ def function(name: str) -> Callable[..., "Result"]:
             "Returns a Result: `float(result)`, `.loss`, `.sum`, `.denominator`, `.notes`, …; raises InputError.",
             "With `expect`, `.verdict` has `matches` and the `diagnosis`.",
             "",
-            *(f"{each}: {fields[each].metadata['help']}" for each in names),
+            *(f"{each}: {fields[each].help}" for each in names),
         )
     )
     return loss

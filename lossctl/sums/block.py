@@ -8,6 +8,7 @@ comes from, and a sample's numbers do not depend on its block, so neither does a
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -57,12 +58,12 @@ class Samples:
     cast_later: bool = False  # the loss casts rows of classes itself, some at a time
     likelihood: bool = False  # each loss is −log of one target's probability: perplexity has a meaning
 
-    @property
+    @cached_property
     def indexed(self) -> bool:
         """Whether the targets are class indices, which stay as they are until they have been checked."""
         return self.classes is not None and "target" in self.by_sample
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many samples there are."""
         return math.prod(self.shape)

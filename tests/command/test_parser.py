@@ -34,7 +34,7 @@ def test_a_command_has_the_options_of_its_loss_and_no_others(run: Callable, name
     shown = set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", run(name, "-h").out, re.MULTILINE)) - {"--help"}
     own = {*LOSSES[name].options, *options(Files), *options(Check), *options(View)}
     aliases = {each for each in options(Aliases) if ALIASES[each] in own}
-    hidden = {each for group in GROUPS for each, field in options(group).items() if field.metadata["hidden"]}
+    hidden = {each for group in GROUPS for each, field in options(group).items() if field.hidden}
     assert shown == {flag_of(each) for each in (own | aliases) - hidden}
 
 

@@ -162,7 +162,7 @@ def test_the_shown_losses_are_those_of_the_calculation(case: str) -> None:
     problem = posed(case, reduction="none")
     kept = solve(problem)
     told = explained(problem.prepared(), kept, None)
-    losses = np.concatenate([np.atleast_1d(row["loss"]) for _, row in told.rows()]) if told.samples else np.zeros(0)
+    losses = np.concatenate([np.atleast_1d(row["loss"]) for _, row in told.samples]) if told.samples else np.zeros(0)
     if kept.criterion == "kl":
         losses = losses.reshape(kept.loss.shape)
     assert np.array_equal(losses.reshape(-1), np.asarray(kept.loss).reshape(-1), equal_nan=True)
