@@ -11,7 +11,7 @@ def main() -> NoReturn:
     """Run the command line and end with its status."""
     # NumPy's OpenBLAS starts its threads on import, half of that import's processor time; nothing here uses BLAS.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # By default Python looks for garbage after every 700 new objects. The imports make some 50,000, all of which live on:
+    # By default Python looks for garbage after every 700 new objects. The imports make some 50,000, which all live on:
     # looking among them takes a tenth of the time of a short call.
     gc.set_threshold(100_000)
     try:
