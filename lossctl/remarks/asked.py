@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lossctl.remarks.diagnosis.variant import Variant
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class AskedSums:
     """A result whose data are elsewhere, as those of a merge are: its sums are known.
 
@@ -26,7 +26,7 @@ class AskedSums:
     criterion: Criterion
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Asked(AskedSums):
     """A result with its problem, and a `map` to calculate more."""
 
