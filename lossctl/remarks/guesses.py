@@ -1,7 +1,6 @@
 """What the values of an array suggest that it holds. Reading stops at the first block that does not fit."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -42,7 +41,7 @@ def _counted(samples: Samples) -> Iterator[Block]:
     for range_ in samples.blocks():
         block = samples.cut(*range_)
         if (present := block.present) is not None and not present.all():
-            block = replace(block, input=block.input[present], target=block.target[present])
+            block = block._replace(input=block.input[present], target=block.target[present])
         yield block
 
 

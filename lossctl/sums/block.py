@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ BLOCK = 131_072  # numbers a block: enough to hide what Python costs, few enough
 INDEXED_BLOCK = 4 * BLOCK  # with class indices they are worked on some rows at a time
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """The samples `start`, `start + 1`, …: input (n,) or (n, C), target likewise or (n,) indices, the weights (n,).
 
     ce's `weight` has one number per class, (C,). `present` is false for samples that do not count: their input and

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from lossctl.sums.exact import UNIT, Exact, exact_sum
 ZERO = Exact()
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """What a loss says of a block: a loss per element, (n,) or (n, C), and nothing reduced.
 
     `share` is an element's part of mean's denominator, (n,); None: 1 each. `marks` say where something happened.
@@ -24,7 +23,7 @@ class Terms:
 
     loss: Array
     share: Array | None = None
-    marks: Mapping[str, Mask] = field(default_factory=dict)
+    marks: Mapping[str, Mask] = {}
 
 
 @dataclass(frozen=True)
