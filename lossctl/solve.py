@@ -75,7 +75,7 @@ class Calculation:
         self._seen = sums, worst.samples()
 
     def losses(self) -> Iterator[Array]:
-        """The weighed loss of each element, in pieces, in the C order of `shape`."""
+        """The weighted loss of each element, in pieces, in the C order of `shape`."""
         pieces: Iterator[Array] = (part.loss.reshape(-1) for part in self.parts())
         axis = self.prepared.samples.class_axis
         if axis is not None and len(self.shape) > len(self.prepared.samples.shape):

@@ -27,7 +27,7 @@ NO_LOSSES: Array = np.empty(0)
 class Part(NamedTuple):
     """What comes of the samples from `start` to `stop`: their tally, and what else was asked for.
 
-    `loss` is the weighed loss of each element, `noted` holds numbers by their symbols.
+    `loss` is the weighted loss of each element, `noted` holds numbers by their symbols.
     """
 
     start: int

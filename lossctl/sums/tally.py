@@ -136,7 +136,7 @@ def _digests(one: int | None, other: int | None) -> int | None:
 
 
 def tally(terms: Terms, block: Block, *, squares: bool, digested: bool = False) -> Tally:
-    """The sums of a block's weighed terms; `digested`: with the digest of what went in."""
+    """The sums of a block's weighted terms; `digested`: with the digest of what went in."""
     samples = len(terms.loss)
     present = samples if block.present is None else int(np.count_nonzero(block.present))
     width = terms.loss.shape[1] if terms.loss.ndim == 2 else 1

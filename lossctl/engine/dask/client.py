@@ -46,7 +46,7 @@ class Cluster:
         self._client, self._address = client, address
 
     def check(self) -> None:
-        """InputError where there is no worker, or one without lossctl: Dask would let it die of the first task."""
+        """InputError where there is no worker, or one that cannot import lossctl: its first task would end it."""
         try:
             self._client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
@@ -59,7 +59,7 @@ class Cluster:
                 raise InputError(f"cannot import lossctl ({room})", f"the worker {worker}", remedy=remedy)
 
     def map(self, work: Work, ranges: Iterable[Range]) -> Iterator[Part]:
-        """A `Map`, several blocks a task; what is one block alone is done here."""
+        """A `Map` with several blocks a task. A single block is calculated here."""
         rest = iter(ranges)
         first = list(islice(rest, 2))
         if len(first) < 2:
@@ -74,7 +74,7 @@ class Cluster:
     ) -> Iterator[tuple[Task, Any]]:
         """Tasks of up to `most` items each, in order, and what the function makes of them.
 
-        No outcome waits for an item that is not `ready`. InputError where a worker cannot do what this process could.
+        Outcomes are yielded without waiting for an item that is not `ready`. InputError where a worker cannot do what this process could.
         """
         tasks = Tasks(items, most, ready)
         # It is what a task makes, not scattered: where all workers that have it are lost, Dask makes it again.
@@ -113,7 +113,7 @@ class Cluster:
         return sum(self._ask(self._client.nthreads).values())
 
     def _ask(self, question: Callable[..., Any], *words: Any, **options: Any) -> Any:
-        """Ask Dask, and put what goes wrong there in the user's words."""
+        """Ask Dask, with its exceptions in the user's words."""
         from distributed import CancelledError, KilledWorker
 
         try:
@@ -128,8 +128,8 @@ class Cluster:
 
 
 def _fault(function: Function, task: Task, found: Outcome) -> InputError:
-    """What is wrong on one worker alone: what is wrong with the data is raised here too, and is told as ever."""
-    function(task)
+    """The error that one worker alone found."""
+    function(task)  # a fault of the data is raised here too, as in any other run
     assert found.error
     error, worker = found.error, f"the worker {found.worker}"
     return InputError(error.problem, worker, *error.where, remedy=error.remedy or _SAME_FILES)

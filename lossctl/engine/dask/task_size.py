@@ -35,7 +35,7 @@ class Tasks:
 
 
 def at_hand(items: Iterator[Item], ready: Callable[[], bool]) -> Iterator[Item]:
-    """The next item, waited for, and those after it that are there."""
+    """The next item, for which it waits, and those after it that can be had without waiting."""
     for item in items:
         yield item
         if not ready():

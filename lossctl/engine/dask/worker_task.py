@@ -33,7 +33,7 @@ def content(function: Callable[[Any], Any]) -> Content:
 
 
 def versions() -> Versions:
-    """What must be the same for the same bits."""
+    """What must be the same here and on the workers for the same bits."""
     return ("lossctl", __version__), ("NumPy", np.__version__), ("Python", "{}.{}".format(*sys.version_info))
 
 
@@ -47,7 +47,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(parcel: Parcel, task: Any) -> Outcome:
-    """What a worker does. Bad input is an outcome like others: raised, Dask would log it."""
+    """What a worker runs. Bad input is returned like any other outcome: if it were raised, Dask would log it."""
     from distributed import get_worker
 
     value, error, begun = None, None, time.perf_counter()
