@@ -49,7 +49,7 @@ class Expected:
         return float(off) if not off.ndim else off
 
     def near(self, loss: Any, allowed: Any = None) -> Any:
-        """Which are equal. A distance of exactly one unit of the last digit counts, though floats hold it only nearly."""
+        """Which are equal. Exactly one unit of the last digit still counts, though floats hold it only nearly."""
         return self.off(loss) <= (self.allowed if allowed is None else allowed) * (1 + 1e-9)
 
     def matches(self, loss: Any) -> bool:

@@ -74,7 +74,8 @@ class Cluster:
     ) -> Iterator[tuple[Task, Any]]:
         """Tasks of up to `most` items each, in order, and what the function makes of them.
 
-        Outcomes are yielded without waiting for an item that is not `ready`. InputError where a worker cannot do what this process could.
+        Outcomes are yielded without waiting for an item that is not `ready`. InputError where a worker cannot do what
+        this process could.
         """
         tasks = Tasks(items, most, ready)
         # It is what a task makes, not scattered: where all workers that have it are lost, Dask makes it again.
