@@ -11,17 +11,21 @@ def main() -> NoReturn:
     """Run the command line and end with its status."""
     # NumPy's OpenBLAS starts its threads on import, half of that import's processor time; nothing here uses BLAS.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # The objects of an import live on: to look for garbage among them takes a tenth of the time of a short call. By
-    # default Python looks after 700 new objects. All imports make some 50,000.
+    # By default Python looks for garbage after every 700 new objects. The imports make some 50,000, which all live on:
+    # looking among them takes a tenth of the time of a short call.
     gc.set_threshold(100_000)
     try:
         from lossctl.command import cli
 
         status = cli.main(sys.argv[1:])
-    except KeyboardInterrupt:  # while this imports, before the door could see to it
+    except KeyboardInterrupt:  # during the imports, before cli.main can catch it
+        status = 130
+    except RuntimeError as error:  # before Python 3.12 this is how one ends that comes while a class is made
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
         status = 130
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to interrupt: a second Control-C says nothing
-    gc.freeze()  # what is left goes with the process: no search for garbage at the exit
+    gc.freeze()  # no search for garbage at the exit: all memory goes with the process
     sys.exit(status)
 
 

@@ -5,7 +5,8 @@ from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
 from lossctl.losses import LOSSES
-from lossctl.settings import Arrays, Check, Settings, options
+from lossctl.option import options
+from lossctl.settings import Arrays, Check, Settings
 
 REQUIRED = ("input", "target")
 
@@ -38,7 +39,7 @@ def function(name: str) -> Callable[..., "Result"]:
             "Returns a Result: `float(result)`, `.loss`, `.sum`, `.denominator`, `.notes`, …; raises InputError.",
             "With `expect`, `.verdict` has `matches` and the `diagnosis`.",
             "",
-            *(f"{each}: {fields[each].metadata['help']}" for each in names),
+            *(f"{each}: {fields[each].help}" for each in names),
         )
     )
     return loss

@@ -17,8 +17,7 @@ from lossctl.sums.layout import StoredArray
 from lossctl.sums.tally import Terms
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(NamedTuple):
     """A loss: what lossctl must know of it, and all it knows.
 
     `prepare` checks the shapes and options and views the arrays as samples, `check` looks at the values of a block,

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from lossctl.sums.arrays import Array
 from lossctl.sums.layout import index_in
@@ -12,8 +12,7 @@ from lossctl.sums.tally import Tally
 STATE = 1  # the version of a result's state: higher where an older lossctl would merge it wrongly
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(NamedTuple):
     """What gives the number: an id, the sentence, the number that it gives, the options that reproduce it."""
 
     cause: str
@@ -22,8 +21,7 @@ class Cause:
     options: str | None
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The comparison of a loss with a number from elsewhere; its attributes are the keys of the JSON form.
 
     For an array `expected`, `difference` and `allowed` are arrays, and `first` is the address of the first difference;

@@ -9,37 +9,15 @@ object.
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields, replace
-from functools import cache
-from numbers import Integral, Real
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lossctl.errors import InputError
+from lossctl.option import check_values, option
 
 REDUCTIONS = ("mean", "sum", "none", "batchmean")
 FORMS = ("logits", "probs", "log-probs")  # what an array of the size of INPUT holds
 FORMATS = ("table", "json", "csv", "jsonl")
-
-
-def option(
-    default: Any,
-    help: str,
-    *flags: str,
-    metavar: str = "",
-    choices: tuple[str, ...] = (),
-    hidden: bool = False,
-) -> Any:
-    """A field that is an option; without `flags` its flag is its name."""
-    return field(
-        default=default,
-        metadata={"help": help, "flags": flags, "metavar": metavar, "choices": choices, "hidden": hidden},
-    )
-
-
-def flag_of(name: str) -> str:
-    """`class_axis` is typed `--class-axis`, `from_` is typed `--from`."""
-    return "--" + name.rstrip("_").replace("_", "-")
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -96,7 +74,7 @@ class Settings:
     stated: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
-        _check_values(self)
+        check_values(self)
         if not 0 <= self.label_smoothing <= 1:
             raise InputError(f"--label-smoothing {self.label_smoothing:g} is outside [0, 1]")
         if not (math.isfinite(self.temperature) and self.temperature > 0):
@@ -152,7 +130,7 @@ class View:
     )
 
     def __post_init__(self) -> None:
-        _check_values(self)
+        check_values(self)
         if self.rows != "all" and not re.fullmatch("[0-9]{1,18}", self.rows):
             raise InputError(f"--rows {self.rows} is neither a whole number nor all")
         if not 0 <= self.precision <= 17:
@@ -187,40 +165,3 @@ class Batching:
 
     schema: bool = option(False, "Print the JSON Schema of a job.")
     output: str | None = option(None, "Write to FILE, whole or not at all: .jsonl", "--output", "-o", metavar="FILE")
-
-
-def options(group: type) -> Mapping[str, Field[Any]]:
-    """The fields of a group that are options, by name."""
-    any_group: Any = group  # mypy holds a class of unhashable objects for unhashable
-    return _options(any_group)
-
-
-@cache
-def _options(group: Any) -> Mapping[str, Field[Any]]:
-    return {each.name: each for each in fields(group) if each.metadata}
-
-
-KINDS = {int: "a whole number", float: "a number", str: "a word", bool: "true or false"}
-
-
-def _check_values(group: Any) -> None:
-    """Check all that are not the defaults."""
-    for name, each in options(type(group)).items():
-        value = getattr(group, name)
-        if value is not each.default:
-            check_value(each, value)
-
-
-def check_value(option: Field[Any], value: Any) -> None:
-    """InputError for a value of another type than its option, and for none of its choices."""
-    kind, choices = kind_of(option), option.metadata["choices"]
-    fits = isinstance(value, Real if kind is float else Integral if kind is int else kind)
-    if not fits or (isinstance(value, bool) and kind is not bool):
-        raise InputError(f"{flag_of(option.name)} {value!r} is not {KINDS[kind]}")
-    if choices and value not in choices:
-        raise InputError(f"{flag_of(option.name)} {value} is none of {', '.join(choices)}")
-
-
-def kind_of(option: Field[Any]) -> type:
-    """The type of an option's value, of which None is no value."""
-    return next(kind for kind in KINDS if kind in (option.type, *getattr(option.type, "__args__", ())))

@@ -10,10 +10,11 @@ import numpy as np
 
 from lossctl.engine.scan import Map, Part, result_of, scan, terms_of
 from lossctl.engine.top_losses import TopLosses
+from lossctl.option import options
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.notes import notes_on
 from lossctl.result import Result, Verdict
-from lossctl.settings import Settings, options
+from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
 from lossctl.sums.digest import of_array, tagged
 from lossctl.sums.layout import in_layers
@@ -74,7 +75,7 @@ class Calculation:
         self._seen = sums, worst.samples()
 
     def losses(self) -> Iterator[Array]:
-        """The weighed loss of each element, in pieces, in the C order of `shape`."""
+        """The weighted loss of each element, in pieces, in the C order of `shape`."""
         pieces: Iterator[Array] = (part.loss.reshape(-1) for part in self.parts())
         axis = self.prepared.samples.class_axis
         if axis is not None and len(self.shape) > len(self.prepared.samples.shape):

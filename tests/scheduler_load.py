@@ -116,12 +116,12 @@ class Asleep(NamedTuple):
 
 def asleep(address: str, processes: list[Any], workers: int) -> str:
     """What is lost on the way: blocks that take as long as real ones, in tasks of the size that lossctl gives them."""
-    from lossctl.engine.dask.client import MOST, connected
+    from lossctl.engine.dask.client import MAX_BLOCKS, connected
 
     blocks = int(IDEAL / BLOCK * workers)
     with connected(address) as cluster:
         wall, there, hosts = time.perf_counter(), spent(processes[:1]), spent(processes[1:])
-        done = [count for _, count in cluster.each(Asleep(BLOCK), range(blocks), MOST)]
+        done = [count for _, count in cluster.each(Asleep(BLOCK), range(blocks), MAX_BLOCKS)]
         wall, there, hosts = time.perf_counter() - wall, spent(processes[:1]) - there, spent(processes[1:]) - hosts
     assert sum(done) == blocks
     took = f"{wall:.1f} s for {IDEAL} s of work"

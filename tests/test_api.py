@@ -11,7 +11,8 @@ import pytest
 
 import lossctl
 from lossctl.losses import LOSSES
-from lossctl.settings import Check, options
+from lossctl.option import options
+from lossctl.settings import Check
 
 LOGITS = [[2.0, 0.5, 0.3], [0.2, 2.0, 0.5]]
 

@@ -25,6 +25,7 @@ WINGS = (
     "sums",
     "inputs",
     "settings",
+    "option",
     "criterion",
     "errors",
     "version",
@@ -92,7 +93,7 @@ def test_rooms_are_small(module: str) -> None:
             first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
             length = (node.end_lineno or 0) - first.lineno + 1
             assert length <= 35, f"{module}.{node.name} has {length} lines"
-    assert len(MODULES[module].read_text().splitlines()) <= 230, module
+    assert len(MODULES[module].read_text().splitlines()) <= 200, module
 
 
 def test_the_top_level_is_the_given_frame() -> None:

@@ -33,7 +33,7 @@ Job = tuple[int, str]  # the number of its line, and the line
 def run_batch(call: Batch) -> bool:
     """Do all jobs, and say whether all went well; or write the schema of a job."""
     if call.output and PurePath(call.output).suffix.lower() not in SUFFIXES and not call.output.startswith("/dev/"):
-        raise InputError("batch writes JSON LineStream", call.output, remedy="give it the suffix .jsonl")
+        raise InputError("batch writes JSON Lines", call.output, remedy="give it the suffix .jsonl")
     if call.schema:
         return _schema(call)
     jobs = failed = first = 0

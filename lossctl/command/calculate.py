@@ -14,9 +14,9 @@ from lossctl.engine.scan import Map
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read, read_array
 from lossctl.losses import LOSSES
+from lossctl.option import flag_of
 from lossctl.problem import Problem
 from lossctl.report.progress import reading, watched
-from lossctl.settings import flag_of
 from lossctl.solve import Calculation
 
 if TYPE_CHECKING:

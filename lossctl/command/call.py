@@ -1,7 +1,7 @@
 """A command line, understood."""
 
 from collections.abc import Mapping
-from dataclasses import Field, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,8 +9,9 @@ from lossctl.command import typed_words
 from lossctl.command.aliases import ALIASES, settled
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
+from lossctl.option import Option, options
 from lossctl.report.forms import RECORDS, form_of
-from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, options
+from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View
 
 
 def commands() -> tuple[str, ...]:
@@ -71,7 +72,7 @@ def batch_of(given: Mapping[str, Any]) -> Batch:
 
 
 @cache
-def options_of(criterion: str) -> Mapping[str, Field[Any]]:
+def options_of(criterion: str) -> Mapping[str, Option]:
     """The options of a loss, in a command or in a job: its own, those of every loss, how to read files and to check."""
     fields = {**options(Arrays), **options(Settings)}
     own = {name: fields[name] for name in LOSSES[criterion].options}

@@ -1,12 +1,12 @@
 """The JSON Schema of a job, built from the same table as the commands."""
 
 import json
-from dataclasses import Field
 from typing import Any
 
 from lossctl.command.call import options_of
 from lossctl.losses import LOSSES
-from lossctl.settings import Arrays, kind_of, options
+from lossctl.option import Option, options
+from lossctl.settings import Arrays
 
 TYPES = {int: "integer", float: "number", str: "string", bool: "boolean"}
 ARRAY = {"$ref": "#/$defs/array"}
@@ -54,15 +54,15 @@ def _of_criterion(criterion: str) -> dict[str, Any]:
     }
 
 
-def _option(field: Field[Any]) -> dict[str, Any]:
-    about = {"description": field.metadata["help"]}
-    if field.name in options(Arrays):
+def _option(option: Option) -> dict[str, Any]:
+    about = {"description": option.help}
+    if option.name in options(Arrays):
         return {**ARRAY, **about}
-    if field.name == "expect":
+    if option.name == "expect":
         return {**about, "anyOf": [{"type": ["string", "null"]}, {"$ref": "#/$defs/numbers"}]}
-    if field.metadata["choices"]:
-        return {**about, "enum": [*field.metadata["choices"], None]}
-    return {**about, "type": [TYPES[kind_of(field)], "null"]}
+    if option.choices:
+        return {**about, "enum": [*option.choices, None]}
+    return {**about, "type": [TYPES[option.kind], "null"]}
 
 
 def _key(name: str) -> str:

@@ -12,8 +12,9 @@ from lossctl.errors import InputError, located
 from lossctl.inputs.files.locate_source import STDIN
 from lossctl.inputs.readers.json.json_text import parse_json
 from lossctl.losses import LOSSES
+from lossctl.option import check_value, options
 from lossctl.report.result_json import as_json, json_line
-from lossctl.settings import Aliases, Arrays, Check, Files, View, check_value, options
+from lossctl.settings import Aliases, Arrays, Check, Files, View
 
 ARRAYS = ("input", "target", *options(Arrays))
 PLAIN = {**options(Aliases), **options(Files), **options(Check)}  # whose values nobody else checks

@@ -6,7 +6,6 @@ signatures that are built below.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import Field
 from functools import partial
 from inspect import Parameter, Signature
 from typing import Any, NamedTuple
@@ -20,8 +19,9 @@ from lossctl.command.examples import examples_of
 from lossctl.command.usage_errors import no_command, reworded
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
+from lossctl.option import Option, options
 from lossctl.report import ascii_fallback
-from lossctl.settings import Batching, Check, Merging, View, flag_of, options
+from lossctl.settings import Batching, Check, Merging, View
 from lossctl.version import __version__
 
 ARRAYS = {
@@ -51,7 +51,7 @@ class Command(NamedTuple):
     title: str
     about: str
     arguments: Mapping[str, str]
-    options: Mapping[str, Field[Any]]
+    options: Mapping[str, Option]
     call: Callable[[Mapping[str, Any]], Call | Merge | Batch]
     choices: Mapping[str, tuple[str, ...]] = {}  # where the command has fewer than the option
 
@@ -146,7 +146,8 @@ def _function(name: str, command: Command) -> Callable[..., Call | Merge | Batch
             raise InputError(f"{first.upper()} is missing", remedy=f"lossctl {name} -h shows examples")
         return command.call({each: value for each, value in given.items() if value is not None})
 
-    function.__signature__ = Signature([*_arguments(command), *_options(command)])  # type: ignore[attr-defined]
+    parameters = [*_arguments(command), *(_option(each, command) for each in command.options.values())]
+    function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return function
 
 
@@ -157,22 +158,17 @@ def _arguments(command: Command) -> Iterator[Parameter]:
         yield Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=kind | None, default=argument)
 
 
-def _options(command: Command) -> Iterator[Parameter]:
-    for name, field in command.options.items():
-        choices = command.choices.get(name, field.metadata["choices"])
-        kind: Any = field.type
-        yield Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind | None, default=_option(field, choices))
-
-
-def _option(field: Field[Any], choices: tuple[str, ...]) -> Any:
-    """An option that is None unless it is given; its default is told by the help alone."""
-    told = f" [default: {field.default}]" if field.default not in (None, False) else ""
-    return typer.Option(
+def _option(option: Option, command: Command) -> Parameter:
+    """The parameter of an option that is None unless it is given; its default is told by the help alone."""
+    told = f" [default: {option.default}]" if option.default not in (None, False) else ""
+    choices = command.choices.get(option.name, option.choices)
+    given = typer.Option(
         None,
-        *(field.metadata["flags"] or (flag_of(field.name),)),
-        help=field.metadata["help"].removesuffix("." if told else "") + told,
-        metavar=field.metadata["metavar"] or "|".join(choices) or None,
-        hidden=field.metadata["hidden"],
+        *option.flags,
+        help=option.help.removesuffix("." if told else "") + told,
+        metavar=option.metavar or "|".join(choices) or None,
+        hidden=option.hidden,
         show_default=False,
         autocompletion=(lambda: choices) if choices else None,
     )
+    return Parameter(option.name, Parameter.KEYWORD_ONLY, annotation=option.annotation | None, default=given)

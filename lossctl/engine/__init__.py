@@ -1,1 +1,1 @@
-"""The calculation: blocks of samples over any map, here, in processes or on a Dask cluster."""
+"""The calculation: a pass over blocks of samples, by any map: in this process, in forked ones or on a Dask cluster."""

@@ -1,7 +1,8 @@
-"""A `map` over processes of this program: threads wait for each other wherever Python itself has something to do.
+"""A `map` over processes that are forked from this one.
 
-Blocks small enough for the processor's cache are short, and with two threads a third of the time went by in handing
-Python's lock from one to the other. A process that is forked has all that its parent has: arrays, files, indexes.
+Blocks small enough for the processor's cache are calculated in a few milliseconds. With two threads a third of the time
+was lost in handing Python's lock from one to the other. A forked process has all that its parent has: arrays, open
+files, indexes. It ends with its parent, however that ends, which is why this is not multiprocessing.Pool.
 """
 
 import os
@@ -23,53 +24,55 @@ if TYPE_CHECKING:
 
     Link = Connection[Any, Any]  # items go out with their numbers, and outcomes or errors come in
 
-WORTH = 32  # blocks, from which on the forks pay: their 30 milliseconds are the time of some ten blocks
-LOT = 4  # neighbours that go to a process together, and come back as one part
-AHEAD = 2  # items for each process, so that none waits while its last outcome is on its way
-FAR = 8  # items for each process that may be done before their turn
+MIN_BLOCKS = 32  # for fewer blocks nothing is forked: it takes 30 ms, as long as some ten blocks
+BLOCKS_PER_ITEM = 4  # neighbouring blocks that go to a process together and come back as one part
+ITEMS_AHEAD = 2  # items given to each process, so that it does not wait while its last outcome is sent
+MAX_WAITING = 8  # items of each process that may be done and wait for their turn
 
 
 def processes(number: int | None = None) -> Map:
-    """A `map` over so many processes, by default one for each core; in order, a bounded number of blocks under way.
+    """A `map` over so many processes, by default one for each core: parts in order, a bounded number under way.
 
-    Little work is done here, and so is any where nothing can be forked.
+    Few blocks are calculated in this process, and all where nothing can be forked.
     """
     workers = number or cores()
 
     def mapped(work: Work, ranges: Iterable[Range]) -> Iterator[Part]:
         rest = iter(ranges)
-        first = list(islice(rest, WORTH))
+        first = list(islice(rest, MIN_BLOCKS))
         all_ = chain(first, rest)
-        if len(first) < WORTH or not can_fork(workers):
+        if len(first) < MIN_BLOCKS or not can_fork(workers):
             yield from threads(workers)(work, all_)
             return
         with forked(Blocks(work), workers) as links:
-            yield from in_order(links, iter(lambda: tuple(islice(all_, LOT)), ()))
+            yield from in_order(links, iter(lambda: tuple(islice(all_, BLOCKS_PER_ITEM)), ()))
 
     return mapped
 
 
 def cores() -> int:
-    """How many this process may use: a job of a cluster has few of its machine's."""
+    """How many cores this process may use: a job of a cluster has few of its machine's."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def can_fork(workers: int) -> bool:
-    """Whether so many are wanted, and safe: forks are unknown to Windows, and unsafe on macOS and beside threads."""
+    """Whether to fork: Windows cannot, and on macOS and beside threads it is not safe."""
     return workers > 1 and sys.platform not in ("win32", "darwin") and threading.active_count() == 1
 
 
 def in_order(links: "list[Link]", items: Iterable[Any], ready: Callable[[], bool] = lambda: True) -> Iterator[Any]:
-    """Give each process its next item as it has done one, and keep the outcomes until their turn.
+    """Give each process its next item when it has done one, and yield the outcomes in the order of the items.
 
-    No outcome waits for an item that is not `ready`.
+    Where the next item is not `ready` (its line has not come yet), outcomes are yielded without waiting for it.
     """
     from multiprocessing.connection import wait
 
-    rest, idle, done = enumerate(items), deque(links * AHEAD), dict[int, Any]()
+    rest, idle, done = enumerate(items), deque(links * ITEMS_AHEAD), dict[int, Any]()
     given = due = 0
     while True:
-        while idle and given < due + FAR * len(links) and (given == due or ready()) and (item := next(rest, None)):
+        while idle and given < due + MAX_WAITING * len(links) and (given == due or ready()):
+            if (item := next(rest, None)) is None:
+                break
             idle.popleft().send(item)
             given += 1
         if due == given:
@@ -89,7 +92,7 @@ def in_order(links: "list[Link]", items: Iterable[Any], ready: Callable[[], bool
 
 @contextmanager
 def forked(work: Callable[[Any], Any], number: int) -> "Iterator[list[Link]]":
-    """Processes that do this work, and a link to each; they end with this process too, however it ends."""
+    """Processes that do this work, and a link to each. They end with this process, even where that is killed."""
     from multiprocessing import get_context
 
     fork = get_context("fork")
@@ -120,17 +123,17 @@ def forked(work: Callable[[Any], Any], number: int) -> "Iterator[list[Link]]":
 
 
 def _serve(work: Callable[[Any], Any], link: "Link", others: "list[Link]") -> None:
-    """What a child does: item after item, until nobody is there to ask for more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and ends this
+    """What a child does: item after item, until the parent's end of the link is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and ends this process
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    for other in others:  # else this would keep the parent's ends open
+    for other in others:  # an open copy of the parent's ends would hide that the parent is gone
         other.close()
     try:
         while True:
             number, item = link.recv()
             try:
                 outcome = work(item)
-            except Exception as error:  # it is raised when its turn comes
+            except Exception as error:  # the parent raises it when its turn comes
                 outcome = error
             link.send((number, outcome))
     except (EOFError, ConnectionError):

@@ -5,8 +5,8 @@ which block, and in which order.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,19 +21,20 @@ from lossctl.sums.tally import Tally, Terms, tally, weigh
 
 Range = tuple[int, int]
 
+NO_LOSSES: Array = np.empty(0)
 
-@dataclass(frozen=True)
-class Part:
+
+class Part(NamedTuple):
     """What comes of the samples from `start` to `stop`: their tally, and what else was asked for.
 
-    `loss` is the weighed loss of each element, `noted` holds numbers by their symbols.
+    `loss` is the weighted loss of each element, `noted` holds numbers by their symbols.
     """
 
     start: int
     stop: int
     tally: Tally
-    loss: Array = field(default_factory=partial(np.empty, 0))
-    noted: Mapping[str, Array] = field(default_factory=dict)
+    loss: Array = NO_LOSSES
+    noted: Mapping[str, Array] = {}
 
 
 @np.errstate(all="ignore")  # infinities and NaN are carried through, marked, and reported by a note
@@ -57,7 +58,7 @@ def terms_of(prepared: Prepared, range_: Range, note: Note = silent) -> tuple[Bl
     return block, terms
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Work:
     """What is asked of each block beside its sums; called with a range it gives the part of that block."""
 
@@ -72,7 +73,7 @@ class Work:
         with np.errstate(all="ignore"):
             block, terms = terms_of(self.prepared, range_, sheet if self.symbols else silent)
             sums = tally(terms, block, squares=self.prepared.samples.likelihood, digested=self.digested)
-        return Part(*range_, sums, terms.loss if self.losses else np.empty(0), sheet.values)
+        return Part(*range_, sums, terms.loss if self.losses else NO_LOSSES, sheet.values)
 
 
 def joined(parts: Iterable[Part]) -> Part:
@@ -83,7 +84,7 @@ def joined(parts: Iterable[Part]) -> Part:
     return Part(all_[0].start, all_[-1].stop, sum((part.tally for part in all_), Tally()), loss, noted)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Blocks:
     """The work of several blocks as one part: fewer tasks to give, fewer bytes on the way back."""
 

@@ -55,9 +55,9 @@ class Sheet:
         if self.only is None or symbol in self.only:
             self(symbol, values())
 
-    def row(self, index: int) -> Row:
-        """The numbers of one sample."""
-        return {symbol: values[index] for symbol, values in self.values.items()}
+    def rows(self, count: int) -> list[Row]:
+        """The numbers of each of so many samples."""
+        return [{symbol: values[index] for symbol, values in self.values.items()} for index in range(count)]
 
 
 class Worked(NamedTuple):

@@ -5,7 +5,7 @@ import numpy as np
 from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, silent
 from lossctl.losses import LOSSES, elementwise, numerics
-from lossctl.losses.class_axis import check_range
+from lossctl.losses.checks import check_range
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
 from lossctl.sums.block import Block

@@ -4,7 +4,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
-from lossctl.losses import LOSSES, class_axis, numerics
+from lossctl.losses import LOSSES, checks, class_axis, numerics
 from lossctl.losses.ce_lesson import lesson
 from lossctl.losses.class_indices import check_indices, indices_shape
 from lossctl.problem import Loss, Prepared, Problem
@@ -78,7 +78,7 @@ def prepare(problem: Problem) -> Samples:
     arrays, settings = problem.arrays, problem.settings
     axis = class_axis.class_axis(problem)
     rows = class_axis.samples_shape(arrays["input"].shape, axis)
-    class_axis.check_temperature(problem, (settings.from_,))
+    checks.check_temperature(problem, (settings.from_,))
     soft = arrays["target"].shape == arrays["input"].shape
     if soft and "ignore_index" in settings.stated:
         raise InputError(
@@ -88,7 +88,7 @@ def prepare(problem: Problem) -> Samples:
     by_class = {"input": Layers(arrays["input"], axis)}
     by_sample: dict[str, Array | StoredArray] = {}
     if "sample_weight" in arrays:
-        by_sample["sample_weight"] = class_axis.sample_weight(problem, rows)
+        by_sample["sample_weight"] = checks.sample_weight(problem, rows)
     if soft:
         by_class["target"] = Layers(arrays["target"], axis)
     else:
@@ -123,13 +123,13 @@ def _class_weight(problem: Problem, axis: int) -> Array:
 
 def check(block: Block, prepared: Prepared) -> None:
     """Targets are indices of classes, or probabilities; so is the input if it is said to be."""
-    class_axis.check_sample_weight(block, prepared)
+    checks.check_sample_weight(block, prepared)
     if prepared.samples.indexed:
         check_indices(block, prepared)
     else:
-        class_axis.check_probs(block.target, "target", block, prepared)
+        checks.check_probs(block.target, "target", block, prepared)
     if prepared.problem.settings.from_ == "probs":
-        class_axis.check_probs(block.input, "input", block, prepared)
+        checks.check_probs(block.input, "input", block, prepared)
 
 
 CE = Loss(LOSSES["ce"], prepare, check, terms, lesson)

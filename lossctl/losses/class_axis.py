@@ -1,16 +1,11 @@
-"""What the losses over classes, ce and kl, share: the class axis, what an array holds, and its checks."""
-
-from collections.abc import Callable
+"""What the losses over classes, ce and kl, share: the class axis, and logits, probabilities and their logarithms."""
 
 import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.losses import numerics
-from lossctl.problem import Prepared, Problem
-from lossctl.settings import flag_of
+from lossctl.problem import Problem
 from lossctl.sums.arrays import Array, Mask
-from lossctl.sums.block import Block
-from lossctl.sums.layout import StoredArray
 
 SUM_TOLERANCE = 1e-5  # a row of float32 probabilities sums to 1 within this
 
@@ -66,60 +61,3 @@ def zero_times_infinity(loss: Array, factor: Array, log_p: Array) -> dict[str, M
         return {}
     met = (factor == 0) & np.isinf(log_p)
     return {"0 · ∞": met if met.ndim == 1 else met.any(axis=-1)}
-
-
-def shown(value: float) -> str:
-    """A number in a message: as short as it can be told from its neighbours, so that 1.0000001 is not shown as 1."""
-    return repr(float(value)).removesuffix(".0")
-
-
-def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
-    """--temperature divides logits: there must be some."""
-    if problem.settings.temperature != 1 and "logits" not in forms:
-        raise InputError("--temperature divides logits, and here are none", remedy="leave it out")
-
-
-def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> None:
-    """InputError at the first of these values, (n, C), that is outside [0, 1]."""
-    option = "from_" if name == "input" else "target_from"
-    known = option in prepared.problem.loss.criterion.options
-    remedy = f"logits or log-probabilities? say so with {flag_of(option)}" if known else ""
-    check_range(values, name, block, prepared, lambda value: remedy)  # noqa: ARG005 - whatever it is
-
-
-def check_range(values: Array, name: str, block: Block, prepared: Prepared, remedy: Callable[[float], str]) -> None:
-    """InputError at the first of these values, (n,) or (n, C), that is outside [0, 1]; NaN is carried through."""
-    if not values.size or (values.min() >= 0 and values.max() <= 1):  # neither holds where there is a NaN
-        return
-    outside = np.argwhere((values < 0) | (values > 1))
-    if len(outside):
-        row, *class_ = outside[0]
-        value = values[tuple(outside[0])]
-        raise InputError(
-            f"{shown(value)} is not a probability: it is outside [0, 1]",
-            *prepared.place(name, block.start + int(row), *class_),
-            remedy=remedy(value),
-        )
-
-
-def check_sample_weight(block: Block, prepared: Prepared) -> None:
-    """InputError at the first sample weight that is not 0 or more."""
-    weight = block.sample_weight
-    if weight is not None and not (weight >= 0).all():
-        first = int(np.argmin(weight >= 0))
-        raise InputError(
-            f"{shown(weight[first])} is no sample weight: 0 or more is",
-            *prepared.place("sample_weight", block.start + first),
-        )
-
-
-def sample_weight(problem: Problem, shape: tuple[int, ...]) -> Array | StoredArray:
-    """--sample-weight broadcast to the shape of the samples: one per loss, or one per item of the first axis."""
-    weight = problem.arrays["sample_weight"]
-    if weight.shape == shape:
-        return weight
-    if shape and weight.shape == shape[:1]:
-        return np.asarray(weight).reshape(weight.shape + (1,) * (len(shape) - 1))
-    expected = f"{shape[:1]}, one per sample" if shape else "(), one number"
-    also = f", or {shape}, one per loss" if len(shape) > 1 else ""
-    raise InputError(f"shape {weight.shape} does not fit: it must be {expected}{also}", "sample_weight")

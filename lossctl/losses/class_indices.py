@@ -3,7 +3,8 @@
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses.class_axis import samples_shape, shown
+from lossctl.losses.checks import shown
+from lossctl.losses.class_axis import samples_shape
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block

@@ -6,7 +6,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Column, Lesson, Row, Step, Worked
-from lossctl.losses.class_axis import check_range, check_sample_weight, sample_weight, shown
+from lossctl.losses.checks import check_range, check_sample_weight, sample_weight, shown
 from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array

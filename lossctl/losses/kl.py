@@ -3,9 +3,9 @@
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.lesson.sheet import Column, Lesson, Note, Row, Step, Worked, silent
-from lossctl.losses import LOSSES, class_axis
-from lossctl.losses.torch_call import call
+from lossctl.lesson.sheet import Note, silent
+from lossctl.losses import LOSSES, checks, class_axis
+from lossctl.losses.kl_lesson import lesson
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
 from lossctl.sums.block import Block, Samples
@@ -47,14 +47,14 @@ def prepare(problem: Problem) -> Samples:
     if arrays["target"].shape != shape:
         found = arrays["target"].shape
         raise InputError(f"shape {found} does not fit the input's, {shape}: they must be equal", "target")
-    class_axis.check_temperature(problem, (settings.from_, settings.target_from))
+    checks.check_temperature(problem, (settings.from_, settings.target_from))
     rows = class_axis.samples_shape(shape, axis)
     return Samples(
         shape=rows,
         classes=shape[axis],
         dtype=settings.dtype,
         by_class={name: Layers(arrays[name], axis) for name in ("input", "target")},
-        by_sample={"sample_weight": class_axis.sample_weight(problem, rows)} if "sample_weight" in arrays else {},
+        by_sample={"sample_weight": checks.sample_weight(problem, rows)} if "sample_weight" in arrays else {},
         fixed={},
         class_axis=axis,
     )
@@ -62,59 +62,12 @@ def prepare(problem: Problem) -> Samples:
 
 def check(block: Block, prepared: Prepared) -> None:
     """What is said to hold probabilities does."""
-    class_axis.check_sample_weight(block, prepared)
+    checks.check_sample_weight(block, prepared)
     settings = prepared.problem.settings
     if settings.from_ == "probs":
-        class_axis.check_probs(block.input, "input", block, prepared)
+        checks.check_probs(block.input, "input", block, prepared)
     if settings.target_from == "probs":
-        class_axis.check_probs(block.target, "target", block, prepared)
-
-
-def lesson(prepared: Prepared) -> Lesson:
-    """Both sides as probabilities, then compared class by class."""
-    arrays, settings = prepared.problem.arrays, prepared.problem.settings
-    over = f" / {settings.temperature:g}" if settings.temperature != 1 else ""
-    forms = {"logits": "softmax({}{})", "probs": "{}", "log-probs": "exp({})"}
-    p = forms[settings.target_from].format("y", over)
-    q = forms[settings.from_].format("x", over)
-    columns = (
-        *((Column("y", f"y{over.replace(' ', '')}"),) if settings.target_from != "probs" else ()),
-        Column("p", "p"),
-        *((Column("x", f"x{over.replace(' ', '')}"),) if settings.from_ != "probs" else ()),
-        Column("q", "q"),
-        Column("k", "k"),
-    )
-    steps = (
-        Step("soften" if over else "probabilities", f"p = {p}        q = {q}", ("y", "p", "x", "q")),
-        Step("compare", "k = p · ln(p / q)", ("k", "loss"), _work),
-    )
-    shape = arrays["input"].shape
-    sampled = "sample_weight" in arrays
-    return Lesson(
-        _call(prepared),
-        (("x", shape), ("y", shape)),
-        steps,
-        columns,
-        sample="row",
-        share="Σ s" if sampled else "elements",
-        loss="KL",
-        by_class=True,
-    )
-
-
-def _work(row: Row) -> tuple[Worked, ...]:
-    p, q = float(row["p"][0]), float(row["q"][0])
-    return (Worked((p, "× ln(", p, "/", q, ")"), float(row["k"][0])),) if p and q else ()
-
-
-def _call(prepared: Prepared) -> str:
-    settings = prepared.problem.settings
-    over = f" / {settings.temperature:g}" if settings.temperature != 1 else ""
-    axis = prepared.samples.class_axis
-    forms = {"logits": f"F.log_softmax(x{over}, {axis})", "probs": "x.log()", "log-probs": "x"}
-    targets = {"logits": f"F.softmax(y{over}, {axis})", "probs": "y", "log-probs": "y"}
-    options = {"log_target": "True"} if settings.target_from == "log-probs" else {}
-    return call(prepared, "kl_div", (forms[settings.from_], targets[settings.target_from]), options)
+        checks.check_probs(block.target, "target", block, prepared)
 
 
 KL = Loss(LOSSES["kl"], prepare, check, terms, lesson)

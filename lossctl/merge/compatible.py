@@ -6,7 +6,7 @@ from typing import Any
 
 from lossctl.errors import InputError
 from lossctl.merge.read_result import Shard
-from lossctl.settings import flag_of
+from lossctl.option import flag_of
 
 
 def shared_options(shards: Sequence[Shard]) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 from lossctl.errors import InputError, located
 from lossctl.losses import LOSSES
+from lossctl.option import options
 from lossctl.result import STATE, Result
-from lossctl.settings import Settings, options
+from lossctl.settings import Settings
 from lossctl.sums.tally import Tally
 
 

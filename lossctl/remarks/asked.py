@@ -6,41 +6,33 @@ from typing import TYPE_CHECKING
 
 from lossctl.criterion import Criterion
 from lossctl.engine.scan import Map, ask
-from lossctl.losses import LOSSES
-from lossctl.problem import Prepared, Problem
+from lossctl.problem import Problem
 from lossctl.result import Result
+from lossctl.sums.block import Samples
 
 if TYPE_CHECKING:
     from lossctl.remarks.diagnosis.variant import Variant
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A result with what is needed to calculate more: the `data`, None where they are elsewhere, and a `map`.
+@dataclass(eq=False, repr=False)
+class AskedSums:
+    """A result whose data are elsewhere, as those of a merge are: its sums are known.
 
     `stated` holds the options that the caller gave: a note goes once its option is stated.
     """
 
     result: Result
     stated: frozenset[str]
-    data: Prepared | None = None
-    map: Map = map
+    criterion: Criterion
 
-    @property
-    def prepared(self) -> Prepared:
-        """The problem, for notes that need its data."""
-        assert self.data
-        return self.data
 
-    @property
-    def problem(self) -> Problem:
-        """The problem as it was asked."""
-        return self.prepared.problem
+@dataclass(eq=False, repr=False)
+class Asked(AskedSums):
+    """A result with its problem, and a `map` to calculate more."""
 
-    @property
-    def criterion(self) -> Criterion:
-        """The loss that was asked for."""
-        return LOSSES[self.result.criterion]
+    problem: Problem
+    samples: Samples
+    map: Map
 
     def instead(self, variants: "Callable[[Problem], Iterator[Variant]]") -> float | None:
         """The loss of the first problem that a slip of the diagnosis makes of this one, calculated alike."""

@@ -49,7 +49,7 @@ class Expected:
         return float(off) if not off.ndim else off
 
     def near(self, loss: Any, allowed: Any = None) -> Any:
-        """Which are equal, a unit of the last digit included, which a float only nearly is."""
+        """Which are equal. Exactly one unit of the last digit still counts, though floats hold it only nearly."""
         return self.off(loss) <= (self.allowed if allowed is None else allowed) * (1 + 1e-9)
 
     def matches(self, loss: Any) -> bool:
@@ -85,7 +85,7 @@ def is_number(text: str) -> bool:
 
 
 def of_array(values: Array, rtol: float | None = None, atol: float | None = None) -> Expected:
-    """An array: as many decimals as any of its numbers has, as a print gives all of them; floats of float32 as such."""
+    """An array: its numbers have as many decimals as the one with the most, since a print gives all of them alike."""
     value = np.asarray(values, dtype=np.float64)
     if rtol is not None or atol is not None:
         return Expected(value, _stated(value, rtol, atol))

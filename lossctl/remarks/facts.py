@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from lossctl.problem import Prepared
-from lossctl.remarks.asked import Asked
+from lossctl.remarks.asked import Asked, AskedSums
+from lossctl.sums.block import Samples
 from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Mark
 
 
-def empty(asked: Asked) -> Iterator[str]:
+def empty(asked: AskedSums) -> Iterator[str]:
     """No element counts, or all that count weigh nothing."""
     tally, divides = asked.result.tally, asked.result.reduction in ("mean", "batchmean")
     result = "the mean is NaN" if divides else "the sum is 0"
@@ -24,31 +24,31 @@ def empty(asked: Asked) -> Iterator[str]:
         yield f"the weights of the targets sum to 0: {result}"
 
 
-def not_finite(asked: Asked) -> Iterator[str]:
+def not_finite(asked: AskedSums) -> Iterator[str]:
     """The address of the first NaN or infinity among the losses, and of what brought it in."""
     mark = asked.result.tally.marks.get("not finite")
     if mark is None:
         return
     sum_ = "NaN" if math.isnan(asked.result.sum) else "infinite"
     losses = _plural(mark.count, "loss", "losses")
-    cause = _cause(asked.data, mark.first) if asked.data else ""
+    cause = _cause(asked.samples, mark.first) if isinstance(asked, Asked) else ""
     yield f"the sum is {sum_}: {losses} not finite{_first_at(asked, mark)}{cause}"
 
 
-def _cause(prepared: Prepared, sample: int) -> str:
+def _cause(samples: Samples, sample: int) -> str:
     """Which number of the input or the target of this sample is NaN or infinite."""
-    block = prepared.samples.cut(sample, sample + 1)
+    block = samples.cut(sample, sample + 1)
     for name in ("input", "target"):
         values = np.asarray(getattr(block, name), dtype=np.float64).reshape(-1)
         odd = np.flatnonzero(np.isnan(values)) if np.isnan(values).any() else np.flatnonzero(np.isinf(values))
         if odd.size:
             class_ = int(odd[0]) if getattr(block, name).ndim == 2 else None
             value = f"{values[odd[0]]:g}".replace("nan", "NaN")
-            return f", where {name}{prepared.samples.address(sample, class_)} is {value}"
+            return f", where {name}{samples.address(sample, class_)} is {value}"
     return ""
 
 
-def zero_times_infinity(asked: Asked) -> Iterator[str]:
+def zero_times_infinity(asked: AskedSums) -> Iterator[str]:
     """0 · ∞ = NaN is PyTorch's, and nearly always a surprise."""
     mark = asked.result.tally.marks.get("0 · ∞")
     if mark:
@@ -56,14 +56,14 @@ def zero_times_infinity(asked: Asked) -> Iterator[str]:
         yield f"0 · ∞ is NaN, as in PyTorch: {what}{_first_at(asked, mark)}"
 
 
-def masked(asked: Asked) -> Iterator[str]:
+def masked(asked: AskedSums) -> Iterator[str]:
     """−inf logits are a way to mask classes, or a sign of an overflow."""
     mark = asked.result.tally.marks.get("masked")
     if mark:
         yield f"-inf masks classes in {_plural(mark.count, 'sample')}{_first_at(asked, mark)}: probability 0"
 
 
-def infinite_logit(asked: Asked) -> Iterator[str]:
+def infinite_logit(asked: AskedSums) -> Iterator[str]:
     """bce-logits at ±inf is the limit."""
     mark = asked.result.tally.marks.get("infinite logit")
     if mark:
@@ -71,7 +71,7 @@ def infinite_logit(asked: Asked) -> Iterator[str]:
         yield f"{logits} infinite{_first_at(asked, mark)}: the loss is the limit, 0 or infinite (PyTorch: NaN)"
 
 
-def clamped(asked: Asked) -> Iterator[str]:
+def clamped(asked: AskedSums) -> Iterator[str]:
     """The clamp of bce hides an infinite loss."""
     mark = asked.result.tally.marks.get("clamped")
     if mark:
@@ -84,7 +84,7 @@ def off_one(asked: Asked) -> Iterator[str]:
     for name in ("input", "target"):
         mark = asked.result.tally.marks.get(f"{name} off 1")
         if mark:
-            total = float(getattr(asked.prepared.samples.cut(mark.first, mark.first + 1), name).sum())
+            total = float(getattr(asked.samples.cut(mark.first, mark.first + 1), name).sum())
             rows = _plural(mark.count, "row does", "rows do")
             at = _first_at(asked, mark)
             yield f"{rows} not sum to 1 in the {name}{at}, with a sum of {total:g}; taken as given"
@@ -92,14 +92,14 @@ def off_one(asked: Asked) -> Iterator[str]:
 
 def squeezed(asked: Asked) -> Iterator[str]:
     """`(N, 1)` indices are read as `(N,)`."""
-    shape, samples = asked.problem.arrays["target"].shape, asked.prepared.samples
+    shape, samples = asked.problem.arrays["target"].shape, asked.samples
     if samples.indexed and len(shape) > 1 and shape == (*samples.shape, 1):
         yield f"target {shape} is read as {samples.shape}, an index per sample"
 
 
 def one_sided_temperature(asked: Asked) -> Iterator[str]:
     """A temperature that softens one distribution of two."""
-    settings, samples = asked.problem.settings, asked.prepared.samples
+    settings, samples = asked.problem.settings, asked.samples
     if settings.temperature == 1:
         return
     if "target_from" in asked.criterion.options:
@@ -114,7 +114,7 @@ def _plural(count: int, one: str, many: str = "") -> str:
     return f"1 {one}" if count == 1 else f"{count} {many or one + 's'}"
 
 
-def _first_at(asked: Asked, mark: Mark) -> str:
+def _first_at(asked: AskedSums, mark: Mark) -> str:
     """`, the first at [2]`; nothing where there is but one sample."""
     address = asked.result.address(mark.first)
     return f", the first at {address}" if address else ""
@@ -133,4 +133,11 @@ FACTS: tuple[Callable[[Asked], Iterator[str]], ...] = (
     one_sided_temperature,
 )
 # Those that need no more than the sums.
-FACTS_OF_SUMS = (empty, not_finite, zero_times_infinity, infinite_logit, clamped, masked)
+FACTS_OF_SUMS: tuple[Callable[[AskedSums], Iterator[str]], ...] = (
+    empty,
+    not_finite,
+    zero_times_infinity,
+    infinite_logit,
+    clamped,
+    masked,
+)

@@ -1,36 +1,34 @@
 """What the values of an array suggest that it holds. Reading stops at the first block that does not fit."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 
-from lossctl.problem import Prepared
 from lossctl.sums.arrays import Array
-from lossctl.sums.block import Block
+from lossctl.sums.block import Block, Samples
 
 SUM_TOLERANCE = 1e-3  # rows printed with four digits still sum to 1 within this
 
 
-def rows_look_like_probabilities(prepared: Prepared) -> bool:
+def rows_look_like_probabilities(samples: Samples) -> bool:
     """Whether the rows of INPUT lie in [0, 1] and sum to 1."""
-    return _all(prepared, lambda block: _between_0_and_1(block.input) and _sums_to_1(block.input))
+    return _all(samples, lambda block: _between_0_and_1(block.input) and _sums_to_1(block.input))
 
 
-def elements_look_like_probabilities(prepared: Prepared) -> bool:
+def elements_look_like_probabilities(samples: Samples) -> bool:
     """Whether the elements of INPUT lie in [0, 1]."""
-    return _all(prepared, lambda block: _between_0_and_1(block.input))
+    return _all(samples, lambda block: _between_0_and_1(block.input))
 
 
-def target_looks_one_hot(prepared: Prepared) -> bool:
+def target_looks_one_hot(samples: Samples) -> bool:
     """Whether the rows of TARGET hold a single 1 among zeros."""
-    return _all(prepared, lambda block: _zeros_and_ones(block.target) and _sums_to_1(block.target))
+    return _all(samples, lambda block: _zeros_and_ones(block.target) and _sums_to_1(block.target))
 
 
-def _all(prepared: Prepared, fits: Callable[[Block], bool]) -> bool:
+def _all(samples: Samples, fits: Callable[[Block], bool]) -> bool:
     """Whether all blocks fit; False if no sample counts."""
     any_sample = False
-    for block in _counted(prepared):
+    for block in _counted(samples):
         if len(block.input):
             if not fits(block):
                 return False
@@ -38,13 +36,12 @@ def _all(prepared: Prepared, fits: Callable[[Block], bool]) -> bool:
     return any_sample
 
 
-def _counted(prepared: Prepared) -> Iterator[Block]:
+def _counted(samples: Samples) -> Iterator[Block]:
     """The blocks, without the samples that are ignored."""
-    samples = prepared.samples
     for range_ in samples.blocks():
         block = samples.cut(*range_)
         if (present := block.present) is not None and not present.all():
-            block = replace(block, input=block.input[present], target=block.target[present])
+            block = block._replace(input=block.input[present], target=block.target[present])
         yield block
 
 

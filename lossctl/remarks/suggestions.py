@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lossctl.errors import InputError
 from lossctl.losses.class_indices import fitting_axes
 from lossctl.remarks import guesses
-from lossctl.remarks.asked import Asked
+from lossctl.remarks.asked import Asked, AskedSums
 from lossctl.sums.exact import UNIT, Exact
 
 
@@ -27,9 +27,9 @@ def probabilities_as_logits(asked: Asked) -> Suggestion | None:
     problem, settings = asked.problem, asked.problem.settings
     if "from_" not in problem.loss.criterion.options or settings.from_ != "logits" or "from_" in asked.stated:
         return None
-    if (asked.prepared.samples.classes or 0) < 2 or settings.temperature != 1:
+    if (asked.samples.classes or 0) < 2 or settings.temperature != 1:
         return None
-    if not guesses.rows_look_like_probabilities(asked.prepared):
+    if not guesses.rows_look_like_probabilities(asked.samples):
         return None
     from lossctl.remarks.diagnosis.input_form import probabilities_as_given
 
@@ -40,7 +40,7 @@ def probabilities_as_logits(asked: Asked) -> Suggestion | None:
 def sigmoid_twice(asked: Asked) -> Suggestion | None:
     if asked.problem.loss.name != "bce-logits" or "pos_weight" in asked.problem.arrays:
         return None
-    if not guesses.elements_look_like_probabilities(asked.prepared):
+    if not guesses.elements_look_like_probabilities(asked.samples):
         return None
     from lossctl.remarks.diagnosis.sigmoid import sigmoid_missing
 
@@ -49,7 +49,7 @@ def sigmoid_twice(asked: Asked) -> Suggestion | None:
 
 
 def other_class_axis(asked: Asked) -> Suggestion | None:
-    problem, samples = asked.problem, asked.prepared.samples
+    problem, samples = asked.problem, asked.samples
     if not samples.indexed or "class_axis" in asked.stated or not asked.result.count:
         return None
     fit = fitting_axes(problem.arrays["input"].shape, problem.arrays["target"].shape)
@@ -64,7 +64,7 @@ def other_class_axis(asked: Asked) -> Suggestion | None:
     )
 
 
-def mean_by_count(asked: Asked) -> Suggestion | None:
+def mean_by_count(asked: AskedSums) -> Suggestion | None:
     result = asked.result
     if result.reduction != "mean" or "reduction" in asked.stated or not result.count:
         return None
@@ -78,10 +78,10 @@ def mean_by_count(asked: Asked) -> Suggestion | None:
 
 
 def indices_for_one_hot(asked: Asked) -> Suggestion | None:
-    problem, samples, result = asked.problem, asked.prepared.samples, asked.result
+    problem, samples, result = asked.problem, asked.samples, asked.result
     if samples.classes is None or samples.indexed or "weight" not in problem.arrays or not result.count:
         return None
-    if not guesses.target_looks_one_hot(asked.prepared):
+    if not guesses.target_looks_one_hot(asked.samples):
         return None
     from lossctl.remarks.diagnosis.target_slips import one_hot_for_indices
 
@@ -107,7 +107,7 @@ def without_pos_weight(asked: Asked) -> Suggestion | None:
     return Suggestion(asked.instead(pos_weight_left_out), sentence)
 
 
-def batchmean(asked: Asked) -> Suggestion | None:
+def batchmean(asked: AskedSums) -> Suggestion | None:
     result = asked.result
     if "batchmean" not in asked.criterion.reductions or result.reduction != "mean" or "reduction" in asked.stated:
         return None
@@ -132,9 +132,7 @@ def without_smoothing(asked: Asked) -> Suggestion | None:
     return Suggestion(asked.instead(conventions), sentence)
 
 
-Suggest = Callable[[Asked], Suggestion | None]
-
-SUGGESTIONS: tuple[Suggest, ...] = (
+SUGGESTIONS: tuple[Callable[[Asked], Suggestion | None], ...] = (
     probabilities_as_logits,
     sigmoid_twice,
     other_class_axis,
@@ -146,18 +144,29 @@ SUGGESTIONS: tuple[Suggest, ...] = (
     temperature_squared,
     without_smoothing,
 )
-SUGGESTIONS_OF_SUMS: tuple[Suggest, ...] = (mean_by_count, batchmean)
+SUGGESTIONS_OF_SUMS: tuple[Callable[[AskedSums], Suggestion | None], ...] = (mean_by_count, batchmean)
 
 
-def other_readings(asked: Asked, suggestions: tuple[Suggest, ...]) -> Iterator[str]:
-    """The sentences on those that give another number; for `none` that is the sum."""
-    kind = "a sum of " if asked.result.reduction == "none" else ""
-    for suggest in suggestions:
+def other_readings(asked: Asked) -> Iterator[str]:
+    """The sentences on the readings that give another number."""
+    for suggest in SUGGESTIONS:
         try:
             suggested = suggest(asked)
         except InputError:  # the data do not even fit that reading
             continue
-        if suggested is None or suggested.value is None:
-            continue
-        if math.isfinite(suggested.value) and suggested.value != asked.result.reduced:
-            yield suggested.sentence.format(f"{kind}{suggested.value:.6g}")
+        yield from _sentences(asked, suggested)
+
+
+def other_readings_of_sums(asked: AskedSums) -> Iterator[str]:
+    """The same of those that need no more than the sums."""
+    for suggest in SUGGESTIONS_OF_SUMS:
+        yield from _sentences(asked, suggest(asked))
+
+
+def _sentences(asked: AskedSums, suggested: Suggestion | None) -> Iterator[str]:
+    """The sentence, if the number is another; for `none` it is the sum."""
+    if suggested is None or suggested.value is None:
+        return
+    if math.isfinite(suggested.value) and suggested.value != asked.result.reduced:
+        kind = "a sum of " if asked.result.reduction == "none" else ""
+        yield suggested.sentence.format(f"{kind}{suggested.value:.6g}")

@@ -38,9 +38,11 @@ def _pieces(calculation: "Calculation", view: View, form: Form, paper: Paper) ->
     if not form.page:
         return form.load()(calculation, view)
     result = calculation.run()
-    from lossctl.report.pages import page_of
+    from lossctl.report import console, explanation, result_table
 
-    return form.load()(page_of(calculation.prepared, result, view), paper)
+    render = explanation.render if view.explain else result_table.render
+    page = console.Page(f"lossctl {result.criterion}", render(calculation.prepared, result, view))
+    return form.load()(page, paper)
 
 
 def _tell(result: "Result", view: View, form: Form) -> None:

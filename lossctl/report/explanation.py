@@ -63,9 +63,9 @@ def _worked(sample: str, lines: tuple[Worked, ...]) -> Iterator[Text]:
 def _by_sample(told: Explained) -> Table:
     columns, names = told.lesson.columns, told.prepared.problem.class_names
     table = numeric_table(told.lesson.sample, *(column.heading for column in columns))
-    for sample, row in told.rows():
+    for address, row in told.samples:
         cells = (cell(column, row, names, DIGITS) for column in columns)
-        add_row(table, (told.address(sample), *cells), "" if row["counts"] else "dim")
+        add_row(table, (address, *cells), "" if row["counts"] else "dim")
     add_more(table, told)
     add_row(table, total_cells(told, columns, DIGITS), "bold")
     return table
@@ -75,8 +75,7 @@ def _by_class(told: Explained) -> Table:
     columns, names = told.lesson.columns, told.prepared.problem.class_names
     table = numeric_table(told.lesson.sample, "class", *(column.heading for column in columns))
     blank = [""] * (len(columns) - 2)
-    for sample, row in told.rows():
-        address = told.address(sample)
+    for address, row in told.samples:
         for class_, cells in _class_lines(columns, row, names):
             add_row(table, (address, class_, *cells), "" if row["counts"] else "dim")
             address = ""

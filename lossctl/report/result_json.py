@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -109,4 +108,4 @@ def _items(result: Result) -> Items:
     if (verdict := result.verdict) is not None:
         yield from ((key, getattr(verdict, key)) for key in VERDICT)
         if not verdict.matches:
-            yield "diagnosis", [asdict(cause) for cause in verdict.diagnosis]
+            yield "diagnosis", [cause._asdict() for cause in verdict.diagnosis]

@@ -116,11 +116,11 @@ def total_cells(told: Explained, columns: tuple[Column, ...], digits: int) -> li
 def _table(told: Explained, columns: tuple[Column, ...], digits: int) -> Table:
     table = numeric_table(told.lesson.sample, *(_heading(column) for column in columns))
     names = told.prepared.problem.class_names
-    for sample, row in told.rows():
+    for address, row in told.samples:
         if told.lesson.by_class:
             row = {**row, "loss": told.loss_of(row)}
         cells = [ascii_minus(cell(column, row, names, digits)) for column in columns]
-        add_row(table, (told.address(sample), *cells), "" if row["counts"] else "dim")
+        add_row(table, (address, *cells), "" if row["counts"] else "dim")
     add_more(table, told)
     add_row(table, map(ascii_minus, total_cells(told, columns, digits)), "bold")
     return table

@@ -1,9 +1,8 @@
 """An explanation: the lesson of a loss, filled with the numbers of the samples that are shown."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,35 +14,33 @@ from lossctl.result import Result
 SHOWN_LOSSES = 4  # as many losses fit into `(a + b) / 2`
 
 
+class Shown(NamedTuple):
+    """A sample that is shown: its index as people write it, `0` or `1,2`, and its noted numbers."""
+
+    address: str
+    row: Row
+
+
 @dataclass(frozen=True)
 class Explained:
-    """What a printer needs: the lesson, the samples shown, and their numbers."""
+    """What a printer needs: the lesson, the samples shown, and all their numbers on a sheet."""
 
     prepared: Prepared
     result: Result
     lesson: Lesson
-    samples: tuple[int, ...]
+    samples: tuple[Shown, ...]
     sheet: Sheet
-
-    def rows(self) -> Iterator[tuple[int, Row]]:
-        """The samples shown, each with its noted numbers."""
-        for index, sample in enumerate(self.samples):
-            yield sample, self.sheet.row(index)
-
-    def address(self, sample: int) -> str:
-        """A sample's index as people write it: `0`, or `1,2`."""
-        return self.prepared.samples.address(sample).strip("[]").replace(" ", "")
 
     def worked(self, step: Step) -> tuple[str, tuple[Worked, ...]]:
         """The first sample that counts, worked, and its name; in tables by class, its first class."""
         if not step.work:
             return "", ()
-        counted = [(sample, row) for sample, row in self.rows() if row["counts"]]
-        telling = [(sample, row) for sample, row in counted if row.get(self.lesson.example)]
-        for sample, row in telling or counted:
+        counted = [sample for sample in self.samples if sample.row["counts"]]
+        telling = [sample for sample in counted if sample.row.get(self.lesson.example)]
+        for address, row in telling or counted:
             if worked := step.work(row):
                 class_ = ", class 0" if self.lesson.by_class else ""
-                return f"{self.lesson.sample} {self.address(sample)}".rstrip() + class_, worked
+                return f"{self.lesson.sample} {address}".rstrip() + class_, worked
         return "", ()
 
     @property
@@ -61,8 +58,10 @@ def explained(prepared: Prepared, result: Result, rows: int | None) -> Explained
     """The first samples, or the worst where they were looked for; `rows` None: all of them."""
     count = prepared.samples.count
     chosen = result.worst or range(count if rows is None else min(rows, count))
-    lesson = prepared.problem.loss.lesson(prepared)
-    return Explained(prepared, result, lesson, tuple(chosen), details(prepared, chosen))
+    sheet = details(prepared, chosen)
+    addresses = (prepared.samples.address(sample).strip("[]").replace(" ", "") for sample in chosen)
+    shown = tuple(map(Shown, addresses, sheet.rows(len(chosen))))
+    return Explained(prepared, result, prepared.problem.loss.lesson(prepared), shown, sheet)
 
 
 def reduction_step(told: Explained) -> Step:
@@ -82,7 +81,7 @@ def reduction_worked(result: Result, digits: int = 4) -> Worked | None:
 
 def reduction_by_class(told: Explained) -> Worked | None:
     """The same for a table that has no line for the sum: few losses are written out, `(a + b) / 2`."""
-    losses = [told.loss_of(row) for _, row in told.rows()]
+    losses = [told.loss_of(row) for _, row in told.samples]
     if told.result.reduction == "none" or told.hidden or not 1 < len(losses) <= SHOWN_LOSSES:
         return reduction_worked(told.result)
     terms = tuple(word for loss in losses for word in (loss, "+"))[:-1]

@@ -1,1 +1,1 @@
-"""Sums that add exactly: blocks of samples, their tallies, and the engine that adds them up."""
+"""Sums that add exactly: blocks of samples, and their tallies."""

@@ -8,7 +8,8 @@ comes from, and a sample's numbers do not depend on its block, so neither does a
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -20,8 +21,7 @@ BLOCK = 131_072  # numbers a block: enough to hide what Python costs, few enough
 INDEXED_BLOCK = 4 * BLOCK  # with class indices they are worked on some rows at a time
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """The samples `start`, `start + 1`, …: input (n,) or (n, C), target likewise or (n,) indices, the weights (n,).
 
     ce's `weight` has one number per class, (C,). `present` is false for samples that do not count: their input and
@@ -57,12 +57,12 @@ class Samples:
     cast_later: bool = False  # the loss casts rows of classes itself, some at a time
     likelihood: bool = False  # each loss is −log of one target's probability: perplexity has a meaning
 
-    @property
+    @cached_property
     def indexed(self) -> bool:
         """Whether the targets are class indices, which stay as they are until they have been checked."""
         return self.classes is not None and "target" in self.by_sample
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many samples there are."""
         return math.prod(self.shape)

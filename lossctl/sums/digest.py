@@ -66,7 +66,7 @@ def tagged(shape: tuple[int, ...], digest: int) -> str:
 
 
 def _by_sample(block: Block) -> Array | None:
-    """The weights of elements; those of ce's classes are an option, and no data."""
+    """The weights of elements, which are data. The weights of ce's classes are an option."""
     return block.weight if block.input.ndim == 1 else None
 
 

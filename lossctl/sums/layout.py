@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -46,12 +47,12 @@ class Layers:
     def __post_init__(self) -> None:
         object.__setattr__(self, "array", in_order(self.array))
 
-    @property
+    @cached_property
     def classes(self) -> int:
         """How many classes there are."""
         return self.array.shape[self.axis]
 
-    @property
+    @cached_property
     def after(self) -> int:
         """How many rows lie interleaved."""
         return math.prod(self.array.shape[self.axis + 1 :])

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from lossctl.sums.exact import UNIT, Exact, exact_sum
 ZERO = Exact()
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """What a loss says of a block: a loss per element, (n,) or (n, C), and nothing reduced.
 
     `share` is an element's part of mean's denominator, (n,); None: 1 each. `marks` say where something happened.
@@ -24,7 +23,7 @@ class Terms:
 
     loss: Array
     share: Array | None = None
-    marks: Mapping[str, Mask] = field(default_factory=dict)
+    marks: Mapping[str, Mask] = {}
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _digests(one: int | None, other: int | None) -> int | None:
 
 
 def tally(terms: Terms, block: Block, *, squares: bool, digested: bool = False) -> Tally:
-    """The sums of a block's weighed terms; `digested`: with the digest of what went in."""
+    """The sums of a block's weighted terms; `digested`: with the digest of what went in."""
     samples = len(terms.loss)
     present = samples if block.present is None else int(np.count_nonzero(block.present))
     width = terms.loss.shape[1] if terms.loss.ndim == 2 else 1

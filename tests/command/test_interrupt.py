@@ -195,6 +195,24 @@ def test_at_any_moment_of_the_start() -> None:
         assert (status, said) in [(0, b""), (130, b"")] or b"in main" not in said
 
 
+WRAPPED = """
+from lossctl.command import cli
+from lossctl.__main__ import main
+
+def interrupted(typed):
+    raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+cli.main = interrupted
+main()
+"""
+
+
+def test_while_a_class_is_made() -> None:
+    """Python 3.11 wraps what is raised there in a RuntimeError."""
+    done = subprocess.run([sys.executable, "-c", WRAPPED], capture_output=True, timeout=SECONDS, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def blocks() -> Iterator[Range]:
     yield from ((start, start + 1) for start in range(1000))
 

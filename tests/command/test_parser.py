@@ -13,7 +13,8 @@ from lossctl.command.call import Call, commands
 from lossctl.command.examples import examples_of
 from lossctl.command.parser import parse
 from lossctl.losses import LOSSES
-from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View, flag_of, options
+from lossctl.option import flag_of, options
+from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View
 
 GROUPS = (Arrays, Settings, Aliases, Files, Check, View)
 
@@ -33,7 +34,7 @@ def test_a_command_has_the_options_of_its_loss_and_no_others(run: Callable, name
     shown = set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", run(name, "-h").out, re.MULTILINE)) - {"--help"}
     own = {*LOSSES[name].options, *options(Files), *options(Check), *options(View)}
     aliases = {each for each in options(Aliases) if ALIASES[each] in own}
-    hidden = {each for group in GROUPS for each, field in options(group).items() if field.metadata["hidden"]}
+    hidden = {each for group in GROUPS for each, field in options(group).items() if field.hidden}
     assert shown == {flag_of(each) for each in (own | aliases) - hidden}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossctl.engine.fork_map import FAR, LOT, WORTH, processes
+from lossctl.engine.fork_map import BLOCKS_PER_ITEM, MAX_WAITING, MIN_BLOCKS, processes
 from lossctl.engine.scan import Part, joined, scan
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
@@ -27,7 +27,7 @@ pytestmark = [
 ]
 SECONDS = 300  # after which something hangs
 R = np.random.default_rng(1)
-RANGES = [(start, start + 1) for start in range(5 * WORTH)]
+RANGES = [(start, start + 1) for start in range(5 * MIN_BLOCKS)]
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def test_parts_come_in_order_and_from_several_processes(work):
     assert (1 if work is part else 2) <= len(workers) <= 3
 
 
-@pytest.mark.parametrize("number", [WORTH - 1, 1, 0])
+@pytest.mark.parametrize("number", [MIN_BLOCKS - 1, 1, 0])
 def test_little_work_is_done_here(number):
     parts = list(processes(3)(part, RANGES[:number]))
     assert {int(part.loss[0]) for part in parts} <= {os.getpid()}
@@ -71,7 +71,7 @@ def test_beside_threads_nothing_is_forked(monkeypatch):
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_the_same_tally_and_the_same_losses(name):
-    logits = R.standard_normal((3 * WORTH, 4))
+    logits = R.standard_normal((3 * MIN_BLOCKS, 4))
     target = R.integers(0, 4, len(logits)) if name == "ce" else R.dirichlet(np.ones(4), len(logits))
     arrays = {"input": 1 / (1 + np.exp(-logits)) if name == "bce" else logits, "target": target}
     prepared = Problem(LOSSES[name].load(), arrays, Settings.of()).prepared()
@@ -82,8 +82,8 @@ def test_the_same_tally_and_the_same_losses(name):
 
 def test_the_first_fault_in_order_is_the_one_that_is_raised():
     def faulty(range_):
-        if range_[0] in (2 * LOT, 40):
-            time.sleep(0.05 if range_[0] == 2 * LOT else 0)
+        if range_[0] in (2 * BLOCKS_PER_ITEM, 40):
+            time.sleep(0.05 if range_[0] == 2 * BLOCKS_PER_ITEM else 0)
             raise InputError("is wrong", f"index {range_[0]}", remedy="mend it")
         return part(range_)
 
@@ -91,7 +91,7 @@ def test_the_first_fault_in_order_is_the_one_that_is_raised():
     with pytest.raises(InputError) as error:
         seen.extend(processes(2)(faulty, RANGES))
     assert (error.value.problem, error.value.where, error.value.remedy) == ("is wrong", ("index 8",), "mend it")
-    assert [part.start for part in seen] == [0, LOT]
+    assert [part.start for part in seen] == [0, BLOCKS_PER_ITEM]
 
 
 def test_a_killed_process_is_told_of():
@@ -123,7 +123,7 @@ def test_who_stops_listening_leaves_nobody_behind_and_little_was_done_in_vain(tm
     time.sleep(0.2)
     parts.close()
     assert multiprocessing.active_children() == []
-    assert len(list(tmp_path.iterdir())) <= 2 * FAR * LOT
+    assert len(list(tmp_path.iterdir())) <= 2 * MAX_WAITING * BLOCKS_PER_ITEM
 
 
 ORPHANS = """

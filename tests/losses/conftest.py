@@ -29,9 +29,32 @@ def same_bits() -> Callable[[Any, Any], bool]:
     return _same_bits
 
 
+@pytest.fixture(scope="session")
+def note() -> Callable[[Any, str], str]:
+    """The one note of a result that has these words."""
+    return _note
+
+
+@pytest.fixture
+def logits() -> list[list[float]]:
+    """Two samples of three classes."""
+    return [[0.5, 1.0, 0.8], [0.2, 0.4, 0.6]]
+
+
+@pytest.fixture
+def probs() -> list[list[float]]:
+    """Two samples of three classes."""
+    return [[0.2, 0.3, 0.5], [0.1, 0.5, 0.4]]
+
+
 def _problem(name: str, arrays: dict[str, Any], **settings: Any) -> Problem:
     given = {key: np.asarray(value) for key, value in arrays.items() if value is not None}
     return Problem(LOSSES[name].load(), given, Settings.of(**settings))
+
+
+def _note(result: Any, words: str) -> str:
+    (found,) = [str(each) for each in result.notes if words in each]
+    return found
 
 
 def _agree(got: Any, want: Any, scale: Any = 0.0, tolerance: float = 1e-12) -> None:

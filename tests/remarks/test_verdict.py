@@ -125,3 +125,8 @@ def test_a_long_column_is_not_broadcast_to_more_losses_than_memory_holds() -> No
     found = lossctl.bce(column, column, expect="1.2345").verdict
     assert found is not None
     assert found.diagnosis == ()
+
+
+def test_ignored_targets_beside_weights_have_a_verdict() -> None:
+    labels = [*LABELS[:-1], -100]
+    assert lossctl.ce(LOGITS, labels, weight=WEIGHT, expect="7.1234567").verdict.diagnosis == ()

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from lossctl.losses import LOSSES
+from lossctl.option import options
 from lossctl.problem import Problem
 from lossctl.report import write
 from lossctl.result import Result
-from lossctl.settings import Arrays, Settings, View, options
+from lossctl.settings import Arrays, Settings, View
 from lossctl.solve import Calculation, solve
 
 ARRAYS = {

@@ -11,6 +11,7 @@ import pytest
 
 import lossctl
 from lossctl.losses import LOSSES
+from lossctl.option import options as of
 from lossctl.problem import Problem
 from lossctl.report import explanation, result_table
 from lossctl.report.console import text_of
@@ -18,7 +19,6 @@ from lossctl.report.streams import Paper
 from lossctl.report.worked_lesson import explained
 from lossctl.result import Result
 from lossctl.settings import Arrays, Settings, View
-from lossctl.settings import options as of
 from lossctl.solve import solve
 
 LOGITS = [[0.2150, -0.1513, -0.1051], [-0.7047, -0.9339, 0.2430], [-0.9102, -0.4769, -0.1792], [0.2268, 1.9147, 1.8868]]
@@ -162,7 +162,7 @@ def test_the_shown_losses_are_those_of_the_calculation(case: str) -> None:
     problem = posed(case, reduction="none")
     kept = solve(problem)
     told = explained(problem.prepared(), kept, None)
-    losses = np.concatenate([np.atleast_1d(row["loss"]) for _, row in told.rows()]) if told.samples else np.zeros(0)
+    losses = np.concatenate([np.atleast_1d(row["loss"]) for _, row in told.samples]) if told.samples else np.zeros(0)
     if kept.criterion == "kl":
         losses = losses.reshape(kept.loss.shape)
     assert np.array_equal(losses.reshape(-1), np.asarray(kept.loss).reshape(-1), equal_nan=True)

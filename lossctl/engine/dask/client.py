@@ -1,5 +1,7 @@
 """The client of a Dask cluster: tasks go out in order, a bounded number at a time, and their outcomes come in order."""
 
+import logging
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -7,7 +9,6 @@ from importlib import import_module
 from itertools import chain, islice
 from typing import Any
 
-from lossctl.engine.dask.quiet import quiet
 from lossctl.engine.dask.task_size import Task, Tasks
 from lossctl.engine.dask.worker_task import Outcome, content, outcome
 from lossctl.engine.scan import Blocks, Part, Range, Work
@@ -15,10 +16,10 @@ from lossctl.errors import InputError
 from lossctl.version import __version__
 
 TIMEOUT = 3  # seconds for a scheduler to answer
-PATIENCE = 10  # seconds for a worker to be there, and between looks whether one still is
-AHEAD = 9  # tasks under way for each thread: the workers never wait for this process
-LOT = 3  # of these are sent and fetched at once; from three on Dask gives tasks to whoever is idle, wherever data are
-MOST = 1024  # blocks a task: some 10 kB to say which
+PATIENCE = 10  # seconds to wait for a worker, and between two checks whether there still is one
+TASKS_AHEAD = 9  # tasks under way for each thread, so that no worker waits for this process
+TASKS_AT_ONCE = 3  # are sent and fetched together; from three on Dask gives tasks to whoever is idle
+MAX_BLOCKS = 1024  # a task: their ranges take some 10 kB
 
 Function = Callable[[Task], Any]
 
@@ -27,8 +28,8 @@ _SAME_FILES = "each worker needs the same files, under the same names as here"
 
 @contextmanager
 def connected(address: str) -> "Iterator[Cluster]":
-    """The cluster of this scheduler; InputError where none answers, or has no worker."""
-    with quiet():
+    """The cluster of this scheduler; InputError where no scheduler answers, or it has no worker."""
+    with _quiet():
         client = _client(address)
         try:
             cluster = Cluster(client, address)
@@ -45,7 +46,7 @@ class Cluster:
         self._client, self._address = client, address
 
     def check(self) -> None:
-        """InputError where there is no worker, or one without lossctl: Dask would let it die of the first task."""
+        """InputError where there is no worker, or one that cannot import lossctl: its first task would end it."""
         try:
             self._client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
@@ -58,13 +59,13 @@ class Cluster:
                 raise InputError(f"cannot import lossctl ({room})", f"the worker {worker}", remedy=remedy)
 
     def map(self, work: Work, ranges: Iterable[Range]) -> Iterator[Part]:
-        """A `Map`, several blocks a task; what is one block alone is done here."""
+        """A `Map` with several blocks a task. A single block is calculated here."""
         rest = iter(ranges)
         first = list(islice(rest, 2))
         if len(first) < 2:
             yield from map(work, first)
             return
-        most = 1 if work.losses or work.symbols else MOST  # what is under way fits in memory, losses and all
+        most = 1 if work.losses or work.symbols else MAX_BLOCKS  # what is under way fits in memory, losses and all
         for _, part in self.each(Blocks(work), chain(first, rest), most):
             yield part
 
@@ -73,7 +74,8 @@ class Cluster:
     ) -> Iterator[tuple[Task, Any]]:
         """Tasks of up to `most` items each, in order, and what the function makes of them.
 
-        No outcome waits for an item that is not `ready`. InputError where a worker cannot do what this process could.
+        Outcomes are yielded without waiting for an item that is not `ready`. InputError where a worker cannot do what
+        this process could.
         """
         tasks = Tasks(items, most, ready)
         # It is what a task makes, not scattered: where all workers that have it are lost, Dask makes it again.
@@ -81,8 +83,8 @@ class Cluster:
         under_way: deque[tuple[list[Task], list[Any]]] = deque()
         while True:
             threads = max(1, self._threads())
-            room = (AHEAD if tasks.known else LOT) * threads - sum(len(lot) for lot, _ in under_way)
-            while room > 0 and (lot := tasks.take(min(room, LOT * threads), wait=not under_way)):
+            room = (TASKS_AHEAD if tasks.known else TASKS_AT_ONCE) * threads - sum(len(lot) for lot, _ in under_way)
+            while room > 0 and (lot := tasks.take(min(room, TASKS_AT_ONCE * threads), wait=not under_way)):
                 under_way.append((lot, self._ask(self._client.map, outcome, [parcel] * len(lot), lot, pure=False)))
                 room -= len(lot)
             if not under_way:
@@ -112,7 +114,7 @@ class Cluster:
         return sum(self._ask(self._client.nthreads).values())
 
     def _ask(self, question: Callable[..., Any], *words: Any, **options: Any) -> Any:
-        """Ask Dask, and put what goes wrong there in the user's words."""
+        """Ask Dask, with its exceptions in the user's words."""
         from distributed import CancelledError, KilledWorker
 
         try:
@@ -127,8 +129,8 @@ class Cluster:
 
 
 def _fault(function: Function, task: Task, found: Outcome) -> InputError:
-    """What is wrong on one worker alone: what is wrong with the data is raised here too, and is told as ever."""
-    function(task)
+    """The error that one worker alone found."""
+    function(task)  # a fault of the data is raised here too, as in any other run
     assert found.error
     error, worker = found.error, f"the worker {found.worker}"
     return InputError(error.problem, worker, *error.where, remedy=error.remedy or _SAME_FILES)
@@ -144,3 +146,16 @@ def _client(address: str) -> Any:
     except (OSError, ValueError):
         remedy = "`dask scheduler` starts one, and shows its address"
         raise InputError("no scheduler answers there", address, remedy=remedy) from None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without Dask's logs and warnings: its threads would write them between the lines of standard error."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)

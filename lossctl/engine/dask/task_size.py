@@ -1,21 +1,21 @@
-"""How items are put together into tasks."""
+"""How many items go into a task."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
 COST = 0.002  # seconds that scheduler and client have with a task: tests/scheduler_load.py measures them
-LEAST = 0.1  # seconds of work that are worth the way
+LEAST = 0.1  # seconds of work that a task should have at least
 
 Item = TypeVar("Item")
 Task = tuple[Any, ...]
 
 
 class Tasks:
-    """Items cut into tasks: so many that one takes a worker as long as the scheduler takes to serve all others.
+    """Items cut into tasks, so large that a task takes a worker as long as the scheduler needs to serve all others.
 
-    The first tasks, of an item each, tell how long an item takes: a block of text is not one of .npy; later ones tell
-    it anew. `most` limits how many items a task has; `ready` tells whether the next item is there.
+    How long an item takes is measured: a block of text takes longer than one of .npy. The first tasks have one item
+    each. `most` limits the items of a task; `ready` says whether the next item is there.
     """
 
     def __init__(self, items: Iterable[Any], most: int, ready: Callable[[], bool]) -> None:
@@ -29,13 +29,13 @@ class Tasks:
         return list(islice(iter(lambda: tuple(islice(there, self._size)), ()), number))
 
     def see(self, tasks: list[Task], seconds: float, threads: int) -> None:
-        """Learn from tasks that are done, and took so long together, with so many threads to serve."""
+        """Set the size of the next tasks by the seconds that these took, with so many threads to serve."""
         wanted = sum(map(len, tasks)) * max(LEAST, COST * threads) / max(seconds, 1e-9)
         self._size, self.known = max(1, int(min(wanted, self._most))), True
 
 
 def at_hand(items: Iterator[Item], ready: Callable[[], bool]) -> Iterator[Item]:
-    """The next item, waited for, and those after it that are there."""
+    """The next item, for which it waits, and those after it that can be had without waiting."""
     for item in items:
         yield item
         if not ready():

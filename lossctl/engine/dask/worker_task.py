@@ -1,4 +1,4 @@
-"""What goes to the workers, and what they do with it: this room is all of lossctl that runs there by name."""
+"""What is sent to the workers, and the one function of lossctl that they call by name."""
 
 import pickle
 import sys
@@ -19,8 +19,8 @@ Versions = tuple[tuple[str, str], ...]
 # A function, the folder that names of files are relative to, the sender's versions.
 Content = tuple[bytes, str, Versions]
 
-# A parcel is a set of its one content: a type that every worker has, or Dask would wait long and in vain for the ones
-# that cannot unpack it; and one that tells when Dask drops it, and what was unpacked goes too.
+# A frozenset of its one content. Every worker can unpack this type; Dask would wait in vain for a worker that cannot.
+# It can be a weak key too, so that what was unpacked goes when Dask drops the parcel.
 Parcel = frozenset[Content]
 
 _unpacked: "WeakKeyDictionary[Parcel, Callable[[Any], Any]]" = WeakKeyDictionary()
@@ -28,12 +28,12 @@ _lock = threading.Lock()
 
 
 def content(function: Callable[[Any], Any]) -> Content:
-    """A function, packed to go to each worker once."""
+    """A function, pickled once for all workers."""
     return pickle.dumps(function, pickle.HIGHEST_PROTOCOL), str(Path.cwd()), versions()
 
 
 def versions() -> Versions:
-    """What must be the same for the same bits."""
+    """What must be the same here and on the workers for the same bits."""
     return ("lossctl", __version__), ("NumPy", np.__version__), ("Python", "{}.{}".format(*sys.version_info))
 
 
@@ -47,7 +47,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(parcel: Parcel, task: Any) -> Outcome:
-    """What a worker does. Bad input is an outcome like others: raised, Dask would log it."""
+    """What a worker runs. Bad input is returned like any other outcome: if it were raised, Dask would log it."""
     from distributed import get_worker
 
     value, error, begun = None, None, time.perf_counter()
@@ -57,7 +57,7 @@ def outcome(parcel: Parcel, task: Any) -> Outcome:
             with _lock:  # once, however many threads the worker has
                 if parcel not in _unpacked:
                     _unpacked[parcel] = _function(packed, sent)
-                function, begun = _unpacked[parcel], time.perf_counter()  # what is done once does not count
+                function, begun = _unpacked[parcel], time.perf_counter()  # unpacking is not part of a task's time
             value = function(task)
     except InputError as raised:
         error = raised

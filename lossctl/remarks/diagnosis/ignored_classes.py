@@ -40,8 +40,9 @@ def class_ignored(problem: Problem) -> Iterator[Variant]:
     if not is_indexed(problem) or not has_option(problem, "ignore_index") or "ignore_index" in problem.settings.stated:
         return
     t, last = class_indices(problem), class_count(problem) - 1
-    present = [int(value) for value in np.unique(t[is_counted(problem)])]
-    if len(present) < 2:
+    counted = is_counted(problem)
+    present = [int(value) for value in np.unique(t[counted])]
+    if len(present) < 2 or not counted.all():  # ignore_index has one value, which the ignored targets need
         return
     factors = {0: 1.0, last: 0.35, 1: 0.1}
     for value in present[:20]:

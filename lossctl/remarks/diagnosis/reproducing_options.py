@@ -5,8 +5,8 @@ import shlex
 
 import numpy as np
 
+from lossctl.option import flag_of, options
 from lossctl.problem import Problem
-from lossctl.settings import flag_of, options
 
 LITERAL = 20  # the most numbers that are written out as the value of an option
 

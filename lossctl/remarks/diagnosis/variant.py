@@ -37,7 +37,7 @@ def with_loss(problem: Problem, name: str, **arrays: Array) -> Problem:
 
 def unchecked(problem: Problem) -> Problem:
     """The same problem, whose values are not checked: a slip may feed a loss with values that it would refuse."""
-    return replace(problem, loss=replace(problem.loss, check=_accept))
+    return replace(problem, loss=problem.loss._replace(check=_accept))
 
 
 def _accept(block: Block, prepared: Prepared) -> None:

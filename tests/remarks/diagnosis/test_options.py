@@ -12,12 +12,13 @@ import pytest
 from lossctl.command import cli
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
+from lossctl.option import flag_of
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.candidates import Candidate, candidates
 from lossctl.remarks.diagnosis.reproducing_options import reproducing
 from lossctl.remarks.diagnosis.trials import one_slip, two_slips
 from lossctl.remarks.expected import of_text
-from lossctl.settings import Settings, flag_of
+from lossctl.settings import Settings
 
 SEEDS = range(2)
 
