@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     Link = Connection[Any, Any]  # items go out with their numbers, and outcomes or errors come in
 
-MIN_BLOCKS = 32  # for fewer blocks nothing is forked: it takes 30 ms, as long as some ten blocks
-BLOCKS_PER_ITEM = 4  # neighbouring blocks that go to a process together and come back as one part
+MIN_BLOCKS = 16  # for fewer blocks nothing is forked: it takes 30 ms, as long as some ten blocks
+BLOCKS_PER_ITEM = 2  # neighbouring blocks that go to a process together; with four, the last ones leave a process idle
 ITEMS_AHEAD = 2  # items given to each process, so that it does not wait while its last outcome is sent
 MAX_WAITING = 8  # items of each process that may be done and wait for their turn
 

@@ -90,7 +90,8 @@ def test_the_first_fault_in_order_is_the_one_that_is_raised():
     seen = []
     with pytest.raises(InputError) as error:
         seen.extend(processes(2)(faulty, RANGES))
-    assert (error.value.problem, error.value.where, error.value.remedy) == ("is wrong", ("index 8",), "mend it")
+    first = f"index {2 * BLOCKS_PER_ITEM}"
+    assert (error.value.problem, error.value.where, error.value.remedy) == ("is wrong", (first,), "mend it")
     assert [part.start for part in seen] == [0, BLOCKS_PER_ITEM]
 
 
