@@ -95,7 +95,7 @@ class Grid:
 
     @cached_property
     def _table(self) -> Array | None:
-        """All columns as NumPy reads them; None where a cell is no number, or a line is too long or too short."""
+        """All columns, read in bulk; None where a cell is no number, or a line is too long or too short."""
         if not self._body.strip():
             return np.empty((0, self.width))
         whole = load(self._quick_lines, self.delimiter, np.int64)
@@ -108,7 +108,7 @@ class Grid:
         return is_even(self._body.encode(), self.delimiter, self.width) or sum(1 for _ in self.rows()) > 0
 
     def _columns(self, columns: Sequence[int], dtype: type) -> Array | None:
-        """These columns as NumPy reads them. It overlooks lines that are too long or short: `_even` finds those."""
+        """These columns, read in bulk. That overlooks lines that are too long or short: `_even` finds those."""
         return load(self._quick_lines, self.delimiter, dtype, columns) if self._even else None
 
     @property
