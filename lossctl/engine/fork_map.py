@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     Link = Connection[Any, Any]  # items go out with their numbers, and outcomes or errors come in
 
 MIN_BLOCKS = 16  # for fewer blocks nothing is forked: it takes 30 ms, as long as some ten blocks
-BLOCKS_PER_ITEM = 2  # neighbouring blocks that go to a process together; with four, the last ones leave a process idle
+BLOCKS_PER_ITEM = 2  # neighbouring blocks that go to a process together at least
+MAX_BLOCKS_PER_ITEM = 16
+ITEM_SECONDS = 0.01  # so long an item should take: shorter ones cost this process as much as a tenth of the work
 ITEMS_AHEAD = 2  # items given to each process, so that it does not wait while its last outcome is sent
 MAX_WAITING = 8  # items of each process that may be done and wait for their turn
 
@@ -44,10 +47,23 @@ def processes(number: int | None = None) -> Map:
         if len(first) < MIN_BLOCKS or not can_fork(workers):
             yield from threads(workers)(work, all_)
             return
+        grow = isinstance(work, Work) and not (work.losses or work.symbols)  # else what waits would take much memory
         with forked(Blocks(work), workers) as links:
-            yield from in_order(links, iter(lambda: tuple(islice(all_, BLOCKS_PER_ITEM)), ()))
+            yield from in_order(links, _items(all_, workers, grow))
 
     return mapped
+
+
+def _items(ranges: Iterator[Range], workers: int, grow: bool) -> Iterator[tuple[Range, ...]]:
+    """Ranges of neighbouring blocks together, at first few; if items may `grow`, later as many as take ITEM_SECONDS."""
+    begun, given, size = time.monotonic(), 0, BLOCKS_PER_ITEM
+    while item := tuple(islice(ranges, size)):
+        yield item
+        given += len(item)
+        done = given - ITEMS_AHEAD * workers * size
+        if grow and done > 0:
+            fitting = int(ITEM_SECONDS * done / (time.monotonic() - begun) / workers)
+            size = min(max(fitting, BLOCKS_PER_ITEM), MAX_BLOCKS_PER_ITEM)
 
 
 def cores() -> int:

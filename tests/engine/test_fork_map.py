@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossctl.engine.fork_map import BLOCKS_PER_ITEM, MAX_WAITING, MIN_BLOCKS, processes
+from lossctl.engine.fork_map import BLOCKS_PER_ITEM, MAX_BLOCKS_PER_ITEM, MAX_WAITING, MIN_BLOCKS, _items, processes
 from lossctl.engine.scan import Part, joined, scan
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
@@ -153,3 +153,13 @@ def test_they_end_with_the_process_that_started_them(tmp_path):
     while any(Path(f"/proc/{id_}").exists() for id_ in ids):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_items_grow_until_they_take_long_enough(monkeypatch):
+    monkeypatch.setattr(time, "monotonic", iter([0.0, *(0.5 * given for given in range(1, 10_000))]).__next__)
+    assert {len(item) for item in _items(iter(RANGES), 2, True)} == {BLOCKS_PER_ITEM}
+    monkeypatch.setattr(time, "monotonic", iter([0.0, *(1e-6 * given for given in range(1, 10_000))]).__next__)
+    quick = list(_items(iter(RANGES), 2, True))
+    assert max(map(len, quick)) == MAX_BLOCKS_PER_ITEM
+    assert [range_ for item in quick for range_ in item] == RANGES
+    assert {len(item) for item in _items(iter(RANGES), 2, False)} == {BLOCKS_PER_ITEM}
