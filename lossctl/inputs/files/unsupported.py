@@ -19,7 +19,7 @@ class Format(NamedTuple):
     remedy: str
 
 
-FORMATS = (
+UNSUPPORTED = (
     Format(rb"\x28\xb5\x2f\xfd", "a Zstandard file", _UNPACK.format("zstd")),
     Format(rb"BZh[1-9]1AY&SY", "a bzip2 file", _UNPACK.format("bzip2")),
     Format(rb"\xfd7zXZ\x00", "an xz file", _UNPACK.format("xz")),
@@ -69,7 +69,7 @@ ZIPS = (
 
 def refuse(head: bytes) -> None:
     """Raise if the first bytes are those of a format that lossctl knows but does not read."""
-    for form in FORMATS:
+    for form in UNSUPPORTED:
         if re.match(form.begins, head, re.DOTALL):
             raise InputError(f"is {form.what}", remedy=form.remedy)
 
