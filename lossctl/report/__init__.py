@@ -25,11 +25,9 @@ def write(calculation: "Calculation", view: View, form: str) -> "Result":
 
 
 def write_merged(merged: "Merged", view: View, form: str) -> None:
-    """The same of results that were merged; InputError for a form of single samples."""
-    from lossctl.report.merge_table import pieces
-
+    """The same of results that were merged, in a form that is of a whole result."""
     with streams.output_stream(view.output) as (stream, paper):
-        for piece in pieces(merged, view, form, paper):
+        for piece in _merged_pieces(merged, view, form, paper):
             streams.put(stream, piece)
     _tell(merged.result, view, FORMS[form])
 
@@ -43,6 +41,21 @@ def _pieces(calculation: "Calculation", view: View, form: Form, paper: Paper) ->
     render = explanation.render if view.explain else result_table.render
     page = console.Page(f"lossctl {result.criterion}", render(calculation.prepared, result, view))
     return form.load()(page, paper)
+
+
+def _merged_pieces(merged: "Merged", view: View, form: str, paper: Paper) -> Pieces:
+    if FORMS[form].page:
+        from lossctl.report import console, merge_table
+
+        page = console.Page(f"lossctl {merged.result.criterion}", merge_table.render(merged, view))
+        return FORMS[form].load()(page, paper)
+    if form == "json":
+        from lossctl.report.result_json import json_of_result
+
+        return json_of_result(merged.result)
+    from lossctl.report.bare_numbers import number
+
+    return [number(merged.result)]
 
 
 def _tell(result: "Result", view: View, form: Form) -> None:

@@ -1,25 +1,12 @@
-"""What is written of a merge: as a table, a line per result, and under them the one that they make."""
+"""The table of a merge: a line per result, and under them the one that they make."""
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from lossctl.lesson.arithmetic import fixed
 from lossctl.merge.merged import Merged
-from lossctl.report.bare_numbers import number
-from lossctl.report.console import Page
-from lossctl.report.forms import FORMS, Pieces
-from lossctl.report.result_json import json_of_result
 from lossctl.report.result_table import add_row, ascii_minus, footer, numeric_table
-from lossctl.report.streams import Paper
 from lossctl.settings import View
-
-
-def pieces(merged: Merged, view: View, form: str, paper: Paper) -> Pieces:
-    """The merged result in one of the forms that are of a whole result."""
-    if FORMS[form].page:
-        page = Page(f"lossctl {merged.result.criterion}", render(merged, view))
-        return FORMS[form].load()(page, paper)
-    return json_of_result(merged.result) if form == "json" else iter((number(merged.result),))
 
 
 def render(merged: Merged, view: View) -> RenderableType:
