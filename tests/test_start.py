@@ -56,8 +56,8 @@ def test_without_a_note_no_other_reading_is_imported(imported: set[str]) -> None
 
 
 @pytest.mark.parametrize("form", ["-q", "--json"])
-def test_a_merge_without_a_table_needs_no_rich(form: str, tmp_path: Path) -> None:
+def test_a_merge_without_a_table_needs_neither_rich_nor_decimal(form: str, tmp_path: Path) -> None:
     program = [sys.executable, "-c", IMPORTED]
     subprocess.run([*program, "ce", "[[2, 0.5]]", "1", "-o", "a.json"], capture_output=True, check=True, cwd=tmp_path)
     done = subprocess.run([*program, "merge", "a.json", form], capture_output=True, check=True, cwd=tmp_path, text=True)
-    assert "rich" not in done.stderr.split("\n")
+    assert not {"rich", "decimal"} & set(done.stderr.split("\n"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,10 +12,12 @@ from lossctl.errors import InputError
 from lossctl.losses import LOSSES
 from lossctl.merge.compatible import check_repeats, shared_options
 from lossctl.merge.read_result import Shard
-from lossctl.remarks.expected import Expected
 from lossctl.remarks.notes import notes_on_sums
 from lossctl.result import Cause, Result, Verdict
 from lossctl.sums.tally import Tally
+
+if TYPE_CHECKING:
+    from lossctl.remarks.expected import Expected
 
 
 class Merged(NamedTuple):
@@ -40,7 +42,7 @@ class Merged(NamedTuple):
 
 
 def merge(
-    shards: Sequence[Shard], reduction: str | None = None, *, repeats: bool = False, expected: Expected | None = None
+    shards: Sequence[Shard], reduction: str | None = None, *, repeats: bool = False, expected: "Expected | None" = None
 ) -> Merged:
     """The one result of these shards, compared with what is expected, if anything is.
 
@@ -131,7 +133,7 @@ def _notes(merged: Merged) -> Iterator[str]:
         yield f"{noted[0].name}: {noted[0].result.notes[0]}{more}"
 
 
-def _verdict(merged: Merged, expected: Expected) -> Verdict:
+def _verdict(merged: Merged, expected: "Expected") -> Verdict:
     """Whether the result is what was expected, and where it is not, which other number of its sums is."""
     if np.ndim(expected.value):
         raise InputError("an array is expected, and a merged loss is one number", "--expect")
