@@ -11,13 +11,13 @@ from lossctl.inputs.files.source_bytes import SourceBytes
 READERS = (
     "containers.npy",
     "containers.npz",
-    "tables.large_delimited_text",
+    "delimited.large_delimited_text",
     "json.large_json_lines",
     "json.large_json_text",
     "json.json_lines",
     "json.json_text",
     "pasted.pasted_text",
-    "tables.delimited_text",
+    "delimited.delimited_text",
 )
 
 

@@ -7,7 +7,7 @@ On a Python without profile-guided optimisation whole processes take two thirds 
 import numpy as np
 
 from lossctl.inputs.document import Array
-from lossctl.inputs.readers.tables.decimal_text import read_decimals
+from lossctl.inputs.readers.delimited.decimal_text import read_decimals
 
 
 def read_rows(data: bytes, between: bytes, rows: int, width: int | None) -> Array | None:

@@ -9,12 +9,12 @@ import re
 from lossctl.errors import InputError
 from lossctl.inputs.document import Document, Members
 from lossctl.inputs.files.source_bytes import SourceBytes
+from lossctl.inputs.readers.delimited import delimited_text
 from lossctl.inputs.readers.pasted import pasted_code, pasted_labels, printed_arrays, statements
 from lossctl.inputs.readers.pasted.array_calls import BEGIN
 from lossctl.inputs.readers.pasted.pasted_block import PastedBlock
 from lossctl.inputs.readers.pasted.statements import LABEL, LABEL_WORDS, Statement
 from lossctl.inputs.readers.pasted.transcript import readable
-from lossctl.inputs.readers.tables import delimited_text
 
 _ARRAY_LINE = re.compile(rf"(?:^|\f)[ \t]*(?:{LABEL_WORDS}\s*(?:[:=]|->)\s*)?{BEGIN}", re.MULTILINE)
 

@@ -19,7 +19,7 @@ def load(
     Where only some columns are read, uneven lines may be overlooked: ask `is_even` first.
     """
     if dtype is np.float64 and columns is None and delimiter is not None and len(lines) >= BULK:
-        from lossctl.inputs.readers.tables.decimal_text import read_decimals
+        from lossctl.inputs.readers.delimited.decimal_text import read_decimals
 
         sign = delimiter.encode()
         width = lines[: lines.find(b"\n")].count(sign) + 1

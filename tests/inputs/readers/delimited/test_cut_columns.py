@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossctl.inputs.readers.tables.cut_columns import cut_columns
+from lossctl.inputs.readers.delimited.cut_columns import cut_columns
 
 CELL = st.text("ab1.- #é", max_size=4)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lossctl.errors import InputError
-from lossctl.inputs.readers.tables.table_cells import Grid
+from lossctl.inputs.readers.delimited.table_cells import Grid
 
 CELLS = st.sampled_from(
     ["0", "1", "-2", "+3", "0.5", "5.", ".5", "1e3", "-1E-3", "nan", "NaN", "-inf", "Infinity", " 7 ", '"8"']

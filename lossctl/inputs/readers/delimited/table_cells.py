@@ -10,7 +10,8 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
 from lossctl.inputs.nested_lists import counted
-from lossctl.inputs.readers.tables.load import is_even, load
+from lossctl.inputs.readers.delimited.load import is_even, load
+from lossctl.inputs.tables.columns import Kind, kind_of_numbers, kind_of_words
 
 NUMBER = re.compile(r"\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII)
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
@@ -41,6 +42,16 @@ class Grid:
                     f"{counted(len(cells))} where the lines above have {self.width}", f"line {line + self.above}"
                 )
             yield line + self.above, cells
+
+    def kind(self, column: int) -> Kind:
+        """What the cells of a column are."""
+        if self._table is not None:
+            return kind_of_numbers(self._table[:, column])
+        cells = [self._plain(cells[column]) for _, cells in self.rows()]
+        numbers = [float(cell) for cell in cells if NUMBER.fullmatch(cell)]
+        if not numbers:
+            return kind_of_words(cells)
+        return kind_of_numbers(np.array(numbers)) if len(numbers) == len(cells) else Kind.MIXED
 
     def numbers(self, columns: Sequence[int]) -> Array:
         """These columns as an array with one row per line; raises at the first cell that is no number."""

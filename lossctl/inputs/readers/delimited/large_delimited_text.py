@@ -11,13 +11,15 @@ from lossctl.inputs.document import Array, Text, Words
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import last_read, line_index
+from lossctl.inputs.readers.delimited import delimited_text
+from lossctl.inputs.readers.delimited.cut_columns import cut_columns
+from lossctl.inputs.readers.delimited.load import load
+from lossctl.inputs.readers.delimited.table_cells import NUMBER, Grid
 from lossctl.inputs.readers.json import json_lines, json_text
 from lossctl.inputs.readers.line_index import LineIndex
 from lossctl.inputs.readers.pasted import pasted_text
-from lossctl.inputs.readers.tables import delimited_text
-from lossctl.inputs.readers.tables.cut_columns import cut_columns
-from lossctl.inputs.readers.tables.load import load
-from lossctl.inputs.readers.tables.table_cells import NUMBER, Grid
+from lossctl.inputs.tables.columns import Kind
+from lossctl.inputs.tables.table import Table
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -33,13 +35,13 @@ def recognises(source: SourceBytes) -> bool:
         return False
 
 
-def read(source: SourceBytes) -> delimited_text.Table:
+def read(source: SourceBytes) -> Table:
     """Tables with line ends in quotes, or blank space between the values, are read whole by `delimited_text`."""
     head, notes = delimited_text.read_header(line_index.head(source))
     index = None
     if head.delimiter is not None and not _may_count(head):
         index = line_index.index_lines(source, head.begin - 1, b"#", _closes_quotes)
-    return delimited_text.read(source) if index is None else delimited_text.Table(LazyGrid(head, index), notes)
+    return delimited_text.read(source) if index is None else Table(LazyGrid(head, index), notes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,9 @@ class LazyGrid:
     @property
     def names(self) -> tuple[str, ...]:
         return self.head.names
+
+    def kind(self, column: int) -> Kind:
+        return self.head.kind(column)
 
     def numbers(self, columns: Sequence[int]) -> LazyArray:
         """These columns as an array with one row per line."""

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lossctl.inputs.readers.tables.decimal_text import read_decimals
+from lossctl.inputs.readers.delimited.decimal_text import read_decimals
 
 
 def python_reads(text: str, delimiter: str) -> list[list[float]] | None:

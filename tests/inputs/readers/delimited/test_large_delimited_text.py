@@ -16,7 +16,7 @@ from lossctl.inputs import Given, read, read_array
 from lossctl.inputs.files import file
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import line_index as lines_
-from lossctl.inputs.readers.tables import load
+from lossctl.inputs.readers.delimited import load
 
 CELLS = st.sampled_from(["0", "-0.0", "1", "-2.5", "1e-3", "nan", "-inf", "123456789012345678", "0.1", " 7 ", "1E400"])
 ODD = st.sampled_from(["", "x", '"8"', "# c", "1,5", "[1", "é", " ", "\t", "1;2"])

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lossctl.inputs.readers.tables.nearest_floats import nearest_floats
+from lossctl.inputs.readers.delimited.nearest_floats import nearest_floats
 
 Places = NDArray[np.intp]
 Mask = NDArray[np.bool_]

@@ -1,0 +1,68 @@
+"""A table as its reader gives it: columns, perhaps with names, whose cells are read when they are asked for."""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import Protocol
+
+import numpy as np
+
+from lossctl.inputs.document import Array, Content
+from lossctl.inputs.lazy_array import LazyArray
+
+TRUE, FALSE = frozenset({"true", "yes", "t", "y"}), frozenset({"false", "no", "f", "n"})
+MISSING = frozenset({"", "na", "n/a", "null", "none", "-", "?"})
+
+
+class Kind(Enum):
+    """What the cells of a column are: all of a small table, the first rows of one that stays in its file."""
+
+    EMPTY = "nothing"
+    WORDS = "words"
+    TRUTH = "truth values"  # True and False, yes and no
+    WHOLE = "whole numbers"
+    NUMBERS = "numbers"
+    MIXED = "words and numbers"  # a fault if it is read
+
+
+class Columns(Protocol):
+    """A table of one sample a row, from a text, from JSON, from records of an .npy or from a columnar file."""
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The heading of each column; () where the table has none."""
+
+    def kind(self, column: int) -> Kind:
+        """What the cells of a column are; raises nothing."""
+
+    def numbers(self, columns: Sequence[int]) -> Array | LazyArray:
+        """These columns, in this order, as (rows, columns); raises at the first cell that is no number."""
+
+    def column(self, column: int) -> Array | LazyArray:
+        """The numbers of one column, as (rows,)."""
+
+    def words(self, column: int) -> Content:
+        """One column: its numbers, or its words where none of them is a number."""
+
+
+def kind_of_numbers(numbers: Array) -> Kind:
+    """The kind of a column of numbers; NaN is as good as any."""
+    if not numbers.size:
+        return Kind.EMPTY
+    if numbers.dtype.kind == "b":
+        return Kind.TRUTH
+    if numbers.dtype.kind in "iu":
+        return Kind.WHOLE
+    some = numbers[~np.isnan(numbers)]
+    return Kind.WHOLE if (some == np.floor(some)).all() and np.isfinite(some).all() else Kind.NUMBERS
+
+
+def kind_of_words(words: Iterable[str]) -> Kind:
+    """The kind of a column of words, none of which is a number."""
+    found = {word.strip().casefold() for word in words} - {""}
+    if not found:
+        return Kind.EMPTY
+    return Kind.TRUTH if found <= TRUE | FALSE else Kind.WORDS
