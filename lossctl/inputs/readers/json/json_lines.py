@@ -4,10 +4,10 @@ from typing import Any
 
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
-from lossctl.inputs.document import Members, Place
+from lossctl.inputs.document import Document, Members, Place
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers.json.json_records import arrays_of_records, is_records
-from lossctl.inputs.readers.json.json_text import parse_json
+from lossctl.inputs.readers.json.json_records import arrays_of_records, document_of_records, is_records
+from lossctl.inputs.readers.json.json_text import check_encoded_once, parse_json
 
 SUFFIXES = (".jsonl", ".ndjson")
 
@@ -19,14 +19,14 @@ def recognises(source: SourceBytes) -> bool:
     return source.suffix in SUFFIXES or (alike and _is_json(first))
 
 
-def read(source: SourceBytes) -> Members:
+def read(source: SourceBytes) -> Document:
     lines = [(number, text) for number, text in enumerate(source.text.split("\n"), 1) if text.strip()]
     rows = [parse_line(text, number) for number, text in lines]
 
     def place(i: int) -> tuple[str, ...]:
         return (f"line {lines[i][0]}",)
 
-    return arrays_of_lines(rows, place)
+    return document_of_lines(rows, place)
 
 
 def parse_line(text: str, line: int) -> Any:
@@ -36,6 +36,21 @@ def parse_line(text: str, line: int) -> Any:
     except InputError as error:
         error.where = error.where or (f"line {line}",)
         raise
+
+
+def document_of_lines(rows: list[Any], place: Place) -> Document:
+    """The table or the arrays that the values of the lines make; `place(i)` says where value `i` is."""
+    if is_records(rows):
+        return document_of_records(rows, place)
+    if isinstance(rows[0], str):
+        check_encoded_once(rows[0], *place(0))
+    if any(isinstance(row, list) for row in rows):
+        from lossctl.inputs.readers.json.table_rows import table_of_lists
+
+        table = table_of_lists(rows, place)
+        if table is not None:
+            return table
+    return arrays_of_lines(rows, place)
 
 
 def arrays_of_lines(rows: list[Any], place: Place) -> Members:

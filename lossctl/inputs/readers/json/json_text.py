@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
-from lossctl.inputs.document import Array, Members, Text
+from lossctl.inputs.document import Document, Members
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers.json.json_records import arrays_of_records, flattened, is_records, scalar_names
+from lossctl.inputs.readers.json.json_records import document_of_records, is_records
 
 if TYPE_CHECKING:
     from json import JSONDecoder
@@ -21,17 +21,35 @@ def recognises(source: SourceBytes) -> bool:
     return text[0] == "{" or quoted or (source.suffix == ".json" and text[0] in '["-0123456789tfnNI')
 
 
-def read(source: SourceBytes) -> Members:
+def read(source: SourceBytes) -> Document:
     text = source.text
-    value = parse_json(text)
+    return document_of(parse_json(text), partial(_where, text))
+
+
+def document_of(value: Any, where: Callable[[str, nested_lists.Index], tuple[str, ...]]) -> Document:
+    """What a value holds; `where(name, index)` says where an entry of it is."""
     if is_records(value):
-        return arrays_of_records(value, lambda i: (*_line(text, "", (i,)), f"[{i}]"))
-    if not isinstance(value, dict):
-        return Members({"": partial(_array, text, "", value)})
-    found = flattened(value)
-    return Members(
-        {name: partial(_array, text, name, entry) for name, entry in found.items()}, scalars=scalar_names(found)
-    )
+        return document_of_records(value, lambda i: where("", (i,)))
+    if isinstance(value, dict):
+        from lossctl.inputs.readers.json.table_forms import document_of_object
+
+        return document_of_object(value, where)
+    if isinstance(value, str):
+        check_encoded_once(value)
+    if isinstance(value, list) and any(isinstance(row, list) for row in value):
+        from lossctl.inputs.readers.json.table_rows import table_of_lists
+
+        table = table_of_lists(value, lambda i: where("", (i,)))
+        if table is not None:
+            return table
+    return Members({"": lambda: nested_lists.array_of(value, partial(where, ""))})
+
+
+def check_encoded_once(value: str, *where: str) -> None:
+    """Raises for a string that holds JSON."""
+    if value.lstrip()[:1] in ("[", "{"):
+        remedy = "write what json.loads(…) makes of it"
+        raise InputError("is a string that holds JSON: it was encoded twice", *where, remedy=remedy)
 
 
 def parse_json(text: str, where: Callable[[int], str] | None = None) -> Any:
@@ -68,14 +86,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _array(text: str, name: str, value: Any) -> Array | Text:
-    def where(index: nested_lists.Index) -> tuple[str, ...]:
-        return (*_line(text, name, index), *filter(None, [name + nested_lists.index_text(index)]))
-
-    return nested_lists.array_of(value, where)
-
-
-def _line(text: str, name: str, index: nested_lists.Index) -> tuple[str, ...]:
+def _where(text: str, name: str, index: nested_lists.Index) -> tuple[str, ...]:
     from lossctl.inputs.readers.json.entry_line import entry_line
 
-    return entry_line(text, name, index)
+    return (*entry_line(text, name, index), *filter(None, [name + nested_lists.index_text(index)]))
