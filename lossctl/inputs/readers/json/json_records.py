@@ -40,7 +40,10 @@ def document_of_records(rows: list[dict[str, Any]], place: Place) -> Document:
         rows = [label_scores.one_row(rows, place)]
     flat = flat_records(rows, place)
     if has_arrays(flat):
-        return arrays_of_records(rows, place)
+        from lossctl.inputs.readers.json import batches
+
+        names, arrays = batches.batched_names(flat), arrays_of_records(rows, place)
+        return batches.joined(flat, names, arrays, place) if names else arrays
     return Table(columns_of_records(flat, place))
 
 

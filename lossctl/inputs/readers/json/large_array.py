@@ -8,7 +8,7 @@ from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
 from lossctl.inputs.document import Array, Document, Members
 from lossctl.inputs.files.file import LARGE
-from lossctl.inputs.readers.json import json_text
+from lossctl.inputs.readers.json import json_values
 from lossctl.inputs.readers.json.array_index import ArrayIndex, line_and_column, parse_elements
 from lossctl.inputs.readers.json.json_numbers import read_rows
 from lossctl.inputs.readers.json.json_records import arrays_of_records
@@ -65,7 +65,9 @@ class ArrayRows:
         return Members({"": lambda: nested_lists.array_of(values, where)})
 
     def document_of(self, values: list[Any], row: Callable[[int], int]) -> Document:
-        return json_text.document_of(values, lambda _, index: self._where((row(index[0]), *index[1:]) if index else ()))
+        return json_values.document_of(
+            values, lambda _, index: self._where((row(index[0]), *index[1:]) if index else ())
+        )
 
     def place(self, row: int) -> tuple[str, ...]:
         return self._where((row,))

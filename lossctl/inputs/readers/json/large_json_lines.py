@@ -8,7 +8,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Document, Members
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import line_index
-from lossctl.inputs.readers.json import json_lines
+from lossctl.inputs.readers.json import json_lines, json_values
 from lossctl.inputs.readers.json.json_numbers import read_rows
 from lossctl.inputs.readers.json.lazy_columns import lazy_document
 from lossctl.inputs.readers.line_index import LineIndex
@@ -49,10 +49,10 @@ class LineRows:
         return read_rows(self.index.rows(first, last), b"\n", last - first, width)
 
     def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
-        return json_lines.arrays_of_lines(values, lambda i: self.place(row(i)))
+        return json_values.arrays_of_lines(values, lambda i: self.place(row(i)))
 
     def document_of(self, values: list[Any], row: Callable[[int], int]) -> Document:
-        return json_lines.document_of_lines(values, lambda i: self.place(row(i)))
+        return json_values.document_of_lines(values, lambda i: self.place(row(i)))
 
     def place(self, row: int) -> tuple[str, ...]:
         number, _ = next(self._numbered(row, row + 1))

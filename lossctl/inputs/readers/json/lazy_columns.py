@@ -30,7 +30,10 @@ def lazy_document(rows: StoredRows) -> Document:
         return rows.document_of(rows.values(0, len(rows)), int)
     flat = json_records.flat_records(head, rows.place)
     if json_records.has_arrays(flat):
-        return lazy_arrays(rows)
+        from lossctl.inputs.readers.json import batches, lazy_batches
+
+        names = batches.batched_names(flat)
+        return lazy_batches.lazy_batches(rows, flat, names) if names else lazy_arrays(rows)
     return Table(LazyColumns(rows, json_records.columns_of_records(flat, rows.place)))
 
 
