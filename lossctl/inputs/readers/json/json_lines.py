@@ -33,12 +33,20 @@ def read(source: SourceBytes) -> Document:
     return document_of_lines(rows, place)
 
 
+def opens_json(text: str) -> bool:
+    """Whether a text that is called JSON Lines is JSON: a bracket alone on its first line, or a list of records."""
+    first = text.lstrip()[:80].partition("\n")[0].strip()
+    return first in ("[", "{") or first.startswith("[{")
+
+
 def parse_line(text: str, line: int) -> Any:
     """What one line holds; raises with the number of the line."""
     try:
         return parse_json(text, lambda at: f"line {line}, column {at + 1}")
     except InputError as error:
         error.where = error.where or (f"line {line}",)
+        if text.rstrip().endswith(","):
+            error.remedy = "JSON Lines have no commas between the lines; a JSON list stands in [ and ]"
         raise
 
 

@@ -8,6 +8,7 @@ from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
 from lossctl.inputs.document import Document, Members, Place
 from lossctl.inputs.readers.json.json_records import arrays_of_records, document_of_records, is_records
+from lossctl.inputs.readers.json.label_scores import is_scores
 
 
 def document_of(value: Any, where: Callable[[str, nested_lists.Index], tuple[str, ...]]) -> Document:
@@ -43,10 +44,12 @@ def places(text: str) -> Callable[[str, nested_lists.Index], tuple[str, ...]]:
 
 def document_of_lines(rows: list[Any], place: Place) -> Document:
     """The table or the arrays that the values of the lines make; `place(i)` says where value `i` is."""
-    if is_records(rows):
-        return document_of_records(rows, place)
+    if len(rows) == 1 and (alone := _alone(rows[0], place)) is not None:
+        return alone
     if isinstance(rows[0], str):
         check_encoded_once(rows[0], *place(0))
+    if is_records(rows):
+        return document_of_records(rows, place)
     if any(isinstance(row, list) for row in rows):
         from lossctl.inputs.readers.json.table_rows import table_of_lists
 
@@ -54,6 +57,17 @@ def document_of_lines(rows: list[Any], place: Place) -> Document:
         if table is not None:
             return table
     return arrays_of_lines(rows, place)
+
+
+def _alone(value: Any, place: Place) -> Document | None:
+    """The table that is on one line, records in a list or an object that is no record; None for anything else."""
+    if isinstance(value, dict):
+        from lossctl.inputs.readers.json.table_forms import table_of_object
+
+        return table_of_object(value, lambda name, index: (*place(0), name + nested_lists.index_text(index)))
+    if is_records(value) and not is_scores(value):
+        return document_of_records(value, lambda i: (*place(0), f"[{i}]"))
+    return None
 
 
 def arrays_of_lines(rows: list[Any], place: Place) -> Members:

@@ -19,7 +19,8 @@ def recognises(source: SourceBytes) -> bool:
     if not line_index.is_long(source):
         return False
     try:
-        return json_lines.recognises(line_index.head(source))
+        head = line_index.head(source)
+        return json_lines.recognises(head) and not json_lines.opens_json(head.text)
     except InputError:
         return False
 

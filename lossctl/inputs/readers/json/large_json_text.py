@@ -16,14 +16,13 @@ from lossctl.inputs.readers.json.lazy_columns import lazy_document
 
 
 def recognises(source: SourceBytes) -> bool:
-    """A long file that begins like JSON, and whose name is not that of JSON Lines."""
-    if (
-        not (isinstance(source.data, File) and len(source.data) >= line_index.LONG)
-        or source.suffix in json_lines.SUFFIXES
-    ):
+    """A long file that begins like JSON; one named as JSON Lines only if its first line holds no value."""
+    if not (isinstance(source.data, File) and len(source.data) >= line_index.LONG):
         return False
     start = source.data[: line_index.HEAD >> 6].removeprefix(BOM_UTF8).lstrip()
-    listed = start[:1] == b"[" and (b'"' in start or source.suffix == ".json")
+    if source.suffix in json_lines.SUFFIXES and not json_lines.opens_json(start[:80].decode(errors="replace")):
+        return False
+    listed = start[:1] == b"[" and (b'"' in start or source.suffix in (".json", *json_lines.SUFFIXES))
     return b"\0" not in start and (start[:1] == b"{" or listed)
 
 

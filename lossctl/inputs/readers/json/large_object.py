@@ -29,37 +29,35 @@ HEAD = 64  # entries that tell what a list holds
 def document_of_entries(entries: dict[str, Any], whole: Callable[[], Document]) -> Document:
     """What these entries by dotted key are; `whole` reads the text where it is a table of another form.
 
-    Those forms, such as pandas' split, take about ten times their size in memory.
+    Those forms, such as the orient split of pandas, take about ten times their size in memory.
     """
     lists = {name: ArrayRows(entry, name) for name, entry in entries.items() if isinstance(entry, ArrayIndex)}
     records = [name for name, rows in lists.items() if rows.opens_with(b"{")]
-    known = any(role_of(name) == "input" and name not in records for name in lists)
-    if (
-        len(records) > 1
-        or {"data", "columns"} <= lists.keys()
-        or "schema.fields" in lists
-        or ("labels" in lists and "scores" in lists)
-    ):
+    if any(role_of(name) == "input" and name not in records for name in lists):
+        return _columns(lists, entries) if not all(map(role_of, lists)) else members_of(entries)
+    long = [name for name, rows in lists.items() if rows.is_long]
+    ends = {name.rpartition(".")[2] for name in lists}
+    if not long or len(records) > 1 or ends & {"columns", "fields"} or ends >= {"data", "index"}:
         return whole()
-    if records and not known and lists[records[0]].is_long:
-        found = lazy_document(lists[records[0]])
-        beside = members_of({name: entry for name, entry in entries.items() if name != records[0]})
-        if isinstance(found, Table):
-            return TableBeside(found.columns, found.notes, beside=beside)
-        if isinstance(found, Members):
-            return Members({**beside.members, **found.members}, beside.scalars | found.scalars)
-        return found
-    if records and not known:
-        return whole()
-    flat = [rows for rows in lists.values() if not rows.opens_with(b"[")]
-    if (
-        len(flat) == len(entries) > 1
-        and len(set(map(len, flat))) == 1
-        and len(flat[0])
-        and not (known and all(map(role_of, lists)))
-    ):
-        return whole() if are_ids(list(lists)) else Table(LazyLists(lists))
-    return members_of(entries)
+    if not records:
+        return whole() if are_ids(list(lists)) else _columns(lists, entries)
+    found = lazy_document(lists[records[0]])
+    beside = members_of({name: entry for name, entry in entries.items() if name != records[0]})
+    if isinstance(found, Table):
+        return TableBeside(found.columns, found.notes, beside=beside)
+    if isinstance(found, Members):
+        return found._replace(members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
+    return found
+
+
+def _columns(lists: dict[str, ArrayRows], entries: dict[str, Any]) -> Document:
+    """A table if all lists are equally long and hold single values; else arrays by name."""
+    single = {name: entry for name, entry in entries.items() if name not in lists}
+    named = not single or any(role_of(name) == "target" for name in lists)
+    flat = not any(rows.opens_with(b"[") or rows.opens_with(b"{") for rows in lists.values())
+    if not (flat and named) or len(lists) < 2 or len(set(map(len, lists.values()))) > 1:
+        return members_of(entries)
+    return TableBeside(LazyLists(lists), beside=members_of(single)) if single else Table(LazyLists(lists))
 
 
 def members_of(entries: dict[str, Any]) -> Members:

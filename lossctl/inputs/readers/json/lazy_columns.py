@@ -11,7 +11,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Document, Members, Text, Words
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import last_read
-from lossctl.inputs.readers.json import json_records
+from lossctl.inputs.readers.json import json_records, label_scores
 from lossctl.inputs.readers.json.json_columns import JsonColumns, kind_of_values
 from lossctl.inputs.readers.json.lazy_records import StoredRows, lazy_arrays
 from lossctl.inputs.tables.columns import Kind
@@ -24,7 +24,7 @@ def lazy_document(rows: StoredRows) -> Document:
     """The table or the arrays that all rows make; rows of another kind of table are read whole."""
     _, stop = next(rows.steps(0, min(HEAD, len(rows))))
     head = rows.values(0, stop)
-    if not json_records.is_records(head):
+    if not json_records.is_records(head) or label_scores.is_scores(head):
         if isinstance(rows.document_of(head, int), Members):
             return lazy_arrays(rows)
         return rows.document_of(rows.values(0, len(rows)), int)

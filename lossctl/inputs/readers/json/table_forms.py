@@ -55,11 +55,9 @@ def _wrapped(value: dict[str, Any], where: Where) -> Document | None:
     beside = tables_by_key.members_of({name: entry for name, entry in flat.items() if name != names[0]}, where)
     if isinstance(found, Table):
         return TableBeside(found.columns, found.notes, beside=beside)
-    return (
-        Members({**beside.members, **found.members}, beside.scalars | found.scalars)
-        if isinstance(found, Members)
-        else found
-    )
+    if isinstance(found, Members):
+        return found._replace(members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
+    return found
 
 
 def _scores(value: dict[str, Any], where: Where) -> Document | None:
