@@ -18,7 +18,7 @@ def by_class(row: dict[str, Any]) -> dict[str, Any]:
 
     A zero-shot pipeline has the classes and the scores in two lists, `labels` and `scores`, the best class first.
     """
-    if list not in map(type, row.values()):
+    if not ({"labels", FIELD} <= row.keys() or any(map(_opens_with_object, row.values()))):
         return row
     if _is_zero_shot(row):
         row = {**row, FIELD: _object(list(zip(row["labels"], row[FIELD], strict=True)))}
@@ -53,6 +53,10 @@ def one_row(rows: list[dict[str, Any]], place: Place) -> dict[str, Any]:
     if len({name for name, _ in pairs}) < len(pairs) or abs(total - 1) > 0.01 or len(pairs) == 1:
         raise InputError(_ALONE, *place(0), remedy=_ALL)
     return {FIELD: _object(pairs)}
+
+
+def _opens_with_object(value: Any) -> bool:
+    return type(value) is list and value != [] and type(value[0]) is dict
 
 
 def _is_zero_shot(row: dict[str, Any]) -> bool:
