@@ -9,6 +9,7 @@ import numpy as np
 
 from lossctl.criterion import Criterion
 from lossctl.errors import InputError
+from lossctl.inputs.reading import Reading
 from lossctl.lesson.sheet import Lesson, Note
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
@@ -42,7 +43,7 @@ class Problem:
     """A question that can be asked again in other words: which loss, of which arrays, with which settings.
 
     `arrays` has `input` and `target`, and `weight`, `pos_weight`, `sample_weight` where they were given. `origins` says
-    how the user calls them, for errors: `batch.npz:logits`.
+    how the user calls them, for errors: `batch.npz:logits`. `readings` are other ways to read the same files.
     """
 
     loss: Loss
@@ -50,6 +51,7 @@ class Problem:
     settings: Settings
     class_names: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
 
     def but(self, **changes: Any) -> "Problem":
         """The same problem with other settings."""

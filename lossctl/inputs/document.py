@@ -1,10 +1,12 @@
 """What a reader returns: a document, which holds arrays by name or one without a name."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed, role_of
+from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.lazy_array import Array as Array  # readers import it from here, beside the types below
 from lossctl.inputs.lazy_array import LazyArray
 
@@ -33,12 +35,18 @@ Content = Array | LazyArray | Text | Words
 
 
 class Taken(NamedTuple):
-    """One array of a document: its name there ('' if it has none), its class names, and notes on its reading."""
+    """One array of a document: its name there ('' if it has none), and notes on its reading.
+
+    `classes` is what the columns of a table call the classes, `form` what their names say of the numbers, and `ids`
+    are the columns that name the rows.
+    """
 
     name: str
     content: Content
-    class_names: tuple[str, ...] = ()
+    classes: Classes = Classes()
     notes: tuple[str, ...] = ()
+    form: str | None = None
+    ids: Mapping[str, Callable[[], Content]] = MappingProxyType({})
 
 
 class Document(Protocol):
@@ -56,14 +64,18 @@ class Document(Protocol):
     def loss(self) -> str | None:
         """The loss printed in it, as written."""
 
-    def find(self, role: str) -> Taken | None:
-        """The array whose name fits the role, or None; raises where several fit."""
+    @property
+    def weighs_target(self) -> bool:
+        """Whether what is the input depends on the target."""
 
-    def take(self, role: str) -> Taken:
-        """The array whose name fits the role, or else the only one."""
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
+        """The array that fits the role beside others of the same source, or None; raises where several fit."""
+
+    def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
+        """The array that fits the role, or else the only one."""
 
     def part(self, name: str) -> Taken:
-        """The array of the name that the user gave: `batch.npz:logits`."""
+        """The array of the name that the user gave, `batch.npz:logits`, or columns of a table: `preds.csv:cat,dog`."""
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         """Notes on what it holds beside the roles that are used."""
@@ -89,12 +101,16 @@ class Members(NamedTuple):
     def names(self) -> tuple[str, ...]:
         return tuple(self.members)
 
-    def find(self, role: str) -> Taken | None:
+    @property
+    def weighs_target(self) -> bool:
+        return False
+
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:  # noqa: ARG002 - its names say enough
         name = fitting(role, self.names)
         return None if name is None else self._get(name)
 
-    def take(self, role: str) -> Taken:
-        if found := self.find(role):
+    def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
+        if found := self.find(role, hints):
             return found
         arrays = [name for name in self.members if name not in self.scalars]
         if len(arrays) != 1:

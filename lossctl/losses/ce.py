@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lossctl.criterion import IGNORE_INDEX
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
 from lossctl.losses import LOSSES, checks, class_axis, numerics
@@ -13,8 +14,6 @@ from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Layers, StoredArray
 from lossctl.sums.tally import Terms
-
-IGNORE_INDEX = -100  # PyTorch's default
 
 
 def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
