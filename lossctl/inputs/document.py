@@ -89,13 +89,15 @@ _WITH_ARTICLE = {"input": "an input", "target": "a target", "loss": "a loss"} | 
 class Members(NamedTuple):
     """A document of arrays by name, each read when it is asked for; one without a name is called ''.
 
-    `scalars` are members that hold one number: they do not count where the only array is looked for.
+    `scalars` are members that hold one number: they do not count where the only array is looked for. `notes` are on
+    the reading of all.
     """
 
     members: Mapping[str, Callable[[], Content]]
     scalars: frozenset[str] = frozenset()
     roles: frozenset[str] = PAIR
     loss: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,6 +125,7 @@ class Members(NamedTuple):
         return self._get(name)
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
+        yield from self.notes
         for name in self.members:
             role = role_of(name)
             if role in OPTIONS and role not in used:

@@ -3,11 +3,10 @@
 from typing import Any
 
 from lossctl.errors import InputError
-from lossctl.inputs import nested_lists
-from lossctl.inputs.document import Members, Place
+from lossctl.inputs.document import Document
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers.json.json_records import arrays_of_records, is_records
-from lossctl.inputs.readers.json.json_text import parse_json
+from lossctl.inputs.readers.json.json_parser import parse_json
+from lossctl.inputs.readers.json.json_values import document_of_lines
 
 SUFFIXES = (".jsonl", ".ndjson")
 
@@ -19,14 +18,19 @@ def recognises(source: SourceBytes) -> bool:
     return source.suffix in SUFFIXES or (alike and _is_json(first))
 
 
-def read(source: SourceBytes) -> Members:
+def read(source: SourceBytes) -> Document:
     lines = [(number, text) for number, text in enumerate(source.text.split("\n"), 1) if text.strip()]
-    rows = [parse_line(text, number) for number, text in lines]
+    try:
+        rows = [parse_line(text, number) for number, text in lines]
+    except InputError as error:
+        from lossctl.inputs.readers.json.nearly_json import read_nearly
+
+        return read_nearly(source.text, error)
 
     def place(i: int) -> tuple[str, ...]:
         return (f"line {lines[i][0]}",)
 
-    return arrays_of_lines(rows, place)
+    return document_of_lines(rows, place)
 
 
 def parse_line(text: str, line: int) -> Any:
@@ -36,25 +40,6 @@ def parse_line(text: str, line: int) -> Any:
     except InputError as error:
         error.where = error.where or (f"line {line}",)
         raise
-
-
-def arrays_of_lines(rows: list[Any], place: Place) -> Members:
-    """The arrays that the values of the lines make; `place(i)` says where value `i` is."""
-    if is_records(rows):
-        return arrays_of_records(rows, place)
-    _check_alike(rows, place)
-    return Members({"": lambda: nested_lists.array_of(rows, lambda index: _where(index, place))})
-
-
-def _check_alike(rows: list[Any], place: Place) -> None:
-    usual = isinstance(rows[0], dict)
-    odd = next((i for i, row in enumerate(rows) if isinstance(row, dict) != usual), None)
-    if odd is not None:
-        raise InputError(f"{'no' if usual else 'an'} object, unlike the lines above", *place(odd))
-
-
-def _where(index: nested_lists.Index, place: Place) -> tuple[str, ...]:
-    return (*place(index[0]), *filter(None, [nested_lists.index_text(index[1:])])) if index else ()
 
 
 def _is_json(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from lossctl.inputs.document import Array, Content, Members
+from lossctl.inputs.document import Array, Content, Document, Members
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import last_read
 
@@ -25,6 +25,12 @@ class StoredRows(Protocol):
 
     def numbers(self, first: int, last: int, width: int | None) -> Array | None:
         """The rows of a range if it is easy to tell that each is a list of `width` numbers; if None, a number."""
+
+    def place(self, row: int) -> tuple[str, ...]:
+        """Where a row is, looked up only for an error."""
+
+    def document_of(self, values: list[Any], row: Callable[[int], int]) -> Document:
+        """The table or the arrays that some values make; errors say that value `i` is that of row `row(i)`."""
 
     def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
         """The arrays that some values make; errors say that value `i` is that of row `row(i)`."""
