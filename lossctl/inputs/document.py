@@ -1,12 +1,17 @@
 """What a reader returns: a document, which holds arrays by name or one without a name."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed, role_of
 from lossctl.inputs.lazy_array import Array as Array  # readers import it from here, beside the types below
 from lossctl.inputs.lazy_array import LazyArray
+
+if TYPE_CHECKING:
+    from lossctl.inputs.named_arrays import NamedArrays
 
 Place = Callable[[int], tuple[str, ...]]  # where entry `i` stands, as an error names it: `line 3`, `column b`
 
@@ -39,6 +44,20 @@ class Taken(NamedTuple):
     content: Content
     class_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+class Hints(NamedTuple):
+    """What helps to choose among arrays: the loss (ce, bce, bce-logits, kl), and --from where it is stated."""
+
+    criterion: str | None = None
+    form: str | None = None
+
+
+NO_HINTS = Hints()
+
+
+class NoNumbersError(InputError):
+    """A member that holds no numbers at all, such as pickled objects: no fault unless it is wanted."""
 
 
 class Document(Protocol):
@@ -74,7 +93,8 @@ OPTIONS = ("weight", "sample_weight", "pos_weight")
 _WITH_ARTICLE = {"input": "an input", "target": "a target", "loss": "a loss"} | {role: f"a {role}" for role in OPTIONS}
 
 
-class Members(NamedTuple):
+@dataclass(frozen=True)
+class Members:
     """A document of arrays by name, each read when it is asked for; one without a name is called ''.
 
     `scalars` are members that hold one number: they do not count where the only array is looked for.
@@ -84,27 +104,42 @@ class Members(NamedTuple):
     scalars: frozenset[str] = frozenset()
     roles: frozenset[str] = PAIR
     loss: str | None = None
+    hints: Hints = NO_HINTS
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self.members)
 
+    def hinted(self, hints: Hints) -> "Members":
+        """The same document, whose input and target are chosen by these hints."""
+        return replace(self, hints=hints)
+
     def find(self, role: str) -> Taken | None:
+        if self.names == ("",):
+            return None
+        if role in PAIR:
+            return self._arrays.find(role)
         name = fitting(role, self.names)
         return None if name is None else self._get(name)
 
     def take(self, role: str) -> Taken:
-        if found := self.find(role):
-            return found
-        arrays = [name for name in self.members if name not in self.scalars]
-        if len(arrays) != 1:
-            raise no_fitting_name(role, self.names)
-        return self._get(arrays[0])
+        if self.names == ("",):
+            return self._get("")
+        found = self._arrays.take(role) if role in PAIR else self.find(role)
+        if found is None and (only := self._arrays.only_array) is not None:
+            found = self._get(only)
+        if found is None:
+            raise self.missing(role)
+        return found
 
     def part(self, name: str) -> Taken:
         if name not in self.members:
             raise no_such_name(name, self.names)
         return self._get(name)
+
+    def missing(self, role: str) -> InputError:
+        """The error where no array has a name that fits the role: it lists the names and shapes that are there."""
+        return no_fitting_name(role, self.names, () if self.names in ((), ("",)) else self._arrays.shown())
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         for name in self.members:
@@ -112,8 +147,16 @@ class Members(NamedTuple):
             if role in OPTIONS and role not in used:
                 yield f"{name} is not used; {ARGUMENTS[role]} takes it"
 
+    @cached_property
+    def _arrays(self) -> "NamedArrays":
+        from lossctl.inputs.named_arrays import NamedArrays
+
+        return NamedArrays(self.members, self.scalars, self.hints)
+
     def _get(self, name: str) -> Taken:
-        return Taken(name, self.members[name]())
+        content = self._arrays.content(name) if name else self.members[name]()
+        wide = name and not isinstance(content, Text | Words) and len(content.shape) > 1
+        return Taken(name, content, self._arrays.class_names(content) if wide else ())
 
 
 def fitting(role: str, names: tuple[str, ...]) -> str | None:
@@ -124,17 +167,16 @@ def fitting(role: str, names: tuple[str, ...]) -> str | None:
     return fit[0] if fit else None
 
 
-def no_fitting_name(role: str, names: tuple[str, ...]) -> InputError:
-    """The error where no array has a name that fits the role."""
+def no_fitting_name(role: str, names: tuple[str, ...], shown: Sequence[str] = ()) -> InputError:
+    """The error where no array has a name that fits the role; `shown` are the names with their shapes."""
     if not names:
         return InputError("holds no array of numbers")
     if names == ("",):
         return InputError(f"holds one array, so the {role} is missing", remedy=f"give {ARGUMENTS.get(role, role)} too")
-    known = listed([name for name in ROLES.get(role, ()) if name.isascii()])
+    known = listed([name for name in ROLES.get(role, ()) if name.isascii()], most=8)
     remedy = f"pick one (FILE:{names[0]}); found by name: {known}"
-    return InputError(
-        f"no array has the name of {_WITH_ARTICLE.get(role, role)}; the names are {listed(names)}", remedy=remedy
-    )
+    there = listed(shown or names)
+    return InputError(f"no array has the name of {_WITH_ARTICLE.get(role, role)}; the names are {there}", remedy=remedy)
 
 
 def no_such_name(name: str, names: tuple[str, ...]) -> InputError:
