@@ -10,7 +10,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
-from lossctl.inputs.document import Hints
+from lossctl.inputs.contents import Hints
 from lossctl.inputs.fitting_shapes import fits, index_of_ones
 from lossctl.inputs.lazy_array import Array
 from lossctl.inputs.member_names import MemberName, is_teacher
@@ -52,11 +52,14 @@ def choose(inputs: Sequence[Candidate], targets: Sequence[Candidate], hints: Hin
 
     Where no pair fits, one candidate for a role is taken all the same: the loss says what is wrong with its shape.
     """
-    pairs = _of_one_part(_pairs(inputs, targets, hints))
+    fitting = _pairs(inputs, targets, hints)
+    pairs = _of_one_part(fitting)
     if not pairs:
         chosen, others = _one_input(_of_wanted_form(inputs, hints), None)
         return Choice(chosen, _one_target(targets, None), others)
     chosen, others = _one_input(_unique([i for i, _ in pairs]), pairs[0][1])
+    left_out = _unique([i for i, _ in fitting if all(i is not one for one, _ in pairs)])
+    others = (*others, *(each.name for each in left_out))
     return Choice(chosen, _one_target([t for i, t in pairs if i is chosen], chosen), others)
 
 

@@ -7,34 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed, role_of
-from lossctl.inputs.lazy_array import Array as Array  # readers import it from here, beside the types below
-from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.contents import NO_HINTS, Hints
+
+# Readers import these from here, beside what a document is.
+from lossctl.inputs.contents import Content as Content
+from lossctl.inputs.contents import NoNumbersError as NoNumbersError
+from lossctl.inputs.contents import Place as Place
+from lossctl.inputs.contents import Text as Text
+from lossctl.inputs.contents import Words as Words
+from lossctl.inputs.lazy_array import Array as Array
 
 if TYPE_CHECKING:
     from lossctl.inputs.named_arrays import NamedArrays
-
-Place = Callable[[int], tuple[str, ...]]  # where entry `i` stands, as an error names it: `line 3`, `column b`
-
-
-class Text(NamedTuple):
-    """Words where numbers could be: class names, whose indices have not been looked up yet.
-
-    `title` is the heading above them; if it is a class name itself, it is no heading but the first of the words.
-    """
-
-    entries: Sequence[str]
-    place: Place
-    title: str = ""
-
-
-class Words(NamedTuple):
-    """A column of class names in a large file: `range_(start, stop)` reads some of them."""
-
-    size: int
-    range_: Callable[[int, int], Text]
-
-
-Content = Array | LazyArray | Text | Words
 
 
 class Taken(NamedTuple):
@@ -44,20 +28,6 @@ class Taken(NamedTuple):
     content: Content
     class_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-class Hints(NamedTuple):
-    """What helps to choose among arrays: the loss (ce, bce, bce-logits, kl), and --from where it is stated."""
-
-    criterion: str | None = None
-    form: str | None = None
-
-
-NO_HINTS = Hints()
-
-
-class NoNumbersError(InputError):
-    """A member that holds no numbers at all, such as pickled objects: no fault unless it is wanted."""
 
 
 class Document(Protocol):
@@ -118,19 +88,21 @@ class Members:
         if self.names == ("",):
             return None
         if role in PAIR:
-            return self._arrays.find(role)
+            found = self._arrays.find(role)
+            return None if found is None else Taken(*found)
         name = fitting(role, self.names)
         return None if name is None else self._get(name)
 
     def take(self, role: str) -> Taken:
         if self.names == ("",):
             return self._get("")
-        found = self._arrays.take(role) if role in PAIR else self.find(role)
-        if found is None and (only := self._arrays.only_array) is not None:
-            found = self._get(only)
-        if found is None:
+        if role in PAIR and (found := self._arrays.take(role)):
+            return Taken(*found)
+        if role not in PAIR and (taken := self.find(role)):
+            return taken
+        if (only := self._arrays.only_array) is None:
             raise self.missing(role)
-        return found
+        return self._get(only)
 
     def part(self, name: str) -> Taken:
         if name not in self.members:

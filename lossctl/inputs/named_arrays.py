@@ -2,17 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs import choose_array
-from lossctl.inputs.array_names import LOSS_IF_A_NUMBER, normalised
+from lossctl.inputs.array_names import LOSS_IF_A_NUMBER, listed, normalised
 from lossctl.inputs.choose_array import Candidate, Choice
-from lossctl.inputs.document import Content, Hints, NoNumbersError, Taken, Text, Words
+from lossctl.inputs.contents import Content, Hints, NoNumbersError, Text, Words
 from lossctl.inputs.member_names import CLASS_NAMES, MemberName, parse_name
 
 _POSITIONS = ("arr_0", "arr_1")  # the names that np.savez gives to arrays without one
+
+
+class Found(NamedTuple):
+    """The array for a role: its name, its numbers or words, the names of the classes, and notes on the choice."""
+
+    name: str
+    content: Content
+    class_names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class NamedArrays:
@@ -27,14 +37,16 @@ class NamedArrays:
             self._contents[name] = self.members[name]()
         return self._contents[name]
 
-    def find(self, role: str) -> Taken | None:
+    def find(self, role: str) -> Found | None:
         """The array of the role in the pair that the members make, or None where no name fits it."""
         if not self._known and sorted(self.members) == list(_POSITIONS):
             return self._by_position(role)
         found = self._pair.input if role == "input" else self._pair.target
+        if found is None and (named := [each.name for each in self._known if each.role == role]):
+            raise InputError(f"{listed(named)}: no array of numbers, so the {role} is missing")
         return self._taken(role, found, self._pair)
 
-    def take(self, role: str) -> Taken | None:
+    def take(self, role: str) -> Found | None:
         """The array of the role, where the other one is in another source; None where no name fits."""
         if not any(each.role == role for each in self._known):
             return None
@@ -98,23 +110,23 @@ class NamedArrays:
             raise faults[0]
         return found
 
-    def _taken(self, role: str, found: Candidate | None, pair: Choice) -> Taken | None:
+    def _taken(self, role: str, found: Candidate | None, pair: Choice) -> Found | None:
         if found is None:
             return None
         others = pair.others if role == "input" else ()
         notes = tuple(f"{found.name} is the input; {name} could be, too: FILE:{name} takes it" for name in others)
         content = self.content(found.name)
         names = self.class_names(content, pair.target and pair.target.name) if role == "input" else ()
-        return Taken(found.name, content, names, notes)
+        return Found(found.name, content, names, notes)
 
-    def _by_position(self, role: str) -> Taken | None:
+    def _by_position(self, role: str) -> Found | None:
         """`np.savez(file, logits, labels)`: the first is the input, unless only the other order fits."""
         first, second = (candidate(MemberName(n, "", 0, None, ("", "")), self.content(n)) for n in _POSITIONS)
         if not choose_array.fits_in_order(first, second, self.hints):
             first, second = second, first
         name = first.name if role == "input" else second.name
         note = f"arrays without names: {first.name} is read as the input, {second.name} as the target"
-        return Taken(name, self.content(name), (), (note,))
+        return Found(name, self.content(name), (), (note,))
 
     def _names_in(self, name: str) -> tuple[str, ...]:
         try:

@@ -10,22 +10,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import Array, Members
+from lossctl.inputs.document import Array, Content, Document, Members, NoNumbersError
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
 
 _MAGIC = b"\x93NUMPY"
-_NOT_NUMBERS = {
-    "O": "holds pickled Python objects, which are never loaded",
-    "c": "holds complex numbers",
-    "V": "holds records of several fields",
-    "M": "holds dates",
-    "m": "holds time spans",
-    "U": "holds text",
-    "S": "holds text",
-}
+_NOT_NUMBERS = {"c": "holds complex numbers", "M": "holds dates", "m": "holds time spans"}
 _SAVE = "save numbers: np.save(f, np.asarray(x, dtype=float))"
+_PICKLED = "holds pickled Python objects, which are never loaded"
+# What turns a file of objects into one of numbers, if they are what people most often save: a dict, or equal rows.
+_LOAD = "import numpy as np; x = np.load('x.npy', allow_pickle=True)"
+_SAVE_DICT = f"if it is a dict of arrays that you trust: python -c \"{_LOAD}; np.savez('x.npz', **x.item())\""
+_SAVE_ROWS = f"if you trust it: python -c \"{_LOAD}; np.save('y.npy', np.array(x.tolist(), dtype=float))\""
 
 
 class _Header(NamedTuple):
@@ -34,23 +31,46 @@ class _Header(NamedTuple):
     dtype: np.dtype[Any]
     end: int
 
+    @property
+    def stop(self) -> int:
+        """Where the numbers end."""
+        return self.end + math.prod(self.shape) * self.dtype.itemsize
+
 
 def recognises(source: SourceBytes) -> bool:
     return source.data[:6] == _MAGIC
 
 
-def read(source: SourceBytes) -> Members:
-    return Members({"": lambda: parse(source.data)})
+def read(source: SourceBytes) -> Document:
+    """One array; a table of records; or several arrays that `np.save` wrote one behind the other."""
+    return table(source.data) or Members(_arrays_in(source.data))
 
 
-def parse(data: Bytes) -> Array | LazyArray:
+def table(data: Bytes) -> Document | None:
+    """The table that an array of records is, or None for another array."""
+    header = _read_header(data)
+    if header.dtype.names is None:
+        return None
+    from lossctl.inputs.readers.containers import record_columns
+
+    if header.dtype.hasobject:
+        raise InputError(_PICKLED, remedy="save the table as text: frame.to_csv('x.csv')")
+    _check_length(len(data) - header.end, header.stop - header.end)
+    size, large = math.prod(header.shape), isinstance(data, File)
+    rows = partial(_read_range, data, header.end, header.dtype)
+    return record_columns.document(header.dtype, size, rows, large and size > 0)
+
+
+def parse(data: Bytes) -> Content:
     """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64."""
     header = _read_header(data)
     bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
-    if header.dtype.kind not in "biuf" and not bfloat16:
-        raise InputError(_NOT_NUMBERS.get(header.dtype.kind, f"holds {header.dtype}"), remedy=_SAVE)
+    if header.dtype.kind not in "biufUS" and not bfloat16:
+        raise _no_numbers(header)
+    _check_length(len(data) - header.end, header.stop - header.end)
+    if header.dtype.kind in "US":
+        return _text(data, header)
     count = math.prod(header.shape)
-    _check_length(len(data) - header.end, count * header.dtype.itemsize)
     stored = np.dtype(np.uint16) if bfloat16 else header.dtype
     convert = _float32_of_bfloat16 if bfloat16 else _native
     try:
@@ -64,6 +84,44 @@ def parse(data: Bytes) -> Array | LazyArray:
         raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
 
 
+def _arrays_in(data: Bytes) -> dict[str, Callable[[], Content]]:
+    """The array of the file, without a name, or `arr_0`, `arr_1` … for those of several calls of np.save."""
+    parts, begin = [], 0
+    while True:
+        rest = data[begin:] if isinstance(data, bytes) else data.part(begin, len(data) - begin)
+        header = _read_header(rest)
+        stop = len(rest) if header.dtype.hasobject or rest[header.stop :][:6] != _MAGIC else header.stop
+        parts.append(rest[:stop] if isinstance(rest, bytes) else rest.part(0, stop))
+        begin += stop
+        if begin == len(data):
+            break
+    if len(parts) == 1:
+        return {"": partial(parse, data)}
+    return {f"arr_{i}": partial(parse, part) for i, part in enumerate(parts)}
+
+
+def _no_numbers(header: _Header) -> NoNumbersError:
+    dtype = header.dtype
+    if dtype.hasobject:
+        return NoNumbersError(_PICKLED, remedy=_SAVE_ROWS if header.shape else _SAVE_DICT)
+    if dtype.names is not None:
+        remedy = "save it alone: numpy.save('t.npy', numpy.load('x.npz')['NAME'])"
+        return NoNumbersError("holds records of several fields", remedy=remedy)
+    return NoNumbersError(_NOT_NUMBERS.get(dtype.kind, f"holds {dtype}"), remedy=_SAVE)
+
+
+def _text(data: Bytes, header: _Header) -> Content:
+    from lossctl.inputs.readers.containers import npy_text
+
+    count = math.prod(header.shape)
+    if not header.dtype.itemsize or not count:
+        return npy_text.content(np.zeros(header.shape, "U1"))
+    if isinstance(data, File) and len(header.shape) == 1:
+        return npy_text.lazy_content(count, partial(_read_range, data, header.end, header.dtype))
+    strings = np.frombuffer(data[:], header.dtype, count, header.end)
+    return npy_text.content(strings.reshape(header.shape, order="F" if header.fortran else "C"))
+
+
 def _range_reader(file: File, header: _Header, stored: np.dtype[Any]) -> Callable[[int, int], Array]:
     """The function that reads a range of the numbers as they are stored, but in C order."""
     if header.fortran and len(header.shape) > 1:
@@ -73,8 +131,11 @@ def _range_reader(file: File, header: _Header, stored: np.dtype[Any]) -> Callabl
     return partial(_read_range, file, header.end, stored)
 
 
-def _read_range(file: File, begin: int, stored: np.dtype[Any], start: int, stop: int) -> Array:
-    return file.read(begin + start * stored.itemsize, stop - start, stored)
+def _read_range(data: Bytes, begin: int, stored: np.dtype[Any], start: int, stop: int) -> Array:
+    at = begin + start * stored.itemsize
+    if isinstance(data, File):
+        return data.read(at, stop - start, stored)
+    return np.frombuffer(data, stored, stop - start, at)
 
 
 def _read_converted(
