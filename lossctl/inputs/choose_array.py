@@ -82,10 +82,12 @@ def fits_in_order(first: Candidate, second: Candidate, hints: Hints) -> bool:
 
 
 def _pairs(inputs: Sequence[Candidate], targets: Sequence[Candidate], hints: Hints) -> list[Pair]:
-    """All pairs that fit; all that there are if none fits, or if there is only one."""
-    inputs, targets = _of_wanted_form(inputs, hints), _of_wanted_kind(targets, hints)
-    pairs = [(i, t) for i in inputs for t in targets]
-    return [(i, t) for i, t in pairs if fits(i, t, hints.criterion)] or pairs if len(pairs) > 1 else pairs
+    """All pairs that fit, with the inputs of the wanted form; all that there are if none fits or there is only one."""
+    pairs = [(i, t) for i in inputs for t in _of_wanted_kind(targets, hints)]
+    if len(pairs) > 1:
+        pairs = [(i, t) for i, t in pairs if fits(i, t, hints.criterion)] or pairs
+    wanted = _of_wanted_form(_unique([i for i, _ in pairs]), hints)
+    return [(i, t) for i, t in pairs if any(i is each for each in wanted)]
 
 
 def _of_wanted_form(inputs: Sequence[Candidate], hints: Hints) -> Sequence[Candidate]:

@@ -85,11 +85,13 @@ class Members:
         return replace(self, hints=hints)
 
     def find(self, role: str) -> Taken | None:
-        if self.names == ("",):
+        if self.names in ((), ("",)):
             return None
         if role in PAIR:
             found = self._arrays.find(role)
-            return None if found is None else Taken(*found)
+            if found is None:
+                raise self._no_pair(role)
+            return Taken(*found)
         name = fitting(role, self.names)
         return None if name is None else self._get(name)
 
@@ -112,6 +114,18 @@ class Members:
     def missing(self, role: str) -> InputError:
         """The error where no array has a name that fits the role: it lists the names and shapes that are there."""
         return no_fitting_name(role, self.names, () if self.names in ((), ("",)) else self._arrays.shown())
+
+    def _no_pair(self, role: str) -> InputError:
+        """The error where the members make no pair, which says how to name both."""
+        other = "input" if role == "target" else "target"
+        named = [known.name for known in self._arrays.known if known.role == other][:1]
+        rest = [name for name in self.names if name not in named and name not in self.scalars][: 2 - len(named)]
+        error = self.missing(role if named else "target")
+        words = (*named, *rest) if other == "input" or not named else (*rest, *named)
+        if len(words) == 2:
+            both = " ".join(f"FILE:{name}" for name in words)
+            error.remedy = error.remedy.replace(f"pick one (FILE:{self.names[0]})", f"pick both ({both})")
+        return error
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         for name in self.members:

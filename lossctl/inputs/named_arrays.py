@@ -32,6 +32,11 @@ class NamedArrays:
         self.members, self.scalars, self.hints = members, scalars, hints
         self._contents: dict[str, Content] = {}
 
+    @cached_property
+    def known(self) -> list[MemberName]:
+        """The members whose names say that they are an input or a target."""
+        return [known for known in map(parse_name, self.members) if known]
+
     def content(self, name: str) -> Content:
         if name not in self._contents:
             self._contents[name] = self.members[name]()
@@ -39,16 +44,16 @@ class NamedArrays:
 
     def find(self, role: str) -> Found | None:
         """The array of the role in the pair that the members make, or None where no name fits it."""
-        if not self._known and sorted(self.members) == list(_POSITIONS):
+        if not self.known and sorted(self.members) == list(_POSITIONS):
             return self._by_position(role)
         found = self._pair.input if role == "input" else self._pair.target
-        if found is None and (named := [each.name for each in self._known if each.role == role]):
+        if found is None and (named := [each.name for each in self.known if each.role == role]):
             raise InputError(f"{listed(named)}: no array of numbers, so the {role} is missing")
         return self._taken(role, found, self._pair)
 
     def take(self, role: str) -> Found | None:
         """The array of the role, where the other one is in another source; None where no name fits."""
-        if not any(each.role == role for each in self._known):
+        if not any(each.role == role for each in self.known):
             return None
         own = self._candidates(role)
         other = self._candidates("target" if role == "input" else "input") if len(own) > 1 else []
@@ -82,17 +87,13 @@ class NamedArrays:
         return ()
 
     @cached_property
-    def _known(self) -> list[MemberName]:
-        return [known for known in map(parse_name, self.members) if known]
-
-    @cached_property
     def _pair(self) -> Choice:
         return choose_array.choose(self._candidates("input"), self._candidates("target"), self.hints)
 
     def _candidates(self, role: str) -> list[Candidate]:
         """What the names propose for the role; text is no input, and one number called `output` is a loss."""
         found, faults = [], []
-        for known in self._known:
+        for known in self.known:
             if known.role != role:
                 continue
             try:

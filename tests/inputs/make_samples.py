@@ -88,7 +88,7 @@ VALID = {
 INVALID = {
     "objects.npy": npy(np.array([{}, None], dtype=object)),
     "complex.npy": npy(np.array([1j])),
-    "record-dates.npy": npy(np.zeros(2, dtype=[("a", "f4"), ("day", "M8[D]")])),
+    "record-complex.npy": npy(np.zeros(2, dtype=[("a", "f4"), ("z", "c8")])),
     "record-objects.npy": npy(np.zeros(2, dtype=[("a", "f4"), ("name", "O")])),
     "dict.npy": npy(np.array({"logits": LOGITS}, dtype=object)),
     "cut-off-records.npy": npy(RECORDS)[:-3],

@@ -19,10 +19,6 @@ _MAGIC = b"\x93NUMPY"
 _NOT_NUMBERS = {"c": "holds complex numbers", "M": "holds dates", "m": "holds time spans"}
 _SAVE = "save numbers: np.save(f, np.asarray(x, dtype=float))"
 _PICKLED = "holds pickled Python objects, which are never loaded"
-# What turns a file of objects into one of numbers, if they are what people most often save: a dict, or equal rows.
-_LOAD = "import numpy as np; x = np.load('x.npy', allow_pickle=True)"
-_SAVE_DICT = f"if it is a dict of arrays that you trust: python -c \"{_LOAD}; np.savez('x.npz', **x.item())\""
-_SAVE_ROWS = f"if you trust it: python -c \"{_LOAD}; np.save('y.npy', np.array(x.tolist(), dtype=float))\""
 
 
 class _Header(NamedTuple):
@@ -43,6 +39,9 @@ def recognises(source: SourceBytes) -> bool:
 
 def read(source: SourceBytes) -> Document:
     """One array; a table of records; or several arrays that `np.save` wrote one behind the other."""
+    header = _read_header(source.data)
+    if header.dtype.hasobject:
+        raise _no_numbers(header, "")
     return table(source.data) or Members(_arrays_in(source.data))
 
 
@@ -54,19 +53,22 @@ def table(data: Bytes) -> Document | None:
     from lossctl.inputs.readers.containers import record_columns
 
     if header.dtype.hasobject:
-        raise InputError(_PICKLED, remedy="save the table as text: frame.to_csv('x.csv')")
+        raise _no_numbers(header, "")
     _check_length(len(data) - header.end, header.stop - header.end)
     size, large = math.prod(header.shape), isinstance(data, File)
     rows = partial(_read_range, data, header.end, header.dtype)
     return record_columns.document(header.dtype, size, rows, large and size > 0)
 
 
-def parse(data: Bytes) -> Content:
-    """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64."""
+def parse(data: Bytes, member: str = "") -> Content:
+    """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64.
+
+    `member` is its name in an archive, for what an error says to do.
+    """
     header = _read_header(data)
     bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
     if header.dtype.kind not in "biufUS" and not bfloat16:
-        raise _no_numbers(header)
+        raise _no_numbers(header, member)
     _check_length(len(data) - header.end, header.stop - header.end)
     if header.dtype.kind in "US":
         return _text(data, header)
@@ -90,7 +92,7 @@ def _arrays_in(data: Bytes) -> dict[str, Callable[[], Content]]:
     while True:
         rest = data[begin:] if isinstance(data, bytes) else data.part(begin, len(data) - begin)
         header = _read_header(rest)
-        stop = len(rest) if header.dtype.hasobject or rest[header.stop :][:6] != _MAGIC else header.stop
+        stop = header.stop if rest[header.stop : header.stop + 6] == _MAGIC else len(rest)
         parts.append(rest[:stop] if isinstance(rest, bytes) else rest.part(0, stop))
         begin += stop
         if begin == len(data):
@@ -100,14 +102,23 @@ def _arrays_in(data: Bytes) -> dict[str, Callable[[], Content]]:
     return {f"arr_{i}": partial(parse, part) for i, part in enumerate(parts)}
 
 
-def _no_numbers(header: _Header) -> NoNumbersError:
+def _no_numbers(header: _Header, member: str) -> NoNumbersError:
     dtype = header.dtype
-    if dtype.hasobject:
-        return NoNumbersError(_PICKLED, remedy=_SAVE_ROWS if header.shape else _SAVE_DICT)
     if dtype.names is not None:
-        remedy = "save it alone: numpy.save('t.npy', numpy.load('x.npz')['NAME'])"
-        return NoNumbersError("holds records of several fields", remedy=remedy)
+        save = "frame.to_csv('x.csv', index=False)" if dtype.hasobject else "np.save('x.npy', np.load('x.npz')['NAME'])"
+        what = _PICKLED if dtype.hasobject else "holds records of several fields"
+        return NoNumbersError(what, remedy=f"save the table alone: {save}")
+    if dtype.hasobject:
+        return NoNumbersError(_PICKLED, remedy=_converting(member, one=not header.shape))
     return NoNumbersError(_NOT_NUMBERS.get(dtype.kind, f"holds {dtype}"), remedy=_SAVE)
+
+
+def _converting(member: str, one: bool) -> str:
+    """What turns pickled objects into numbers, if they are what people most often save: a dict, or equal rows."""
+    load = f"np.load('x.npz', allow_pickle=True)['{member}']" if member else "np.load('x.npy', allow_pickle=True)"
+    save = f"np.savez('y.npz', **{load}.item())" if one else f"np.save('y.npy', np.array({load}.tolist(), dtype=float))"
+    kind = "a dict of arrays" if one else "an array of rows"
+    return f'if it is {kind} that you trust: python -c "import numpy as np; {save}"'
 
 
 def _text(data: Bytes, header: _Header) -> Content:

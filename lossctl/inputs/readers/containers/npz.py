@@ -52,7 +52,7 @@ def _open_archive(source: SourceBytes) -> "ZipFile":
 
 def _read_member(source: SourceBytes, name: str) -> Content:
     with located(name):
-        content = npy.parse(_bytes_of(source, name))
+        content = npy.parse(_bytes_of(source, name), name)
     if isinstance(content, LazyArray):
         return content.inside(name)
     if isinstance(content, Text):

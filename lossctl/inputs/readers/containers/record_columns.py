@@ -23,9 +23,9 @@ def document(dtype: np.dtype[Any], size: int, rows: Rows, large: bool) -> Table 
     """A table where each field is one number or word; arrays by name where a field is an array itself."""
     columns = RecordColumns(dtype, size, rows, large)
     fields = [dtype[name] for name in columns.names]
-    bad = next((name for name, field in zip(columns.names, fields, strict=True) if field.base.kind not in "biufUS"), "")
-    if bad:
-        raise InputError(f"the field {bad} holds no numbers", remedy="save the table as text: frame.to_csv('x.csv')")
+    for name, field in zip(columns.names, fields, strict=True):
+        if field.base.kind not in "biufUSMm":
+            raise InputError(f"the field {name} holds no numbers", remedy="save it as text: frame.to_csv('x.csv')")
     if not any(field.shape for field in fields):
         return Table(columns)
     return Members({name: partial(columns.words, i) for i, name in enumerate(columns.names)})
@@ -50,7 +50,7 @@ class RecordColumns:
 
     def kind(self, column: int) -> Kind:
         """What the cells of a column are: all, or the first of a large table."""
-        cells = self.rows(0, min(self.size, _HEAD) if self.large else self.size)[self.names[column]]
+        cells = _field(self, column, 0, min(self.size, _HEAD) if self.large else self.size)
         if not _is_text(cells.dtype):
             return kind_of_numbers(cells)
         words = npy_text.decoded(cells)
@@ -95,7 +95,7 @@ class RecordColumns:
 
 def _field(columns: RecordColumns, column: int, start: int, stop: int) -> Array:
     cells: Array = columns.rows(start, stop)[columns.names[column]]
-    return cells
+    return cells.astype(str) if cells.dtype.kind in "Mm" else cells
 
 
 def _column(columns: RecordColumns, column: int, start: int, stop: int) -> Array:
@@ -128,4 +128,5 @@ def _elements(rows: Rows, width: int, start: int, stop: int) -> Array:
 
 
 def _is_text(dtype: np.dtype[Any]) -> bool:
-    return dtype.kind in "US"
+    """Strings, and dates, which are words, too."""
+    return dtype.kind in "USMm"
