@@ -75,10 +75,11 @@ def expectation_of(check: Mapping[str, Any], loss: str | None = None) -> "Expect
 def _hints(call: Call) -> Hints:
     """What the loss takes, which decides between columns or arrays that could each be meant."""
     criterion, settings = LOSSES[call.criterion], call.settings
-    elements = criterion.family == "elements"
-    form = settings.from_ if "from_" in criterion.options else criterion.form
+    stated = settings.from_ if "from_" in settings.stated else None
+    form = stated if "from_" in criterion.options else criterion.form
+    compares: Any = "distributions" if "target_from" in criterion.options else criterion.family
     ignore_index = criterion.ignore_index if settings.ignore_index is None else settings.ignore_index
-    return Hints(form, elements, ignore_index=ignore_index)
+    return Hints(form, compares, ignore_index=ignore_index)
 
 
 def _problem(call: Call, given: Given) -> Problem:

@@ -141,9 +141,11 @@ def _open(word: Word, argument: str, header: bool, watch: Watch = unwatched) -> 
     literal = _literal(word, argument)
     if literal is not None:
         return Source(argument, Members({"": lambda: literal}))
-    if word == locate_source.STDIN:
+    part = locate_source.part_of_standard_input(word)
+    if part is not None:
         with located("standard input"):
-            return Source("standard input", read_document(locate_source.read_standard_input(header, watch)))
+            document = read_document(locate_source.read_standard_input(header, watch))
+        return Source("standard input", document, part or None)
     found = locate_source.locate(word)
     if found is None:
         raise locate_source.not_found(word)

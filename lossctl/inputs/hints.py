@@ -1,6 +1,6 @@
 """What is known beside a source itself of what it shall give: it decides where names alone do not."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class TargetFacts(NamedTuple):
@@ -36,15 +36,16 @@ class Classes(NamedTuple):
 class Hints(NamedTuple):
     """What the other words of a call say of a source.
 
-    `form` is what the numbers of the input are: as --from states, or else what the loss takes. `elements` is True for
-    a loss that compares single numbers, not rows of classes. `elsewhere` are parts of the same file that other words
-    name. `target` is what is known of the target when the input is chosen, and `inside` says that it is in the same
-    source. `classes` are those of the input, by which the other arrays go, and `input` is how errors name it.
+    `form` is what the numbers of the input are: as --from states, or as the loss takes nothing else. `compares` is what
+    the loss compares: rows of classes with class indices, distributions, or single elements; None if any will do.
+    `elsewhere` are parts of the same file that other words name. `target` is what is known of the target when the input
+    is chosen, and `inside` says that it is in the same source. `classes` are those of the input, by which the other
+    arrays go, and `input` is how errors name it.
     `like` are the headings of the input in the first of several shards.
     """
 
-    form: str = "logits"
-    elements: bool = False
+    form: str | None = None
+    compares: Literal["classes", "distributions", "elements"] | None = None
     elsewhere: frozenset[str] = frozenset()
     target: TargetFacts | None = None
     inside: bool = False
@@ -52,6 +53,11 @@ class Hints(NamedTuple):
     input: str = "the input"
     like: tuple[str, ...] = ()
     ignore_index: int | None = None
+
+    @property
+    def elements(self) -> bool:
+        """Whether the loss compares single numbers, not rows of classes."""
+        return self.compares == "elements"
 
 
 NO_HINTS = Hints()

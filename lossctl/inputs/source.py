@@ -54,12 +54,12 @@ class Source(NamedTuple):
         with located(self.name):
             found = {role: self.document.find(role, hints) for role in sorted(self.document.roles - {"input"})}
             if found["target"] is None:
-                raise no_fitting_name("target", self.document.names)
+                raise self.document.missing("target")
             if self.document.weighs_target:
                 hints = _with_facts(hints, found["target"])
             found["input"] = self.document.find("input", hints)
             if found["input"] is None:
-                raise no_fitting_name("input", self.document.names)
+                raise self.document.missing("input")
         hints = hints._replace(classes=found["input"].classes, input=self.name)
         taken = {role: each for role, each in sorted(found.items()) if each is not None and role not in stated}
         return {role: self._fitted(each, role, hints) for role, each in taken.items()}

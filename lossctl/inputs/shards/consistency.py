@@ -68,7 +68,8 @@ def check_same_meaning(inputs: Sequence[ShardSummary]) -> None:
 
 
 def _form(shard: ShardSummary) -> str | None:
-    return shard.form or HOLDS.get(normalised(shard.name))
+    form = shard.form or HOLDS.get(normalised(shard.name))
+    return None if form == "logits" else form  # as without a name
 
 
 def _called(shard: ShardSummary) -> str:

@@ -37,10 +37,6 @@ class Columns(Protocol):
     def names(self) -> tuple[str, ...]:
         """The heading of each column; () where the table has none."""
 
-    @property
-    def all_numbers(self) -> bool:
-        """Whether every cell is a number; of a large file, every cell of its first rows."""
-
     def kind(self, column: int) -> Kind:
         """What the cells of a column are; raises nothing."""
 

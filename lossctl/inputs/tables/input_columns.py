@@ -65,7 +65,7 @@ def _family(table: Columns, groups: SortedColumns, hints: Hints, facts: TargetFa
     if len(inputs) < 2:
         return inputs[0] if inputs else None
     for fit in (
-        [each for each in inputs if each.form == hints.form],
+        [each for each in inputs if each.form == (hints.form or "logits")],
         [each for each in inputs if _fits(table, each, facts)],
     ):
         if len(fit) == 1:

@@ -30,7 +30,7 @@ def sort_columns(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> 
     if not table.names:
         return _without_names(table)
     rest = [i for i, name in enumerate(table.names) if i not in target and name not in hints.elsewhere]
-    if table.all_numbers and all(map(str.isdecimal, table.names)):
+    if all(map(str.isdecimal, table.names)):
         return SortedColumns(tuple(rest))  # thousands of columns 0, 1, 2 … need no look at each
     if all(table.kind(i) is Kind.EMPTY for i in rest):
         return _without_values(table, rest)

@@ -6,7 +6,7 @@ from functools import partial
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, listed, role_of
-from lossctl.inputs.document import OPTIONS, PAIR, Content, Taken
+from lossctl.inputs.document import OPTIONS, PAIR, Content, Taken, no_fitting_name
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Columns, Kind
@@ -64,6 +64,15 @@ class Table:
         form = column_names.form_of(shared or headings[0]) if headings else None
         classes = Classes(headings, tuple(each[len(shared) :] for each in headings))
         return Taken(name, self._content(columns, "target"), classes, form=form)
+
+    def missing(self, role: str) -> InputError:
+        if not self.columns.names:
+            last = self.columns.width - 1
+            remedy = f"give TARGET too, or pick columns by their places: FILE:0,1 FILE:{last}" if last else ""
+            return InputError(
+                "is a table without a header, so the target is missing", remedy=remedy or "give TARGET too"
+            )
+        return no_fitting_name(role, self.columns.names)
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:  # noqa: ARG002 - the notes on the input tell them
         return ()

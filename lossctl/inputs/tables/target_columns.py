@@ -19,7 +19,7 @@ def find_target(table: Columns, hints: Hints) -> Chosen | None:
         column = _correct(table, hints)
     if column is not None:
         return Chosen((column,))
-    numbers = {i: name for i, name in enumerate(table.names) if table.all_numbers or table.kind(i) not in _NO_NUMBERS}
+    numbers = {i: name for i, name in enumerate(table.names) if table.kind(i) not in _NO_NUMBERS}
     for family in families(numbers):
         if family.is_target and len(family.columns) < len(numbers):
             return Chosen(family.columns, family.shared, family.ends, family.form)
@@ -35,7 +35,7 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
         return Chosen((named,), ids=ids)
     if len(rest) == 1 or not table.names:
         return Chosen(rest or tuple(range(table.width)), ids=ids)
-    numbers = rest if table.all_numbers else tuple(i for i in rest if table.kind(i) not in _NO_NUMBERS)
+    numbers = tuple(i for i in rest if table.kind(i) not in _NO_NUMBERS)
     words = tuple(i for i in rest if i not in numbers)
     if not numbers:
         return Chosen((_words_of_classes(table, words, hints),), ids=ids)

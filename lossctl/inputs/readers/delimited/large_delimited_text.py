@@ -59,10 +59,6 @@ class LazyGrid:
     def names(self) -> tuple[str, ...]:
         return self.head.names
 
-    @property
-    def all_numbers(self) -> bool:
-        return self.head.all_numbers
-
     def kind(self, column: int) -> Kind:
         return self.head.kind(column)
 

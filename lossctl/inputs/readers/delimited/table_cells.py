@@ -43,10 +43,6 @@ class Grid:
                 )
             yield line + self.above, cells
 
-    @property
-    def all_numbers(self) -> bool:
-        return self._table is not None
-
     def kind(self, column: int) -> Kind:
         """What the cells of a column are."""
         if self._table is not None:

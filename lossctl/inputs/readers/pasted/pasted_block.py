@@ -62,13 +62,16 @@ class PastedBlock(NamedTuple):
         if found := self.find(role, hints):
             return found
         if not (only := self._only_statement):
-            raise no_fitting_name(role, self.names)
+            raise self.missing(role)
         return _only_array([only], role)
 
     def part(self, name: str) -> Taken:
         if name not in self.names:
             raise no_such_name(name, self.names)
         return _only_array([s for s in self.statements if s.label == name], name)
+
+    def missing(self, role: str) -> InputError:
+        return no_fitting_name(role, self.names)
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         roles = {s.label: self.role(s) for s in self.statements}
