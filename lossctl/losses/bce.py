@@ -5,7 +5,7 @@ import numpy as np
 from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, silent
 from lossctl.losses import LOSSES, elementwise, numerics
-from lossctl.losses.checks import check_range
+from lossctl.losses.checks import check_range, check_sample_weight, shown
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
@@ -32,9 +32,14 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
 
 
 def check(block: Block, prepared: Prepared) -> None:
-    """Input and targets are probabilities."""
-    elementwise.check(block, prepared)
+    """Input and targets are probabilities (NaN is carried through), sample weights 0 or more."""
+    check_sample_weight(block, prepared)
+    check_range(block.target, "target", block, prepared, _target_remedy)
     check_range(block.input, "input", block, prepared, _remedy)
+
+
+def _target_remedy(value: float) -> str:
+    return f"does it mark targets to leave out? --ignore-index {shown(value)}" if float(value).is_integer() else ""
 
 
 def _remedy(value: float) -> str:  # noqa: ARG001 - whatever it is

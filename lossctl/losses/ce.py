@@ -57,7 +57,7 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
 
 
 def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
-    marks = {**_marks(x, settings), "target off 1": class_axis.off_one(t)}
+    marks = {**_marks(x, settings), "target off 1": class_axis.off_one(t), **checks.outside(t)}
     note("t", t)
     if settings.label_smoothing:
         t = note("t'", t * (1 - settings.label_smoothing) + settings.label_smoothing / x.shape[-1])
@@ -122,12 +122,10 @@ def _class_weight(problem: Problem, axis: int) -> Array:
 
 
 def check(block: Block, prepared: Prepared) -> None:
-    """Targets are indices of classes, or probabilities; so is the input if it is said to be."""
+    """Targets of one number a sample are classes, and an input that is said to hold probabilities does."""
     checks.check_sample_weight(block, prepared)
     if prepared.samples.indexed:
         check_indices(block, prepared)
-    else:
-        checks.check_probs(block.target, "target", block, prepared)
     if prepared.problem.settings.from_ == "probs":
         checks.check_probs(block.input, "input", block, prepared)
 

@@ -7,9 +7,11 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.option import flag_of
 from lossctl.problem import Prepared, Problem
-from lossctl.sums.arrays import Array
+from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
 from lossctl.sums.layout import StoredArray
+
+OUTSIDE = "target outside [0, 1]"  # a mark
 
 
 def shown(value: float) -> str:
@@ -29,6 +31,20 @@ def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> N
     known = option in prepared.problem.loss.criterion.options
     remedy = f"logits or log-probabilities? say so with {flag_of(option)}" if known else ""
     check_range(values, name, block, prepared, lambda value: remedy)  # noqa: ARG005 - whatever it is
+
+
+def check_stated_target(block: Block, prepared: Prepared) -> None:
+    """The same of the target where the caller says that it holds probabilities; PyTorch itself calculates any."""
+    settings = prepared.problem.settings
+    if settings.target_from == "probs" and "target_from" in settings.stated:
+        check_probs(block.target, "target", block, prepared)
+
+
+def outside(targets: Array) -> dict[str, Mask]:
+    """Which targets, (n,) or (n, C), are outside [0, 1], as a mark; nothing where none is."""
+    if not targets.size or (targets.min() >= 0 and targets.max() <= 1):  # neither holds where there is a NaN
+        return {}
+    return {OUTSIDE: (targets < 0) | (targets > 1)}
 
 
 def check_range(values: Array, name: str, block: Block, prepared: Prepared, remedy: Callable[[float], str]) -> None:

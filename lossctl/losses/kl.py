@@ -17,7 +17,8 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     """`k = p · (ln p − ln q)` for each class, p the target and q the input.
 
     Shapes: input and target are (n, C), so is the loss. 0 · ln 0 = 0 (xlogy), and 0 · ∞ (p = 0 on a class that q
-    masks) is NaN, as in PyTorch; for log-probability targets 0 · ln 0 is NaN there, and so it is here.
+    masks) is NaN, as in PyTorch; for log-probability targets 0 · ln 0 is NaN there, and so it is here. Targets
+    outside [0, 1] are calculated as there: the log of a negative one is NaN.
     """
     x = note("x", class_axis.tempered(block.input, settings.from_, settings.temperature))
     y = note("y", class_axis.tempered(block.target, settings.target_from, settings.temperature))
@@ -35,7 +36,7 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     if settings.from_ == "probs":
         marks["input off 1"] = class_axis.off_one(x)
     if settings.target_from == "probs":
-        marks["target off 1"] = class_axis.off_one(y)
+        marks |= {"target off 1": class_axis.off_one(y), **checks.outside(y)}
     return Terms(note("k", k), marks=marks | class_axis.zero_times_infinity(k, p, log_q))
 
 
@@ -61,13 +62,12 @@ def prepare(problem: Problem) -> Samples:
 
 
 def check(block: Block, prepared: Prepared) -> None:
-    """What is said to hold probabilities does."""
+    """What is said to hold probabilities does; a target that is not said to may hold any numbers, as in PyTorch."""
     checks.check_sample_weight(block, prepared)
     settings = prepared.problem.settings
     if settings.from_ == "probs":
         checks.check_probs(block.input, "input", block, prepared)
-    if settings.target_from == "probs":
-        checks.check_probs(block.target, "target", block, prepared)
+    checks.check_stated_target(block, prepared)
 
 
 KL = Loss(LOSSES["kl"], prepare, check, terms, lesson)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from lossctl.losses.checks import OUTSIDE, shown
 from lossctl.remarks.asked import Asked, AskedSums
 from lossctl.sums.block import Samples
 from lossctl.sums.exact import Exact
@@ -90,6 +91,22 @@ def off_one(asked: Asked) -> Iterator[str]:
             yield f"{rows} not sum to 1 in the {name}{at}, with a sum of {total:g}; taken as given"
 
 
+def outside(asked: AskedSums) -> Iterator[str]:
+    """Targets that are no probabilities are calculated, and seldom meant."""
+    mark = asked.result.tally.marks.get(OUTSIDE)
+    if mark is None:
+        return
+    first = _first_at(asked, mark)
+    if isinstance(asked, Asked):
+        values = np.atleast_1d(asked.samples.cut(mark.first, mark.first + 1).target[0])
+        class_ = int(np.argmax((values < 0) | (values > 1)))
+        address = asked.samples.address(mark.first, class_)
+        first = f", the first{f' at {address}' if address else ''}: {shown(values[class_])}"
+    log = "; the log of a negative one is NaN" if asked.criterion.name == "kl" and math.isnan(asked.result.sum) else ""
+    lie = "1 target lies" if mark.count == 1 else f"{mark.count} targets lie"
+    yield f"{lie} outside [0, 1]{first}; taken as given, as PyTorch does{log}"
+
+
 def squeezed(asked: Asked) -> Iterator[str]:
     """`(N, 1)` indices are read as `(N,)`."""
     shape, samples = asked.problem.arrays["target"].shape, asked.samples
@@ -127,6 +144,7 @@ FACTS: tuple[Callable[[Asked], Iterator[str]], ...] = (
     zero_times_infinity,
     infinite_logit,
     clamped,
+    outside,
     off_one,
     masked,
     squeezed,
@@ -139,5 +157,6 @@ FACTS_OF_SUMS: tuple[Callable[[AskedSums], Iterator[str]], ...] = (
     zero_times_infinity,
     infinite_logit,
     clamped,
+    outside,
     masked,
 )

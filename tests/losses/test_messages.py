@@ -162,10 +162,19 @@ def test_an_ignore_index_beside_probabilities():
     ("function", "arrays", "options", "want"),
     [
         (lossctl.ce, ([[0.2, 0.8], [1.5, -0.5]], [0, 1]), {"from_": "probs"}, "input, index [1, 0]: 1.5|--from"),
-        (lossctl.ce, (X, [[0, 0, 1], [2, 0, 0]]), {}, "target, index [1, 0]: 2|"),
         (lossctl.kl, ([[0, 0, 1], [2, 0, 0]], P), {"from_": "probs"}, "input, index [1, 0]: 2|--from"),
-        (lossctl.kl, (X, [[0, 0, 1], [0, -0.25, 0]]), {}, "target, index [1, 1]: -0.25|--target-from"),
-        (lossctl.kl, (zeros(2, 3, 2), np.arange(12).reshape(2, 3, 2)), {}, "target, index [0, 1, 0]: 2|--target-from"),
+        (
+            lossctl.kl,
+            (X, [[0, 0, 1], [0, -0.25, 0]]),
+            {"target_from": "probs"},
+            "target, index [1, 1]: -0.25|--target-from",
+        ),
+        (
+            lossctl.kl,
+            (zeros(2, 3, 2), np.arange(12).reshape(2, 3, 2)),
+            {"target_from": "probs"},
+            "target, index [0, 1, 0]: 2|--target-from",
+        ),
     ],
 )
 def test_probabilities_of_classes_lie_between_0_and_1(function, arrays, options, want):
@@ -184,8 +193,8 @@ def test_probabilities_of_classes_lie_between_0_and_1(function, arrays, options,
             "input, index [1]: 1.0000001|\n  logits? lossctl bce-logits takes them",
         ),
         (
-            lossctl.bce_logits,
-            ([[0.5, 2]], [[1, -100]]),
+            lossctl.bce,
+            ([[0.5, 0.2]], [[1, -100]]),
             "target, index [0, 1]: -100|\n  does it mark targets to leave out? --ignore-index -100",
         ),
         (lossctl.bce, ([0.5, 0.2], [1, 1.5]), "target, index [1]: 1.5|"),

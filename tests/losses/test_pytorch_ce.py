@@ -93,6 +93,20 @@ def test_probability_targets(agree, data):
 
 @cases
 @given(st.data())
+def test_probability_targets_outside_0_and_1(agree, data):
+    r, x = data.draw(inputs())
+    t = r.standard_normal(x.shape) * data.draw(st.sampled_from([2.0, 100.0]))
+    weight, chosen = weights(data.draw, r, x.shape[axis_of(x)]), data.draw(options())
+    result = lossctl.ce(x, t, weight=weight, **chosen)
+    want, _ = pytorch(x, t, weight, **chosen)
+    _, scale = pytorch(x, np.abs(t), weight, **chosen)  # terms of both signs cancel
+    size, _ = pytorch(x, np.abs(t), weight, **chosen)
+    agree(result.loss, want, scale + np.abs(size))
+    assert any("outside [0, 1]" in note for note in result.notes) == bool(((t < 0) | (t > 1)).any())
+
+
+@cases
+@given(st.data())
 def test_any_class_axis(agree, data):
     r, x = data.draw(inputs())
     t = data.draw(st.sampled_from([lambda: indices(data.draw, r, x), lambda: probabilities(r, x)]))()

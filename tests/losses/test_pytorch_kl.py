@@ -113,6 +113,17 @@ def test_what_is_not_normalised_is_taken_as_given(agree, drawn, reduction):
 
 
 @cases
+@given(problems(), REDUCTIONS, st.sampled_from([2.0, 100.0]))
+def test_targets_outside_0_and_1_are_calculated_as_pytorch_does(agree, drawn, reduction, size):
+    r, logits, forms = drawn
+    x, y = written(logits[0], forms[0]), r.standard_normal(logits[0].shape) * size
+    y = np.where(r.random(y.shape) < r.choice([0, 0.3, 1]), y, np.abs(y))  # the log of a negative one is NaN
+    result = lossctl.kl(x, y, from_=forms[0], reduction=reduction)
+    agree(result.loss, *pytorch(x, y, forms[0], "probs", reduction))
+    assert any("outside [0, 1]" in note for note in result.notes) == bool(((y < 0) | (y > 1)).any())
+
+
+@cases
 @given(problems(), REDUCTIONS)
 def test_float32_is_within_a_few_float32_units(agree, drawn, reduction):
     _, logits, forms = drawn

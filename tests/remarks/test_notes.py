@@ -99,6 +99,30 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         {},
         ["1 row does not sum to 1 in the target, the first at [0], with a sum of 1.5; taken as given"],
     ),
+    "target probabilities outside [0, 1]": (
+        lossctl.ce,
+        (LOGITS[:2], [[0.5, 1.5, -1], [0, 0, 1]]),
+        {},
+        ["2 targets lie outside [0, 1], the first at [0, 1]: 1.5; taken as given, as PyTorch does"],
+    ),
+    "kl's targets outside [0, 1]": (
+        lossctl.kl,
+        (LOGITS[:2], [[0, 0, 1], [0, 1.5, -0.5]]),
+        {"reduction": "sum"},
+        [
+            "the sum is NaN: 1 loss not finite, the first at [1]",
+            (
+                "2 targets lie outside [0, 1], the first at [1, 1]: 1.5; taken as given, as PyTorch does; "
+                "the log of a negative one is NaN"
+            ),
+        ],
+    ),
+    "one target of bce-logits outside [0, 1]": (
+        lossctl.bce_logits,
+        (2.0, 1.25),
+        {},
+        ["1 target lies outside [0, 1], the first: 1.25; taken as given, as PyTorch does"],
+    ),
     "input rows that do not sum to 1": (
         lossctl.ce,
         ([[0.5, 0.6], [0.2, 0.2], [0.5, 0.5]], [0, 1, 1]),
