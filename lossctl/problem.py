@@ -93,6 +93,8 @@ class Prepared(NamedTuple):
     def place(self, name: str, sample: int, class_: int | None = None) -> tuple[str, ...]:
         """Where a number of an array stands, as an error names it: in the array, or in a shard, which has a name."""
         index, array, origin = self.samples.index(sample, class_), self.problem.arrays[name], self.problem.origin(name)
+        if name == "target" and len(array.shape) < len(index):  # one row that stands for all
+            index = index[len(index) - len(array.shape) :]
         if index and not isinstance(array, np.ndarray):
             file, index[0] = array.place(index[0])
             origin = file or origin

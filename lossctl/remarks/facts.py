@@ -81,10 +81,10 @@ def clamped(asked: AskedSums) -> Iterator[str]:
 
 
 def off_one(asked: Asked) -> Iterator[str]:
-    """Probabilities are taken as given."""
+    """Probabilities are taken as given; single numbers of kl are no rows."""
     for name in ("input", "target"):
         mark = asked.result.tally.marks.get(f"{name} off 1")
-        if mark:
+        if mark and asked.samples.class_axis is not None:
             total = float(getattr(asked.samples.cut(mark.first, mark.first + 1), name).sum())
             rows = _plural(mark.count, "row does", "rows do")
             at = _first_at(asked, mark)
@@ -112,6 +112,14 @@ def squeezed(asked: Asked) -> Iterator[str]:
     shape, samples = asked.problem.arrays["target"].shape, asked.samples
     if samples.indexed and len(shape) > 1 and shape == (*samples.shape, 1):
         yield f"target {shape} is read as {samples.shape}, an index per sample"
+
+
+def one_row_for_all(asked: Asked) -> Iterator[str]:
+    """A target of one row that PyTorch broadcasts."""
+    shape, target = asked.problem.arrays["input"].shape, asked.problem.arrays["target"].shape
+    if "target_from" in asked.criterion.options and shape and shape != target:
+        rows = asked.samples.count
+        yield f"target {target} is read as {shape}" if rows == 1 else f"target {target} is taken for all {rows} rows"
 
 
 def one_sided_temperature(asked: Asked) -> Iterator[str]:
@@ -148,6 +156,7 @@ FACTS: tuple[Callable[[Asked], Iterator[str]], ...] = (
     off_one,
     masked,
     squeezed,
+    one_row_for_all,
     one_sided_temperature,
 )
 # Those that need no more than the sums.

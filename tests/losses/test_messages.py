@@ -55,6 +55,10 @@ def test_targets_of_ce_that_do_not_fit(shape, target, wanted, remedy):
         (lossctl.bce_logits, (2, 3), (4,), ""),
         (lossctl.kl, (2, 3), (2,), ""),
         (lossctl.kl, (2, 3), (3, 2), ""),
+        (lossctl.kl, (2, 3), (), ""),
+        (lossctl.kl, (2, 3), (2, 1), ""),
+        (lossctl.kl, (2, 3, 4), (3,), ""),
+        (lossctl.kl, (2, 3, 4), (4,), "\n  --class-axis -1 makes it one row for all"),
     ],
 )
 def test_targets_whose_shape_must_be_the_input_s(function, shape, target, remedy):
@@ -99,6 +103,16 @@ def test_weights_of_bce_that_do_not_broadcast_over_the_input(name, shape):
 def test_an_input_of_one_number():
     assert message(lossctl.ce, 3.0, 0) == "input: one number is no input: there must be a number per class"
     assert message(lossctl.kl, 3.0, 0.5) == "input: one number is no input: there must be a number per class"
+    assert message(lossctl.kl, 0.3, [0.5, 0.5], from_="probs") == (
+        "input: one number is no input: there must be a number per class"
+    )
+
+
+def test_one_target_row_is_named_by_its_own_indices():
+    found = message(lossctl.kl, X, [0.2, 1.5, 0.3], target_from="probs")
+    assert found.startswith("target, index [1]: 1.5 is not a probability")
+    found = message(lossctl.kl, X, [[0.2, 1.5, 0.3]], target_from="probs")
+    assert found.startswith("target, index [0, 1]: 1.5 is not a probability")
 
 
 def test_an_input_without_classes():

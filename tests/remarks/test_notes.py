@@ -204,6 +204,18 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         {},
         ["target (4, 1) is read as (4,), an index per sample"],
     ),
+    "kl's target of one row": (
+        lossctl.kl,
+        (LOGITS, [0.2, 0.3, 0.5]),
+        {"reduction": "sum"},
+        ["target (3,) is taken for all 4 rows"],
+    ),
+    "kl's target of one row for one row": (
+        lossctl.kl,
+        (LOGITS[:1], [0.2, 0.3, 0.5]),
+        {"reduction": "sum"},
+        ["target (3,) is read as (1, 3)"],
+    ),
     "pos_weight": (
         lossctl.bce_logits,
         ([[0.5, 1, 0.8], [0.2, 0.4, 0.6]], [[0, 1, 0], [0, 0, 1]]),
