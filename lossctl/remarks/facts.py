@@ -108,9 +108,9 @@ def outside(asked: AskedSums) -> Iterator[str]:
 
 
 def squeezed(asked: Asked) -> Iterator[str]:
-    """`(N, 1)` indices are read as `(N,)`."""
+    """`(N, 1)` and `(1, N)` indices are read as `(N,)`."""
     shape, samples = asked.problem.arrays["target"].shape, asked.samples
-    if samples.indexed and len(shape) > 1 and shape == (*samples.shape, 1):
+    if samples.indexed and len(shape) > 1 and shape != samples.shape:
         yield f"target {shape} is read as {samples.shape}, an index per sample"
 
 
