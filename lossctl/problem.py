@@ -92,9 +92,19 @@ class Prepared(NamedTuple):
     problem: Problem
     samples: Samples
 
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of what the class axis holds, or the last axis of single elements, if there is one for each."""
+        names, shape, axis = self.problem.class_names, self.problem.arrays["input"].shape, self.samples.class_axis
+        last = len(shape) - 1
+        fits = axis == last if self.samples.classes else last > 0
+        return names if fits and shape and shape[-1] == len(names) else ()
+
     def place(self, name: str, sample: int, class_: int | None = None) -> tuple[str, ...]:
         """Where a number of an array stands, as an error names it: in the array, or in a shard, which has a name."""
         index, array, origin = self.samples.index(sample, class_), self.problem.arrays[name], self.problem.origin(name)
+        if name == "target" and len(array.shape) < len(index):  # one row that stands for all
+            index = index[len(index) - len(array.shape) :]
         if index and not isinstance(array, np.ndarray):
             file, index[0] = array.place(index[0])
             origin = file or origin

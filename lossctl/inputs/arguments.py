@@ -1,11 +1,12 @@
 """The ARRAY argument: a literal, a file, a part of one, shards, or `-`; one array, or a pair in one source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lossctl.errors import InputError, located
 from lossctl.inputs.array_names import ARGUMENTS, HOLDS, normalised
-from lossctl.inputs.document import Array, Members
+from lossctl.inputs.document import Array, Document, Members
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.hints import NO_HINTS, Hints
@@ -58,7 +59,8 @@ def read(
     """
     words = {"input": input, **({} if target is None else {"target": target}), **options}
     _check_standard_input(words.values())
-    sources = {role: _open(word, ARGUMENTS[role], header, watch) for role, word in words.items()}
+    standard_input = cache(partial(_read_standard_input, header, watch))
+    sources = {role: _open(word, ARGUMENTS[role], header, standard_input, watch) for role, word in words.items()}
     first = sources["input"]
     hints = hints._replace(elsewhere=_parts_elsewhere(sources))
     if target is None:
@@ -74,7 +76,8 @@ def read(
 
 def read_array(word: Word, name: str) -> Array | LazyArray:
     """The one array that a word stands for; `name` is its role, such as `input` or `pos_weight`."""
-    return _open(word, ARGUMENTS.get(name, name), header=True).take(name).array
+    standard_input = partial(_read_standard_input, True, unwatched)
+    return _open(word, ARGUMENTS.get(name, name), True, standard_input).take(name).array
 
 
 def _parts_elsewhere(sources: "Mapping[str, Source | Shards]") -> frozenset[str]:
@@ -130,10 +133,18 @@ def _collect(
 
 def _check_standard_input(words: Iterable[Word]) -> None:
     if list(words).count(locate_source.STDIN) > 1:
-        raise InputError("standard input, '-', can be read only once", remedy="put the other array into a file")
+        remedy = "put the other array into a file, or name the parts of what holds both: -:logits -:labels"
+        raise InputError("standard input, '-', can be read only once", remedy=remedy)
 
 
-def _open(word: Word, argument: str, header: bool, watch: Watch = unwatched) -> "Source | Shards":
+def _read_standard_input(header: bool, watch: Watch) -> Document:
+    with located("standard input"):
+        return read_document(locate_source.read_standard_input(header, watch))
+
+
+def _open(
+    word: Word, argument: str, header: bool, standard_input: Callable[[], Document], watch: Watch = unwatched
+) -> "Source | Shards":
     if not isinstance(word, str):  # the numbers of a batch job, in its JSON
         return _source_of_lists(word, argument)
     if not word.strip():
@@ -143,9 +154,7 @@ def _open(word: Word, argument: str, header: bool, watch: Watch = unwatched) -> 
         return Source(argument, Members({"": lambda: literal}))
     part = locate_source.part_of_standard_input(word)
     if part is not None:
-        with located("standard input"):
-            document = read_document(locate_source.read_standard_input(header, watch))
-        return Source("standard input", document, part or None)
+        return Source("standard input", standard_input(), part or None)
     found = locate_source.locate(word)
     if found is None:
         raise locate_source.not_found(word)
