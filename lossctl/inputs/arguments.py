@@ -41,14 +41,15 @@ def read(
     target: Word | None,
     options: Mapping[str, Word],
     *,
-    header: bool = True,
+    header: bool | None = None,
     stated: frozenset[str] = frozenset(),
     watch: Watch = unwatched,
 ) -> Given:
     """All arrays that the words name; without a target, INPUT holds both (and a pasted block may hold more).
 
-    With `header=False` no table has a header. `stated` are other settings that the user gives: a pasted block's notes
-    leave them out. `watch` is called during long reads. Raises InputError for any fault of a word or its bytes.
+    `header` says whether the first line of a table is its header; None leaves that to the reader. `stated` are other
+    settings that the user gives: a pasted block's notes leave them out. `watch` is called during long reads.
+    Raises InputError for any fault of a word or its bytes.
     """
     words = {"input": input, **({} if target is None else {"target": target}), **options}
     _check_standard_input(words.values())
@@ -64,7 +65,7 @@ def read(
 
 def read_array(word: Word, name: str) -> Array | LazyArray:
     """The one array that a word stands for; `name` is its role, such as `input` or `pos_weight`."""
-    return _open(word, ARGUMENTS.get(name, name), header=True).take(name).array
+    return _open(word, ARGUMENTS.get(name, name), header=None).take(name).array
 
 
 def _collect(
@@ -88,7 +89,7 @@ def _check_standard_input(words: Iterable[Word]) -> None:
         raise InputError("standard input, '-', can be read only once", remedy="put the other array into a file")
 
 
-def _open(word: Word, argument: str, header: bool, watch: Watch = unwatched) -> "Source | Shards":
+def _open(word: Word, argument: str, header: bool | None, watch: Watch = unwatched) -> "Source | Shards":
     if not isinstance(word, str):  # the numbers of a batch job, in its JSON
         return _source_of_lists(word, argument)
     if not word.strip():
