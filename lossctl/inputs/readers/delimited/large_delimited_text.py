@@ -11,7 +11,7 @@ from lossctl.inputs.document import Array, Text, Words
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import last_read, line_index
-from lossctl.inputs.readers.delimited import delimited_text
+from lossctl.inputs.readers.delimited import delimited_text, printed_tables
 from lossctl.inputs.readers.delimited.cut_columns import cut_columns
 from lossctl.inputs.readers.delimited.load import load
 from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number
@@ -30,7 +30,7 @@ def recognises(source: SourceBytes) -> bool:
         return False
     head = line_index.head(source)
     try:
-        if any(reader.recognises(head) for reader in (json_lines, json_text, pasted_text)):
+        if any(reader.recognises(head) for reader in (json_lines, json_text, printed_tables, pasted_text)):
             return False
         return source.suffix in delimited_text.SUFFIXES or _has_numbers(head)
     except InputError:
