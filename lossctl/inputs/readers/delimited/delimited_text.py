@@ -7,7 +7,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.delimited import headers
 from lossctl.inputs.readers.delimited.headers import Heading
-from lossctl.inputs.readers.delimited.number_notation import plain_number
+from lossctl.inputs.readers.delimited.number_notation import may_be_odd, plain_number
 from lossctl.inputs.readers.delimited.separators import JUDGED, Row, cut, is_comment, separator
 from lossctl.inputs.readers.delimited.table_cells import Grid
 from lossctl.inputs.readers.delimited.tidy_table import (
@@ -51,7 +51,8 @@ def read_header(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
         raise InputError("holds no rows")
     heading = _heading(source, rows, delimiter, comma)
     _check_rows(source, delimiter, rows[: JUDGED + 1], heading)
-    notes = write_plain_numbers(rows[bool(heading.names and not heading.in_comment) :], comma)
+    body = rows[bool(heading.names and not heading.in_comment) :]
+    notes = write_plain_numbers(body, comma) if comma or may_be_odd(text) else ()
     grid = _grid(as_csv(rows, text.count("\n") + 1), DELIMITER, rows, heading, False, tidied=True)
     return grid, (*heading.notes, *notes)
 

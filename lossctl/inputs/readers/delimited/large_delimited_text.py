@@ -12,7 +12,7 @@ from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import last_read, line_index
 from lossctl.inputs.readers.delimited import delimited_text, printed_tables
-from lossctl.inputs.readers.delimited.cut_columns import cut_columns
+from lossctl.inputs.readers.delimited.cut_columns import cut_columns, without_plain_quotes
 from lossctl.inputs.readers.delimited.load import load
 from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number
 from lossctl.inputs.readers.delimited.plain_rows import PlainRows
@@ -118,7 +118,8 @@ class LazyGrid:
 
     def _cells(self, column: int, first: int, last: int) -> list[str]:
         """A column's cells in some rows: without quotes, they are cut faster than by the csv module."""
-        cells = cut_columns(self.index.rows(first, last), self._delimiter, self.width, [column])
+        lines = without_plain_quotes(self.index.rows(first, last), self._delimiter)
+        cells = cut_columns(lines, self._delimiter, self.width, [column])
         if cells is None or not cells.isascii():
             return [cells[column].strip() for _, cells in self._grid(first, last).rows()]
         return [cell.strip() for cell in cells.decode().removesuffix("\n").split("\n")]
@@ -162,7 +163,7 @@ class LazyGrid:
 
     def _lines(self, first: int, last: int) -> bytes | None:
         """Rows with a point in every decimal; None where the cells have to be cut to know."""
-        lines = self.index.rows(first, last)
+        lines = without_plain_quotes(self.index.rows(first, last), self._delimiter)
         return with_points(lines) if self.head.comma else lines
 
     @property

@@ -18,7 +18,12 @@ _GROUPED = re.compile(rf"(?:\+|{_MINUS})?{_GROUPS}", re.ASCII)
 _OF_THREE = re.compile(rf"(?:\+|{_MINUS})?[1-9]\d{{0,2}}(?:,\d{{3}})+", re.ASCII)
 _MARKED = re.compile(rf"(?:\+|{_MINUS})?\s?[$€£¥]?\s?{_MINUS}?(?:{_GROUPS}|{_DIGITS})\s?[$€£¥‰%]?", re.ASCII)
 _ODD_SIGN = re.compile(rf"(?!-){_MINUS}\s?[.,\d]|\d[\u00a0\u2007\u2009\u202f]|[\u00a0\u2007\u2009\u202f][-+.,\d]")
-_ODD = re.compile(r"\d\s*%|(?<![\w.])[-+]?\d*\.?\d+\.?[dD][-+]?\d{1,3}(?!\w)|\"\s*[-+]?\d*,\d", re.ASCII)
+_ODD = (  # a sign without which none is there, and the notation
+    ("%", re.compile(r"\d[ \t]*%", re.ASCII)),
+    ("D", re.compile(r"[\d.][dD][-+]?\d{1,3}(?!\w)", re.ASCII)),
+    ("d", re.compile(r"[\d.][dD][-+]?\d{1,3}(?!\w)", re.ASCII)),
+    ('"', re.compile(r"\"\s*[-+]?\d+,\d", re.ASCII)),
+)
 
 
 class _Written(NamedTuple):
@@ -32,7 +37,8 @@ class _Written(NamedTuple):
 
 def may_be_odd(text: str) -> bool:
     """Whether a number in the text may be written in another way than Python reads, but for commas outside quotes."""
-    return bool(_ODD.search(text)) or (not text.isascii() and bool(_ODD_SIGN.search(text)))
+    odd = any(sign in text and notation.search(text) for sign, notation in _ODD)
+    return odd or (not text.isascii() and bool(_ODD_SIGN.search(text)))
 
 
 def is_like_number(cell: str) -> bool:

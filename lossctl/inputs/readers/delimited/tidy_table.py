@@ -1,5 +1,6 @@
 """A table as people write it, as plain CSV: each row stays on its line, so that errors name the right one."""
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -15,6 +16,8 @@ from lossctl.inputs.tables.columns import MISSING
 
 COMMAS_JUDGED = 200  # rows by which the decimal comma is judged
 DELIMITER = ","  # of a table that has been written anew
+
+_TO_BE_QUOTED = re.compile(r'[,"\t]|^(?:#|%|//)')
 
 
 def needs_tidying(text: str, delimiter: str | None) -> bool:
@@ -131,6 +134,6 @@ def _quoted(cell: str) -> str:
     """A cell as CSV has it; a line break within becomes a blank, for it would move the lines below."""
     if "\n" in cell:
         cell = " ".join(cell.split("\n"))
-    if any(sign in cell for sign in ',"\t') or cell.startswith(("#", "%", "//")):
+    if _TO_BE_QUOTED.search(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell
