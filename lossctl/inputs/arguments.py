@@ -46,15 +46,15 @@ def read(
     target: Word | None,
     options: Mapping[str, Word],
     *,
-    header: bool = True,
+    header: bool | None = None,
     stated: frozenset[str] = frozenset(),
     hints: Hints = NO_HINTS,
     watch: Watch = unwatched,
 ) -> Given:
     """All arrays that the words name; without a target, INPUT holds both (and a pasted block may hold more).
 
-    With `header=False` no table has a header. `stated` are other settings that the user gives: a pasted block's notes
-    leave them out. `hints` say what the loss takes. `watch` is called during long reads. Raises InputError for any
+    `header` says whether the first line of a table is its header; None leaves that to the reader. `stated` are other
+    settings that the user gives: a pasted block's notes leave them out. `hints` say what the loss takes. `watch` is called during long reads. Raises InputError for any
     fault of a word or its bytes.
     """
     words = {"input": input, **({} if target is None else {"target": target}), **options}
@@ -76,8 +76,8 @@ def read(
 
 def read_array(word: Word, name: str) -> Array | LazyArray:
     """The one array that a word stands for; `name` is its role, such as `input` or `pos_weight`."""
-    standard_input = partial(_read_standard_input, True, unwatched)
-    return _open(word, ARGUMENTS.get(name, name), True, standard_input).take(name).array
+    standard_input = partial(_read_standard_input, None, unwatched)
+    return _open(word, ARGUMENTS.get(name, name), None, standard_input).take(name).array
 
 
 def _parts_elsewhere(sources: "Mapping[str, Source | Shards]") -> frozenset[str]:
@@ -137,13 +137,13 @@ def _check_standard_input(words: Iterable[Word]) -> None:
         raise InputError("standard input, '-', can be read only once", remedy=remedy)
 
 
-def _read_standard_input(header: bool, watch: Watch) -> Document:
+def _read_standard_input(header: bool | None, watch: Watch) -> Document:
     with located("standard input"):
         return read_document(locate_source.read_standard_input(header, watch))
 
 
 def _open(
-    word: Word, argument: str, header: bool, standard_input: Callable[[], Document], watch: Watch = unwatched
+    word: Word, argument: str, header: bool | None, standard_input: Callable[[], Document], watch: Watch = unwatched
 ) -> "Source | Shards":
     if not isinstance(word, str):  # the numbers of a batch job, in its JSON
         return _source_of_lists(word, argument)

@@ -104,7 +104,7 @@ class Source(NamedTuple):
         return TakenArray(taken.name, content, taken.classes, told, taken.form, ids, other)
 
 
-def open_source(name: str, part: str | None, header: bool, watch: Watch = unwatched) -> Source:
+def open_source(name: str, part: str | None, header: bool | None, watch: Watch = unwatched) -> Source:
     """A file, opened; InputError where it cannot be read, or is of no format that lossctl reads."""
     with located(name):
         return Source(name, read_document(locate_source.read_source(name, header, watch)), part)

@@ -77,7 +77,7 @@ def _files_like(pattern: str) -> tuple[str, ...]:
     return file_patterns.matching_files(pattern)
 
 
-def read_source(name: str, header: bool, watch: Watch = unwatched) -> SourceBytes:
+def read_source(name: str, header: bool | None, watch: Watch = unwatched) -> SourceBytes:
     """The file's bytes, without their gzip compression; those of a large file stay in it."""
     path = base_dir.path(name)
     try:
@@ -88,7 +88,7 @@ def read_source(name: str, header: bool, watch: Watch = unwatched) -> SourceByte
     return SourceBytes(_without_gzip(data, watch), _suffix(path), header, watch)
 
 
-def read_standard_input(header: bool, watch: Watch = unwatched) -> SourceBytes:
+def read_standard_input(header: bool | None, watch: Watch = unwatched) -> SourceBytes:
     """The bytes of standard input, likewise."""
     try:
         data = _read(sys.stdin.buffer, None, watch)

@@ -23,7 +23,7 @@ class Shards:
 
     loss = None  # a loss printed in one shard is not the loss of all
 
-    def __init__(self, name: str, files: tuple[str, ...], part: str | None, header: bool, watch: Watch) -> None:
+    def __init__(self, name: str, files: tuple[str, ...], part: str | None, header: bool | None, watch: Watch) -> None:
         self.name, self.files, self.part = name, files, part
         self._stamps = stamps_of(files)
         self._open = partial(open_source, part=part, header=header)
