@@ -54,8 +54,8 @@ def read(
     """All arrays that the words name; without a target, INPUT holds both (and a pasted block may hold more).
 
     `header` says whether the first line of a table is its header; None leaves that to the reader. `stated` are other
-    settings that the user gives: a pasted block's notes leave them out. `hints` say what the loss takes. `watch` is called during long reads. Raises InputError for any
-    fault of a word or its bytes.
+    settings that the user gives: a pasted block's notes leave them out. `hints` say what the loss takes. `watch` is
+    called during long reads. Raises InputError for any fault of a word or its bytes.
     """
     words = {"input": input, **({} if target is None else {"target": target}), **options}
     _check_standard_input(words.values())
