@@ -39,6 +39,7 @@ class Arrays:
 class Files:
     """How files are read."""
 
+    header: bool = option(False, "The first line of a CSV or TSV holds names, even if they look like numbers.")
     no_header: bool = option(False, "The first line of a CSV or TSV holds numbers, no names.")
 
 

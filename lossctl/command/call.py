@@ -33,7 +33,7 @@ class Call(NamedTuple):
     view: View
     form: str  # of the output, by the view
     check: Mapping[str, Any]
-    header: bool = True
+    header: bool | None = None  # whether tables have one; None where that is to be judged
     notes: tuple[str, ...] = ()
 
 
@@ -100,7 +100,7 @@ def call_of(criterion: str, given: Mapping[str, Any], view: View | None = None) 
         view,
         form,
         _of(Check, given),
-        not given.get("no_header"),
+        _header(given),
         notes,
     )
 
@@ -112,6 +112,13 @@ def _viewed(given: dict[str, Any]) -> tuple[View, str]:
     view = View(**given)
     form = form_of(view)
     return (replace(view, rows="all") if form in RECORDS and "rows" not in given else view), form
+
+
+def _header(given: Mapping[str, Any]) -> bool | None:
+    """What the options say of the first line of tables: that it is a header, that it is none, or nothing."""
+    if given.get("header") and given.get("no_header"):
+        raise InputError("--header contradicts --no-header")
+    return True if given.get("header") else False if given.get("no_header") else None
 
 
 def is_silent(call: Call | Merge) -> bool:

@@ -43,9 +43,9 @@ def _shards(file: str) -> Iterator[Shard]:
     name = "standard input" if file == locate_source.STDIN else file
     with located(name):
         source = (
-            locate_source.read_standard_input(header=True)
+            locate_source.read_standard_input(header=None)
             if file == locate_source.STDIN
-            else locate_source.read_source(file, header=True)
+            else locate_source.read_source(file, header=None)
         )
         values = list(_values(source.text))
     for line, value in values:

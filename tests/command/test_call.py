@@ -29,6 +29,12 @@ def test_words_of_arrays_are_as_they_were_typed() -> None:
     assert (made.input, made.target, made.arrays, made.header) == ("x.npy", "-1", {"weight": "-0.5,1"}, False)
 
 
+def test_a_header_is_stated_judged_or_denied() -> None:
+    assert [call(header=True).header, call().header, call(no_header=True).header] == [True, None, False]
+    with pytest.raises(InputError, match="--header contradicts --no-header"):
+        call(header=True, no_header=True)
+
+
 def test_json_is_short_for_format_json() -> None:
     assert call(json=True).view.format == "json"
     assert call(json=True, format="json").view.format == "json"

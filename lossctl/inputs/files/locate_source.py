@@ -26,6 +26,13 @@ class Location(NamedTuple):
     part: str | None
 
 
+def part_of_standard_input(word: str) -> str | None:
+    """'' for `-`, `y` for `-:y`; None for a word that names something else."""
+    if word != STDIN and (not word.startswith(f"{STDIN}:") or _file_called(word)):
+        return None
+    return word[len(STDIN) + 1 :]
+
+
 def locate(word: str) -> Location | None:
     """Find what the word names. `batch.npz:logits` is a part of a file, unless a file has that very name.
 
@@ -70,7 +77,7 @@ def _files_like(pattern: str) -> tuple[str, ...]:
     return file_patterns.matching_files(pattern)
 
 
-def read_source(name: str, header: bool, watch: Watch = unwatched) -> SourceBytes:
+def read_source(name: str, header: bool | None, watch: Watch = unwatched) -> SourceBytes:
     """The file's bytes, without their gzip compression; those of a large file stay in it."""
     path = base_dir.path(name)
     try:
@@ -81,7 +88,7 @@ def read_source(name: str, header: bool, watch: Watch = unwatched) -> SourceByte
     return SourceBytes(_without_gzip(data, watch), _suffix(path), header, watch)
 
 
-def read_standard_input(header: bool, watch: Watch = unwatched) -> SourceBytes:
+def read_standard_input(header: bool | None, watch: Watch = unwatched) -> SourceBytes:
     """The bytes of standard input, likewise."""
     try:
         data = _read(sys.stdin.buffer, None, watch)

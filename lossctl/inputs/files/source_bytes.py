@@ -22,12 +22,13 @@ def unwatched(done: int, total: int) -> None:
 class SourceBytes:
     """Bytes, or a large file that stays where it is, with what is known of their origin.
 
-    `suffix` is that of the file's name, in lower case and without `.gz`. `header` is False where no table has one.
+    `suffix` is that of the file's name, in lower case and without `.gz`. `header` says whether the first line of a
+    table is one; None leaves that to the reader.
     """
 
     data: Bytes
     suffix: str = ""
-    header: bool = True
+    header: bool | None = None
     watch: Watch = unwatched
 
     def __reduce__(self) -> tuple[object, ...]:

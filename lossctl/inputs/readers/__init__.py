@@ -16,6 +16,7 @@ READERS = (
     "json.large_json_text",
     "json.json_lines",
     "json.json_text",
+    "delimited.printed_tables",
     "pasted.pasted_text",
     "delimited.delimited_text",
 )

@@ -77,6 +77,6 @@ def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatc
     with Path("x").open() as stream:
         monkeypatch.setattr(sys, "stdin", stream)
         assert len(stream.buffer.read(seen)) == seen
-        source = read_standard_input(header=True)
+        source = read_standard_input(header=None)
     assert isinstance(source.data, File)
     assert source.data[:] == data

@@ -21,3 +21,16 @@ def cut_columns(lines: bytes, delimiter: str, width: int, columns: Sequence[int]
     data[ends[columns[-1] :: width]] = _NEWLINE
     is_chosen = np.tile(np.isin(np.arange(width), columns), rows)
     return data[np.repeat(is_chosen, np.diff(ends, prepend=-1))].tobytes()
+
+
+def without_plain_quotes(lines: bytes, delimiter: str) -> bytes:
+    """The lines without quotes, if each quote is at the beginning or the end of a cell; else as they are.
+
+    Separators within quotes are then separators as others are: the line has too many cells, which `cut_columns` sees.
+    """
+    sign = delimiter.encode()
+    if b'"' not in lines or b'""' in lines:
+        return lines
+    beside = sum(map(lines.count, (sign + b'"', b'"' + sign, b'\n"', b'"\n')))
+    beside += lines.startswith(b'"') + lines.endswith(b'"')
+    return lines.replace(b'"', b"") if beside == lines.count(b'"') else lines

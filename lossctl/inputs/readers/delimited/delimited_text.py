@@ -1,14 +1,29 @@
-"""Tables: CSV, TSV, `;` or blanks between the values, one sample a line; with or without a header."""
+"""Tables: CSV, TSV, `;`, `|` or blanks between the values, one sample a line; with or without a header."""
 
-from itertools import islice
+import re
+from itertools import chain, islice
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import is_index, role_of
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers.delimited.table_cells import NUMBER, Grid, cut, decimal_point
+from lossctl.inputs.readers.delimited import headers
+from lossctl.inputs.readers.delimited.headers import Heading
+from lossctl.inputs.readers.delimited.number_notation import may_be_odd, plain_number
+from lossctl.inputs.readers.delimited.separators import JUDGED, Row, cut, is_comment, separator
+from lossctl.inputs.readers.delimited.table_cells import Grid
+from lossctl.inputs.readers.delimited.tidy_table import (
+    DELIMITER,
+    as_csv,
+    decimal_comma,
+    line_of_hidden_row,
+    needs_tidying,
+    tidy_rows,
+    write_plain_numbers,
+)
 from lossctl.inputs.tables.table import Table
 
 SUFFIXES = (".csv", ".tsv")
+
+_QUOTED = re.compile(r'\s*"[^"]*"(?:\s*[\t;,| ]\s*"[^"]*")*\s*')
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -22,44 +37,68 @@ def read(source: SourceBytes) -> Table:
 
 
 def read_header(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
-    """The table below its header, and a note where the first line is taken for a header though it has numbers."""
+    """The table below its header, and notes: on a first line that is taken for a header though it has numbers."""
     text = source.text
-    delimiter = _delimiter(text)
-    (first, cells), *second = islice(cut(text, delimiter), 2)
-    if source.header and _is_header([decimal_point(cell, delimiter) for cell in cells]):
-        if not second and source.suffix not in SUFFIXES:
-            raise InputError("holds no numbers")
+    delimiter = separator(text)
+    comma = decimal_comma(text, delimiter)
+    if not needs_tidying(text, delimiter) and not (comma and delimiter in (None, ",")):
+        first = list(islice(cut(text, delimiter), JUDGED + 1))
+        heading = _heading(source, first, delimiter, comma)
+        _check_rows(source, delimiter, first, heading)
+        return _grid(text, delimiter, first, heading, comma), heading.notes
+    rows = tidy_rows(text, delimiter)
+    if not rows:
+        raise InputError("holds no rows")
+    heading = _heading(source, rows, delimiter, comma)
+    _check_rows(source, delimiter, rows[: JUDGED + 1], heading)
+    body = rows[bool(heading.names and not heading.in_comment) :]
+    notes = write_plain_numbers(body, comma) if comma or may_be_odd(text) else ()
+    grid = _grid(as_csv(rows, text.count("\n") + 1), DELIMITER, rows, heading, False, tidied=True)
+    return grid, (*heading.notes, *notes)
+
+
+def _check_rows(source: SourceBytes, delimiter: str | None, rows: list[Row], heading: Heading) -> None:
+    """Raise for a text that is no table, and for a comment that could be a row."""
+    if heading.names and len(rows) < 2 and source.suffix not in SUFFIXES and not source.header:
+        raise InputError("holds no numbers")
+    hidden = line_of_hidden_row(source.text, delimiter, rows)
+    if hidden is not None:
+        remedy = 'put its first word into quotes ("#word") if it is a row, else take the line out'
+        raise InputError("begins like a comment, but has the cells of a row", f"line {hidden}", remedy=remedy)
+
+
+def _heading(source: SourceBytes, rows: list[Row], delimiter: str | None, comma: bool) -> Heading:
+    """What the first of these rows is, by what the user says or by what it looks like."""
+    line, cells = rows[0]
+    if source.header is not None:
+        width = len(rows[1][1]) if len(rows) > 1 else len(cells)
         names = tuple(cell.strip() for cell in cells)
-        return Grid(text, delimiter, first + 1, len(cells), names), ()
-    if source.header and _is_counted(cells, text, delimiter):
-        note = f"line {first} left out (0 to {len(cells) - 1}: the header that pandas writes); --no-header keeps it"
-        return Grid(text, delimiter, second[0][0], len(cells), tuple(map(str, range(len(cells))))), (note,)
-    return Grid(text, delimiter, first, len(cells), ()), ()
+        return Heading((*[""] * (width == len(names) + 1), *names) if source.header else ())
+    lines = source.text.split("\n")
+    quoted = len(rows) > 1 and bool(_QUOTED.fullmatch(lines[line - 1]) and not _QUOTED.fullmatch(lines[rows[1][0] - 1]))
+    sample = [[plain_number(cell, comma) for cell in cells] for _, cells in rows[: JUDGED + 1]]
+    later = ([plain_number(cell, comma) for cell in cells] for _, cells in _below(source, rows, delimiter))
+    found = headers.judge(sample, line, quoted, later)
+    above = lines[line - 2].strip() if line > 1 else ""
+    if not found.names and is_comment(above):
+        return headers.of_comment(above, delimiter, line - 1, cells) or found
+    return found
 
 
-def _delimiter(text: str) -> str | None:
-    """Judged by the last line, which is no header; None stands for blank space."""
-    lines = text.rstrip().split("\n")
-    last = next(line for line in reversed(lines) if line.strip() and not line.lstrip().startswith("#"))
-    for delimiter in ("\t", ";", ","):
-        if delimiter in last:
-            return delimiter
-    return None if len(last.split()) > 1 and all(map(NUMBER.fullmatch, last.split())) else ","
+def _below(source: SourceBytes, rows: list[Row], delimiter: str | None) -> "chain[Row]":
+    """All rows below the first: those that are cut already, then the others."""
+    rest = islice(cut(source.text, delimiter), len(rows), None) if len(rows) == JUDGED + 1 else iter(())
+    return chain(rows[1:], rest)
 
 
-def _is_header(cells: list[str]) -> bool:
-    """Whether these are words only; or words for an index or a target, and whole numbers that name the classes."""
-    words = [cell for cell in cells if not NUMBER.fullmatch(cell)]
-    numbers = [cell for cell in cells if NUMBER.fullmatch(cell)]
-    if not numbers or not words:
-        return bool(words)
-    known = all(is_index(word) or role_of(word) == "target" for word in words)
-    return known and all(number.strip().isdecimal() for number in numbers)
-
-
-def _is_counted(cells: list[str], text: str, delimiter: str | None) -> bool:
-    """Whether this is the header of pandas: 0, 1, … above several columns, where a later number is not whole."""
-    if len(cells) < 2 or [cell.strip() for cell in cells] != [str(i) for i in range(len(cells))]:
-        return False
-    later = (cell for _, row in islice(cut(text, delimiter), 1, None) for cell in row if NUMBER.fullmatch(cell))
-    return any(value == value and abs(value) != float("inf") and value % 1 for value in map(float, later))
+def _grid(
+    text: str, delimiter: str | None, rows: list[Row], heading: Heading, comma: bool, tidied: bool = False
+) -> Grid:
+    """The table whose first rows these are."""
+    (first, cells), *below = rows
+    width = len(heading.names) or len(cells)
+    begin = first
+    if heading.names and not heading.in_comment:
+        begin = below[0][0] if below else text.count("\n") + 2
+    doubt = None if heading.is_certain or not below else (first, below[0][0], tuple(cell.strip() for cell in cells))
+    return Grid(text, delimiter, begin, width, heading.names, 0, comma, tidied, doubt)

@@ -11,10 +11,12 @@ from lossctl.inputs.document import Array, Text, Words
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import last_read, line_index
-from lossctl.inputs.readers.delimited import delimited_text
-from lossctl.inputs.readers.delimited.cut_columns import cut_columns
+from lossctl.inputs.readers.delimited import delimited_text, printed_tables
+from lossctl.inputs.readers.delimited.cut_columns import cut_columns, without_plain_quotes
 from lossctl.inputs.readers.delimited.load import load
-from lossctl.inputs.readers.delimited.table_cells import NUMBER, Grid
+from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number
+from lossctl.inputs.readers.delimited.plain_rows import PlainRows
+from lossctl.inputs.readers.delimited.table_cells import Grid, with_points
 from lossctl.inputs.readers.json import json_lines, json_text
 from lossctl.inputs.readers.line_index import LineIndex
 from lossctl.inputs.readers.pasted import pasted_text
@@ -28,7 +30,7 @@ def recognises(source: SourceBytes) -> bool:
         return False
     head = line_index.head(source)
     try:
-        if any(reader.recognises(head) for reader in (json_lines, json_text, pasted_text)):
+        if any(reader.recognises(head) for reader in (json_lines, json_text, printed_tables, pasted_text)):
             return False
         return source.suffix in delimited_text.SUFFIXES or _has_numbers(head)
     except InputError:
@@ -38,10 +40,17 @@ def recognises(source: SourceBytes) -> bool:
 def read(source: SourceBytes) -> Table:
     """Tables with line ends in quotes, or blank space between the values, are read whole by `delimited_text`."""
     head, notes = delimited_text.read_header(line_index.head(source))
-    index = None
-    if head.delimiter is not None and not _may_count(head):
-        index = line_index.index_lines(source, head.begin - 1, b"#", _closes_quotes)
-    return delimited_text.read(source) if index is None else Table(LazyGrid(head, index), notes)
+    index = None if head.delimiter is None or head.tidied else _index(source, head)
+    return delimited_text.read(source) if index is None else Table(LazyGrid(head, index, source), notes)
+
+
+def _index(source: SourceBytes, head: Grid) -> LineIndex | None:
+    """Where the rows are; None where something is among them that only a reader of the whole table understands."""
+    assert head.delimiter
+    accepts = PlainRows(
+        head.delimiter.encode(), head.width, head.maybe_header, head.kind(0) in (Kind.WORDS, Kind.MIXED)
+    )
+    return line_index.index_lines(source, head.begin - 1, b"#", accepts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +59,30 @@ class LazyGrid:
 
     head: Grid = field(repr=False)
     index: LineIndex
+    source: SourceBytes = field(repr=False)
+
+    @property
+    def maybe_header(self) -> bool:
+        """As of `Grid`."""
+        return self.head.maybe_header
+
+    @property
+    def maybe_row(self) -> bool:
+        """As of `Grid`."""
+        return self.head.maybe_row
+
+    def below_header(self) -> "LazyGrid":
+        """The same table with its first row as the header."""
+        return self._with_head(self.head.below_header())
+
+    def with_first_row(self) -> "LazyGrid":
+        """The same table with its header as the first row."""
+        return self._with_head(self.head.with_first_row())
+
+    def _with_head(self, head: Grid) -> "LazyGrid":
+        index = _index(self.source, head)
+        assert index is not None
+        return LazyGrid(head, index, self.source)
 
     @property
     def width(self) -> int:
@@ -75,7 +108,7 @@ class LazyGrid:
         """One column: its numbers, or its words where the first of them is no number."""
         _, cells = next(self._grid(0, 1).rows())
         first = cells[column].strip()
-        if not first or NUMBER.fullmatch(first):
+        if not first or is_like_number(first):
             return self.column(column)
         return Words(len(self.index), partial(self._words, column))
 
@@ -85,7 +118,8 @@ class LazyGrid:
 
     def _cells(self, column: int, first: int, last: int) -> list[str]:
         """A column's cells in some rows: without quotes, they are cut faster than by the csv module."""
-        cells = cut_columns(self.index.rows(first, last), self._delimiter, self.width, [column])
+        lines = without_plain_quotes(self.index.rows(first, last), self._delimiter)
+        cells = cut_columns(lines, self._delimiter, self.width, [column])
         if cells is None or not cells.isascii():
             return [cells[column].strip() for _, cells in self._grid(first, last).rows()]
         return [cell.strip() for cell in cells.decode().removesuffix("\n").split("\n")]
@@ -111,7 +145,8 @@ class LazyGrid:
         """Rows with all their columns; None where a cell is no number."""
         table = np.empty((last - first, self.width))
         for start, stop in self.index.steps(first, last):
-            part = load(self.index.rows(start, stop), self._delimiter)
+            lines = self._lines(start, stop)
+            part = None if lines is None else load(lines, self._delimiter)
             if part is None or part.shape != (stop - start, self.width):
                 return None
             table[start - first : stop - first] = part
@@ -119,11 +154,17 @@ class LazyGrid:
 
     def _some_columns(self, columns: Sequence[int], first: int, last: int) -> Array:
         chosen = sorted(set(columns))
-        lines = cut_columns(self.index.rows(first, last), self._delimiter, self.width, chosen)
+        lines = self._lines(first, last)
+        lines = None if lines is None else cut_columns(lines, self._delimiter, self.width, chosen)
         table = None if lines is None else load(lines, self._delimiter)
         if table is None or table.shape != (last - first, len(chosen)):
             return self._grid(first, last).floats(columns)
         return table.take(np.searchsorted(chosen, columns), axis=1)
+
+    def _lines(self, first: int, last: int) -> bytes | None:
+        """Rows with a point in every decimal; None where the cells have to be cut to know."""
+        lines = without_plain_quotes(self.index.rows(first, last), self._delimiter)
+        return with_points(lines) if self.head.comma else lines
 
     @property
     def _delimiter(self) -> str:
@@ -133,21 +174,10 @@ class LazyGrid:
     def _grid(self, first: int, last: int) -> Grid:
         """The rows from `first` to `last` as a table of their own, which names faults with their lines."""
         text, above = self.index.text(first, last)
-        return Grid(text, self.head.delimiter, 1, self.width, self.names, above)
+        return Grid(text, self.head.delimiter, 1, self.width, self.names, above, self.head.comma)
 
 
 def _has_numbers(head: SourceBytes) -> bool:
     """Whether the rows are as long as each other, and each has a number; raises where they are not."""
     grid, _ = delimited_text.read_header(head)
     return all(any(map(NUMBER.fullmatch, cells)) for _, cells in grid.rows())
-
-
-def _may_count(head: Grid) -> bool:
-    """Whether the first line could be the header 0, 1, … of pandas, which only a later line would tell."""
-    _, cells = next(head.rows())
-    return not head.names and len(cells) > 1 and [cell.strip() for cell in cells] == [str(i) for i in range(len(cells))]
-
-
-def _closes_quotes(piece: bytes) -> bool:
-    """Whether no line ends in quotes: it would not be the end of a row."""
-    return b'"' not in piece or all(line.count(b'"') % 2 == 0 for line in piece.split(b"\n"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,14 +11,13 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
 from lossctl.inputs.nested_lists import counted
 from lossctl.inputs.readers.delimited.load import is_even, load
-from lossctl.inputs.tables.columns import Kind, kind_of_numbers, kind_of_words
+from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number, plain_number, remedy_for
+from lossctl.inputs.readers.delimited.separators import Row, cut
+from lossctl.inputs.tables.columns import MISSING, Kind, kind_of_numbers
 
-NUMBER = re.compile(r"\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII)
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
 _COMMENT = re.compile(r"^[^\S\n]*#[^\n]*\n?", re.MULTILINE)
-_MISSING = ("", "na", "n/a", "null", "none", "-", "?")
-
-Row = tuple[int, list[str]]
+_KEPT = 1 << 22  # characters of a text whose cells are kept once they have been cut
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,39 @@ class Grid:
     width: int
     names: tuple[str, ...]
     above: int = 0  # lines of the file above the text
+    comma: bool = False  # whether decimals have a comma
+    tidied: bool = False  # whether the text is another than the file's
+    doubt: tuple[int, int, tuple[str, ...]] | None = None  # of the first line: it, the next one, and its cells
+
+    @property
+    def maybe_header(self) -> bool:
+        """Whether the first row could be a header: whole numbers, which nothing in the table itself tells apart."""
+        return self.doubt is not None and not self.names
+
+    @property
+    def maybe_row(self) -> bool:
+        """Whether the header, of whole numbers above fractions, could be the first row."""
+        return self.doubt is not None and bool(self.names)
+
+    def below_header(self) -> "Grid":
+        """The same table with its first row as the header."""
+        assert self.doubt
+        return replace(self, begin=self.doubt[1], names=self.doubt[2])
+
+    def with_first_row(self) -> "Grid":
+        """The same table with its header as the first row."""
+        assert self.doubt
+        return replace(self, begin=self.doubt[0], names=())
 
     def rows(self) -> Iterator[Row]:
         """The cells of each row with the number of its line; raises where one is longer or shorter than the others."""
+        return self._cut() if len(self.text) > _KEPT else iter(self._kept)
+
+    @cached_property
+    def _kept(self) -> list[Row]:
+        return list(self._cut())
+
+    def _cut(self) -> Iterator[Row]:
         for line, cells in cut(self.text, self.delimiter):
             if line < self.begin:
                 continue
@@ -47,11 +76,19 @@ class Grid:
         """What the cells of a column are."""
         if self._table is not None:
             return kind_of_numbers(self._table[:, column])
-        cells = [self._plain(cells[column]) for _, cells in self.rows()]
-        numbers = [float(cell) for cell in cells if NUMBER.fullmatch(cell)]
-        if not numbers:
-            return kind_of_words(cells)
-        return kind_of_numbers(np.array(numbers)) if len(numbers) == len(cells) else Kind.MIXED
+        return self._kinds[column]
+
+    @cached_property
+    def _kinds(self) -> list[Kind]:
+        """The kinds of all columns, found while the rows are cut once."""
+        from lossctl.inputs.readers.delimited.column_kinds import ColumnKind
+
+        kinds = [ColumnKind() for _ in range(self.width)]
+        for _, cells in self.rows():
+            for kind, cell in zip(kinds, cells, strict=True):
+                plain = self._plain(cell)
+                kind.add(plain, not NUMBER.fullmatch(plain) and is_like_number(cell))
+        return [kind.kind() for kind in kinds]
 
     def numbers(self, columns: Sequence[int]) -> Array:
         """These columns as an array with one row per line; raises at the first cell that is no number."""
@@ -89,12 +126,11 @@ class Grid:
         body = pieces[-1] if len(pieces) == self.begin else ""
         return _COMMENT.sub("", body) if "#" in body else body
 
-    @cached_property
-    def _decimal_comma(self) -> bool:
-        return self.delimiter == ";" and "," in self._body and "." not in self._body
-
     def _plain(self, cell: str) -> str:
-        return decimal_point(cell, self.delimiter) if self._decimal_comma else cell
+        """The cell as Python reads its number; where decimals have a comma, one with a point is none."""
+        if not self.comma:
+            return cell
+        return f"'{cell}'" if "." in cell else plain_number(cell, comma=True)
 
     def _quick(self, columns: Sequence[int]) -> Array | None:
         table = self._table
@@ -109,8 +145,11 @@ class Grid:
         """All columns, read in bulk; None where a cell is no number, or a line is too long or too short."""
         if not self._body.strip():
             return np.empty((0, self.width))
-        whole = load(self._quick_lines, self.delimiter, np.int64)
-        table = load(self._quick_lines, self.delimiter) if whole is None else whole
+        lines = self._quick_lines
+        if lines is None:
+            return None
+        whole = load(lines, self.delimiter, np.int64)
+        table = load(lines, self.delimiter) if whole is None else whole
         return table if table is not None and table.shape[1] == self.width else None
 
     @cached_property
@@ -120,11 +159,13 @@ class Grid:
 
     def _columns(self, columns: Sequence[int], dtype: type) -> Array | None:
         """These columns, read in bulk. That overlooks lines that are too long or short: `_even` finds those."""
-        return load(self._quick_lines, self.delimiter, dtype, columns) if self._even else None
+        lines = self._quick_lines
+        return load(lines, self.delimiter, dtype, columns) if lines is not None and self._even else None
 
     @property
-    def _quick_lines(self) -> bytes:
-        return (self._body.replace(",", ".") if self._decimal_comma else self._body).encode()
+    def _quick_lines(self) -> bytes | None:
+        """The rows with a point in every decimal; None where the cells have to be cut to know."""
+        return with_points(self._body.encode()) if self.comma else self._body.encode()
 
     def _careful(self, columns: Sequence[int]) -> Array:
         rows = [[self._number(line, cells, column) for column in columns] for line, cells in self.rows()]
@@ -138,44 +179,22 @@ class Grid:
             return int(cell)
         if NUMBER.fullmatch(cell):
             return float(cell)
-        raise self._fault(line, cell, column)
+        raise self._fault(line, cells[column], column)
 
     def _fault(self, line: int, cell: str, column: int) -> InputError:
         where = (f"line {line}", self.called(column))
-        missing = cell.strip().casefold() in _MISSING
-        remedy = "write nan where a number is missing" if missing else "a number looks like 0.5, -1e-3, nan or inf"
+        missing = cell.strip().casefold() in MISSING
+        remedy = "write nan where a number is missing" if missing else remedy_for(cell, self.comma)
+        remedy = remedy or "a number looks like 0.5, -1e-3, nan or inf"
         return InputError(
             f"{cell.strip()!r} is not a number" if cell.strip() else "an empty cell", *where, remedy=remedy
         )
-
-
-def cut(text: str, delimiter: str | None) -> Iterator[Row]:
-    """The cells of each line that is neither blank nor a comment, with the number of the line."""
-    import csv
-
-    number = 0
-
-    def lines() -> Iterator[str]:
-        nonlocal number
-        for each, line in enumerate(text.split("\n"), 1):
-            if line.strip() and not line.lstrip().startswith("#"):
-                number = each
-                yield line
-
-    if delimiter is None:
-        yield from ((number, line.split()) for line in lines())
-        return
-    try:
-        for cells in csv.reader(lines(), delimiter=delimiter, skipinitialspace=True, strict=True):
-            yield number, cells
-    except csv.Error as fault:
-        raise InputError(str(fault), f"line {number}") from None
 
 
 def _whole(numbers: Array) -> bool:
     return bool((np.isfinite(numbers) & (numbers == np.floor(numbers))).all())
 
 
-def decimal_point(cell: str, delimiter: str | None) -> str:
-    """Where `;` is between the values, a comma may stand for the decimal point."""
-    return cell.replace(",", ".") if delimiter == ";" else cell
+def with_points(lines: bytes) -> bytes | None:
+    """Lines whose decimals have a comma, with a point instead; None where a cell may hold another comma or a point."""
+    return None if b'"' in lines or b"." in lines else lines.replace(b",", b".")

@@ -1,6 +1,7 @@
 """Records that each hold a batch, `{"logits": [[…], …], "labels": [0, …]}`: joined along the first axis."""
 
 from bisect import bisect_right
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate, chain
 from typing import Any
@@ -31,7 +32,7 @@ def batched_names(flat: Records) -> tuple[str, ...]:
 def joined(flat: Records, names: tuple[str, ...], members: Members, place: Place) -> Members:
     """The arrays of `members`, of which those called `names` are joined along the first axis."""
     found = {name: partial(_joined, flat, name, place) for name in names}
-    return members._replace(members={**members.members, **found}, notes=(note(names),))
+    return replace(members, members={**members.members, **found}, notes=(note(names),))
 
 
 def note(names: tuple[str, ...]) -> str:

@@ -27,7 +27,7 @@ def lazy_batches(rows: StoredRows, head: list[dict[str, Any]], names: tuple[str,
         name: partial(_unstacked, stacked, name) if len(sizes) == 1 else partial(_of_whole, whole, name)
         for name in names
     }
-    return stacked._replace(members={**stacked.members, **found}, notes=(batches.note(names),))
+    return replace(stacked, members={**stacked.members, **found}, notes=(batches.note(names),))
 
 
 def _unstacked(stacked: Members, name: str) -> Content:

@@ -1,7 +1,7 @@
 """Many records or rows that stay in their file: the first tells what each holds, and they are read when asked for."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -40,7 +40,7 @@ def lazy_arrays(rows: StoredRows) -> Members:
     """The arrays that all rows make."""
     records = LazyRecords(rows, rows.values(0, 1)[0])
     sample = records.arrays_of(0, [])
-    return sample._replace(members={name: partial(records.content, name) for name in sample.names})
+    return replace(sample, members={name: partial(records.content, name) for name in sample.names})
 
 
 @dataclass(frozen=True, eq=False)

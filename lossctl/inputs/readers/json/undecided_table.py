@@ -6,6 +6,7 @@ from functools import partial
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import PAIR, Members, Taken
+from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.tables.table import Table
 
 
@@ -36,16 +37,23 @@ class UndecidedTable:
     def names(self) -> tuple[str, ...]:
         return self.beside.names
 
-    def find(self, role: str) -> Taken | None:
-        return self.take(role)
+    @property
+    def weighs_target(self) -> bool:
+        return False
 
-    def take(self, role: str) -> Taken:
-        raise InputError(f"{self.problem}, so the {role} is not known", remedy=self.remedy)
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
+        return self.take(role, hints)
+
+    def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:  # noqa: ARG002 - nothing decides it
+        raise self.missing(role)
 
     def part(self, name: str) -> Taken:
         if name in self.beside.names or self.table is None:
             return self.beside.part(name)
         return self.table.part(name)
+
+    def missing(self, role: str) -> InputError:
+        return InputError(f"{self.problem}, so the {role} is not known", remedy=self.remedy)
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         return self.beside.asides(used)

@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def in_memory(*words: str | None, header: bool = True) -> Given:
+def in_memory(*words: str | None, header: bool | None = None) -> Given:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines_, "LONG", 1 << 40)
         return read(str(words[0]), words[1], {}, header=header)

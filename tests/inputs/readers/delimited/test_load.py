@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lossctl.inputs.readers.delimited import load as load_module
 from lossctl.inputs.readers.delimited.decimal_text import read_decimals
 from lossctl.inputs.readers.delimited.load import is_even, load
-from lossctl.inputs.readers.delimited.table_cells import NUMBER
+from lossctl.inputs.readers.delimited.number_notation import NUMBER
 
 WRITTEN = st.from_regex(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][+-]?[0-9]{1,3})?", fullmatch=True)
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)

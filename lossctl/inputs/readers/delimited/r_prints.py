@@ -1,0 +1,52 @@
+"""What R prints: a tibble or data.table, whose columns have types below their names, and a matrix."""
+
+import re
+
+from lossctl.inputs.readers.delimited.printed_rows import Lines, PrintedRows
+from lossctl.inputs.readers.delimited.separators import Row
+
+_TIBBLE = re.compile(r"# A tibble: ([\d,]+) [x×] [\d,]+")
+_TYPES = re.compile(r"\s*(?:<[\w:\[\], ]+>\s*)+")
+_MORE = re.compile(r"# (?:ℹ|…|\.\.\.) ?(?:with )?(?:[\d,]+ more|Use)|.*reached .*max.*omitted.*")
+_LABEL = re.compile(r"\[\d+,\]")
+_COLUMN = re.compile(r"\[,\d+\]")
+_TOKEN = re.compile(r"`([^`]*)`|\"([^\"]*)\"|(\S+)")
+_WHOLE = "print it whole: print(x, n = Inf, width = Inf), or save it: write.csv(x, 'x.csv', row.names = FALSE)"
+_WRAPPED = "save it: write.csv(x, 'x.csv', row.names = FALSE), or print it with options(width = 10000)"
+
+
+def printed(lines: Lines) -> PrintedRows | None:
+    """The rows of a tibble, a data.table or a matrix, and nothing else."""
+    return _with_types(lines) or _matrix(lines)
+
+
+def _with_types(lines: Lines) -> PrintedRows | None:
+    shape = next((match for _, line in lines if (match := _TIBBLE.match(line))), None)
+    faults = tuple((number, "the print is abbreviated") for number, line in lines if _MORE.match(line))
+    table = [(number, line) for number, line in lines if not line.startswith("# ") and not _MORE.match(line)]
+    if len(table) < 2 or not _TYPES.fullmatch(table[1][1]):
+        return None
+    rows: list[Row] = [(number, _tokens(line)) for number, line in table]
+    names, body = rows[0], [(number, [cells[0].removesuffix(":"), *cells[1:]]) for number, cells in rows[2:]]
+    promised = int(shape[1].replace(",", "")) if shape else None
+    return PrintedRows([(names[0], ["", *names[1]]), *body], True, _WHOLE, promised, faults)
+
+
+def _matrix(lines: Lines) -> PrintedRows | None:
+    """Rows with labels like [1,], below names or labels like [,1]; or rows with names below such labels."""
+    if len(lines) < 2:
+        return None
+    heads = [i for i, (_, line) in enumerate(lines) if line.startswith(" ")]
+    rows: list[Row] = [(number, _tokens(line)) for number, line in lines]
+    by_number = all(map(_COLUMN.fullmatch, rows[0][1]))
+    labelled = all(_LABEL.match(line.strip()) for i, (_, line) in enumerate(lines) if i not in heads and i)
+    if not heads or heads[0] != 0 or not (by_number or labelled):
+        return None
+    second = next((i for i in range(1, len(rows)) if all(map(_COLUMN.fullmatch, rows[i][1]))), None)
+    faults = () if second is None else ((rows[second][0], "the columns go on below: the print is wrapped"),)
+    body = [(number, cells[1:]) for number, cells in rows[1:]]
+    return PrintedRows(body if by_number else [rows[0], *body], not by_number, _WRAPPED, None, faults)
+
+
+def _tokens(line: str) -> list[str]:
+    return ["".join(parts) for parts in _TOKEN.findall(line)]
