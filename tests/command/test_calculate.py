@@ -48,7 +48,7 @@ def test_the_name_of_a_member_says_what_it_holds(run: Callable) -> None:
 
 def test_the_classes_have_the_names_of_a_header(run: Callable) -> None:
     Path("logits.csv").write_text("cat,dog\n2,1\n0,3\n")
-    rows = run("ce", "logits.csv", "1,0").out.splitlines()[3:5]
+    rows = run("ce", "logits.csv", "1,0").out.splitlines()[4:6]
     assert [row.split()[:2] for row in rows] == [["0", "dog"], ["1", "cat"]]
     ran = run("ce", "logits.csv", "1,1", "--no-header")
     assert (ran.status, ran.err.splitlines()) == (
