@@ -6,7 +6,7 @@ from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
 from lossctl.losses import LOSSES, checks, class_axis, numerics
 from lossctl.losses.ce_lesson import lesson
-from lossctl.losses.checks import shown
+from lossctl.losses.checks import ONE_CLASS, shown
 from lossctl.losses.class_indices import check_indices, indices_shape
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
@@ -16,7 +16,6 @@ from lossctl.sums.layout import Layers, StoredArray
 from lossctl.sums.tally import Terms
 
 IGNORE_INDEX = -100  # PyTorch's default
-ONE_CLASS = "a probability for each sample is for lossctl bce, a logit for lossctl bce-logits"
 
 
 def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
