@@ -1,7 +1,7 @@
 """A large JSON object whose arrays stay in the file: records under one key, columns as lists, or arrays by name."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -46,7 +46,7 @@ def document_of_entries(entries: dict[str, Any], whole: Callable[[], Document]) 
     if isinstance(found, Table):
         return TableBeside(found.columns, found.notes, beside=beside)
     if isinstance(found, Members):
-        return found._replace(members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
+        return replace(found, members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
     return found
 
 

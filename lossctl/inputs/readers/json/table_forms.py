@@ -1,6 +1,7 @@
 """The forms in which a JSON object is a table: those of pandas and polars, lists by column, records by id."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from lossctl.inputs.array_names import is_index, listed, role_of
@@ -56,7 +57,7 @@ def _wrapped(value: dict[str, Any], where: Where) -> Document | None:
     if isinstance(found, Table):
         return TableBeside(found.columns, found.notes, beside=beside)
     if isinstance(found, Members):
-        return found._replace(members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
+        return replace(found, members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
     return found
 
 
