@@ -18,7 +18,8 @@ _SHOWN = 4000  # characters at the beginning and at the end that show whether it
 # One of these signs is in each: a rule, a first line that begins with a blank or has one word below, what is above or
 # below a frame or a series, R's types.
 _SIGNS = re.compile(
-    r"--|==|─|━|═|\A\s*[ \t]|\A\s*\S.*\n\S+ *\n|^shape: \(|^\[\d+ rows x|dtype: |^ *<\w+>|^# A tibble", re.MULTILINE
+    r"--|-[ :]*\||==|─|━|═|\A\s*[ \t]|\A\s*\S.*\n\S+ *\n|^shape: \(|^\[\d+ rows x|dtype: |^ *<\w+>|^# A tibble",
+    re.MULTILINE,
 )
 
 
