@@ -8,6 +8,7 @@ from lossctl.errors import InputError
 if TYPE_CHECKING:
     from lossctl.problem import Loss
 
+IGNORE_INDEX = -100  # PyTorch's default for class indices
 OF_EVERY_LOSS = ("sample_weight", "reduction", "dtype")  # the options that all losses have
 
 
@@ -27,6 +28,8 @@ class Criterion(NamedTuple):
     record: str
     examples: tuple[str, ...]
     reductions: tuple[str, ...] = ("mean", "sum", "none")
+    form: Literal["logits", "probs"] = "logits"  # what INPUT holds unless --from says something else
+    ignore_index: int | None = None  # the targets that count for nothing by default
 
     @property
     def options(self) -> tuple[str, ...]:

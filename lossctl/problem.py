@@ -9,6 +9,7 @@ import numpy as np
 
 from lossctl.criterion import Criterion
 from lossctl.errors import InputError
+from lossctl.inputs.reading import Reading
 from lossctl.lesson.sheet import Lesson, Note
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
@@ -42,7 +43,7 @@ class Problem:
     """A question that can be asked again in other words: which loss, of which arrays, with which settings.
 
     `arrays` has `input` and `target`, and `weight`, `pos_weight`, `sample_weight` where they were given. `origins` says
-    how the user calls them, for errors: `batch.npz:logits`.
+    how the user calls them, for errors: `batch.npz:logits`. `readings` are other ways to read the same files.
     """
 
     loss: Loss
@@ -50,6 +51,7 @@ class Problem:
     settings: Settings
     class_names: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
 
     def but(self, **changes: Any) -> "Problem":
         """The same problem with other settings."""
@@ -90,9 +92,19 @@ class Prepared(NamedTuple):
     problem: Problem
     samples: Samples
 
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of what the class axis holds, or the last axis of single elements, if there is one for each."""
+        names, shape, axis = self.problem.class_names, self.problem.arrays["input"].shape, self.samples.class_axis
+        last = len(shape) - 1
+        fits = axis == last if self.samples.classes else last > 0
+        return names if fits and shape and shape[-1] == len(names) else ()
+
     def place(self, name: str, sample: int, class_: int | None = None) -> tuple[str, ...]:
         """Where a number of an array stands, as an error names it: in the array, or in a shard, which has a name."""
         index, array, origin = self.samples.index(sample, class_), self.problem.arrays[name], self.problem.origin(name)
+        if name == "target" and len(array.shape) < len(index):  # one row that stands for all
+            index = index[len(index) - len(array.shape) :]
         if index and not isinstance(array, np.ndarray):
             file, index[0] = array.place(index[0])
             origin = file or origin

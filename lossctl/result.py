@@ -47,7 +47,8 @@ class Result:
     samples of the greatest loss, the greatest first. `verdict` says whether it is what was expected, if anything was.
 
     `options` are those that change the number, by which `merge` sees that results answer one question, and `inputs`
-    the digests of what went in, where they were taken. `likelihood`: each loss is −log of a target's probability.
+    the digests of what went in, where they were taken. `classes` are the classes' names, where a table has them.
+    `likelihood`: each loss is −log of a target's probability.
     """
 
     criterion: str
@@ -61,6 +62,7 @@ class Result:
     inputs: tuple[str, ...] = field(default=(), repr=False)
     losses: Array | None = field(default=None, repr=False)
     worst: tuple[int, ...] = field(default=(), repr=False)
+    classes: tuple[str, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
     verdict: Verdict | None = None
 
@@ -144,7 +146,7 @@ class Result:
         return self.shape if axis is None else self.shape[:axis] + self.shape[axis + 1 :]
 
     @property
-    def classes(self) -> int | None:
+    def class_count(self) -> int | None:
         """How many classes there are, if the input has a class axis."""
         return None if self.class_axis is None else self.shape[self.class_axis]
 

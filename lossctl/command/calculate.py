@@ -12,7 +12,7 @@ from lossctl.command.call import Call
 from lossctl.engine.fork_map import processes
 from lossctl.engine.scan import Map
 from lossctl.errors import InputError
-from lossctl.inputs import Given, read, read_array
+from lossctl.inputs import Given, Hints, read, read_array
 from lossctl.losses import LOSSES
 from lossctl.option import flag_of
 from lossctl.problem import Problem
@@ -43,7 +43,9 @@ def calculation_of(call: Call, map: Map) -> Calculation:
     watched_map = watched(map)
     with reading() as watch:
         stated = call.settings.stated | call.check.keys()
-        given = read(call.input, call.target, call.arrays, header=call.header, stated=stated, watch=watch)
+        given = read(
+            call.input, call.target, call.arrays, header=call.header, stated=stated, hints=_hints(call), watch=watch
+        )
     problem = _problem(call, given)
     return Calculation(
         problem,
@@ -70,6 +72,16 @@ def expectation_of(check: Mapping[str, Any], loss: str | None = None) -> "Expect
     return expectation(value, **near)
 
 
+def _hints(call: Call) -> Hints:
+    """What the loss takes, which decides between columns or arrays that could each be meant."""
+    criterion, settings = LOSSES[call.criterion], call.settings
+    stated = settings.from_ if "from_" in settings.stated else None
+    form = stated if "from_" in criterion.options else criterion.form
+    compares: Any = "distributions" if "target_from" in criterion.options else criterion.family
+    ignore_index = criterion.ignore_index if settings.ignore_index is None else settings.ignore_index
+    return Hints(form, compares, ignore_index=ignore_index)
+
+
 def _problem(call: Call, given: Given) -> Problem:
     """The problem that the arrays pose; what came with a pasted block and is no option of this loss is left out."""
     criterion, settings = LOSSES[call.criterion], call.settings
@@ -77,7 +89,8 @@ def _problem(call: Call, given: Given) -> Problem:
         settings = replace(settings, from_=given.holds)
     used = ("input", "target", *criterion.options)
     arrays = {name: array for name, array in given.arrays.items() if name in used}
-    return Problem(criterion.load(), arrays, settings, given.class_names, given.origins)
+    readings = tuple(each for each in given.readings if each.arrays.keys() <= arrays.keys())
+    return Problem(criterion.load(), arrays, settings, given.class_names, given.origins, readings)
 
 
 def _unused(problem: Problem, given: Given) -> Iterator[str]:

@@ -10,7 +10,7 @@ from lossctl.command.usage_errors import nearest
 from lossctl.engine.scan import Map
 from lossctl.errors import InputError, located
 from lossctl.inputs.files.locate_source import STDIN
-from lossctl.inputs.readers.json.json_text import parse_json
+from lossctl.inputs.readers.json.json_parser import parse_json
 from lossctl.losses import LOSSES
 from lossctl.option import check_value, options
 from lossctl.report.result_json import as_json, json_line

@@ -126,6 +126,7 @@ def result_of(prepared: Prepared, sums: Tally) -> Result:
         problem.settings.dtype,
         samples.class_axis,
         samples.likelihood,
+        classes=prepared.class_names,
     )
 
 

@@ -3,23 +3,30 @@
 import re
 from collections.abc import Sequence
 
+# In the order of preference. A single number called `output` or `expected` is no array but a loss.
 ROLES = {
     "input": (
-        *("logits", "input", "inputs", "probs", "log_probs", "y_pred", "preds", "predictions", "scores", "outputs"),
+        *("logits", "input", "inputs", "probs", "probabilities", "log_probs", "y_pred", "y_prob", "y_hat"),
+        *("pred", "preds", "predictions", "scores", "output", "outputs", "logit"),
         *("输入", "输入数据", "预测", "预测值", "预测数据", "模型输出"),
     ),
     "target": (
-        *("target", "targets", "label", "labels", "label_ids", "y", "y_true"),
+        *("target", "targets", "label", "labels", "label_ids", "y", "y_true", "true_label", "truth"),
+        *("ground_truth", "gt", "gold", "actual", "expected"),
         *("目标", "目标值", "标签", "标签数据", "真实标签", "真实值", "真实数据"),
     ),
     "weight": ("weight", "weights", "class_weight", "class_weights", "权重", "类别权重"),
     "sample_weight": ("sample_weight", "sample_weights", "样本权重"),
     "pos_weight": ("pos_weight", "正样本权重"),
-    "loss": ("loss", "output", "output_of_the_loss", "损失", "损失值", "loss值"),
+    "loss": ("loss", "output_of_the_loss", "损失", "损失值", "loss值"),
 }
+LOSS_IF_A_NUMBER = frozenset({"output", "expected"})
 
-# Names of an input that say what its numbers are, in the words of --from.
-HOLDS = {"probs": "probs", "log_probs": "log-probs"}
+# Names of an input that say what its numbers are, in the words of --from. `member_names` knows more of them.
+HOLDS = {
+    **dict.fromkeys(("probs", "probabilities", "prob", "proba", "y_prob", "y_probs", "y_proba"), "probs"),
+    **dict.fromkeys(("log_probs", "logprobs", "log_probabilities"), "log-probs"),
+}
 
 # How errors and notes name the argument of a role.
 ARGUMENTS = {

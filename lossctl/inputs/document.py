@@ -1,44 +1,24 @@
 """What a reader returns: a document, which holds arrays by name or one without a name."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed, role_of
-from lossctl.inputs.lazy_array import Array as Array  # readers import it from here, beside the types below
-from lossctl.inputs.lazy_array import LazyArray
 
-Place = Callable[[int], tuple[str, ...]]  # where entry `i` stands, as an error names it: `line 3`, `column b`
+# Readers import these from here, beside what a document is.
+from lossctl.inputs.contents import Content as Content
+from lossctl.inputs.contents import NoNumbersError as NoNumbersError
+from lossctl.inputs.contents import Place as Place
+from lossctl.inputs.contents import Taken as Taken
+from lossctl.inputs.contents import Text as Text
+from lossctl.inputs.contents import Words as Words
+from lossctl.inputs.hints import NO_HINTS, Hints
+from lossctl.inputs.lazy_array import Array as Array
 
-
-class Text(NamedTuple):
-    """Words where numbers could be: class names, whose indices have not been looked up yet.
-
-    `title` is the heading above them; if it is a class name itself, it is no heading but the first of the words.
-    """
-
-    entries: Sequence[str]
-    place: Place
-    title: str = ""
-
-
-class Words(NamedTuple):
-    """A column of class names in a large file: `range_(start, stop)` reads some of them."""
-
-    size: int
-    range_: Callable[[int, int], Text]
-
-
-Content = Array | LazyArray | Text | Words
-
-
-class Taken(NamedTuple):
-    """One array of a document: its name there ('' if it has none), its class names, and notes on its reading."""
-
-    name: str
-    content: Content
-    class_names: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+if TYPE_CHECKING:
+    from lossctl.inputs.named_arrays import NamedArrays
 
 
 class Document(Protocol):
@@ -56,14 +36,21 @@ class Document(Protocol):
     def loss(self) -> str | None:
         """The loss printed in it, as written."""
 
-    def find(self, role: str) -> Taken | None:
-        """The array whose name fits the role, or None; raises where several fit."""
+    @property
+    def weighs_target(self) -> bool:
+        """Whether what is the input depends on the target."""
 
-    def take(self, role: str) -> Taken:
-        """The array whose name fits the role, or else the only one."""
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
+        """The array that fits the role beside others of the same source, or None; raises where several fit."""
+
+    def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
+        """The array that fits the role, or else the only one."""
 
     def part(self, name: str) -> Taken:
-        """The array of the name that the user gave: `batch.npz:logits`."""
+        """The array of the name that the user gave, `batch.npz:logits`, or columns of a table: `preds.csv:cat,dog`."""
+
+    def missing(self, role: str) -> InputError:
+        """The error where nothing in it fits the role."""
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         """Notes on what it holds beside the roles that are used."""
@@ -74,46 +61,86 @@ OPTIONS = ("weight", "sample_weight", "pos_weight")
 _WITH_ARTICLE = {"input": "an input", "target": "a target", "loss": "a loss"} | {role: f"a {role}" for role in OPTIONS}
 
 
-class Members(NamedTuple):
+@dataclass(frozen=True)
+class Members:
     """A document of arrays by name, each read when it is asked for; one without a name is called ''.
 
-    `scalars` are members that hold one number: they do not count where the only array is looked for.
+    `scalars` are members that hold one number: they do not count where the only array is looked for. `notes` are on
+    the reading of all.
     """
 
     members: Mapping[str, Callable[[], Content]]
     scalars: frozenset[str] = frozenset()
     roles: frozenset[str] = PAIR
     loss: str | None = None
+    notes: tuple[str, ...] = ()
+    _contents: dict[str, Content] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self.members)
 
-    def find(self, role: str) -> Taken | None:
+    @property
+    def weighs_target(self) -> bool:
+        return False
+
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
+        if self.names in ((), ("",)):
+            return None
+        if role in PAIR:
+            found = self._arrays(hints).find(role)
+            if found is None:
+                raise self._no_pair(role)
+            return found
         name = fitting(role, self.names)
         return None if name is None else self._get(name)
 
-    def take(self, role: str) -> Taken:
-        if found := self.find(role):
+    def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
+        if self.names == ("",):
+            return self._get("")
+        if role in PAIR and (found := self._arrays(hints).take(role)):
             return found
-        arrays = [name for name in self.members if name not in self.scalars]
-        if len(arrays) != 1:
-            raise no_fitting_name(role, self.names)
-        return self._get(arrays[0])
+        if role not in PAIR and (taken := self.find(role)):
+            return taken
+        if (only := self._arrays(hints).only_array) is None:
+            raise self.missing(role)
+        return self._get(only)
 
     def part(self, name: str) -> Taken:
         if name not in self.members:
             raise no_such_name(name, self.names)
         return self._get(name)
 
+    def missing(self, role: str) -> InputError:
+        """The error where no array has a name that fits the role: it lists the names and shapes that are there."""
+        return no_fitting_name(role, self.names, () if self.names in ((), ("",)) else self._arrays().shown())
+
+    def _no_pair(self, role: str) -> InputError:
+        """The error where the members make no pair, which says how to name both."""
+        other = "input" if role == "target" else "target"
+        named = [known.name for known in self._arrays().known if known.role == other][:1]
+        rest = [name for name in self.names if name not in named and name not in self.scalars][: 2 - len(named)]
+        error = self.missing(role if named else "target")
+        words = (*named, *rest) if other == "input" or not named else (*rest, *named)
+        if len(words) == 2:
+            both = " ".join(f"FILE:{name}" for name in words)
+            error.remedy = error.remedy.replace(f"pick one (FILE:{self.names[0]})", f"pick both ({both})")
+        return error
+
     def asides(self, used: frozenset[str]) -> Iterable[str]:
+        yield from self.notes
         for name in self.members:
             role = role_of(name)
             if role in OPTIONS and role not in used:
                 yield f"{name} is not used; {ARGUMENTS[role]} takes it"
 
+    def _arrays(self, hints: Hints = NO_HINTS) -> "NamedArrays":
+        from lossctl.inputs.named_arrays import NamedArrays
+
+        return NamedArrays(self.members, self.scalars, hints, self._contents)
+
     def _get(self, name: str) -> Taken:
-        return Taken(name, self.members[name]())
+        return self._arrays().get(name) if name else Taken(name, self.members[name]())
 
 
 def fitting(role: str, names: tuple[str, ...]) -> str | None:
@@ -124,17 +151,16 @@ def fitting(role: str, names: tuple[str, ...]) -> str | None:
     return fit[0] if fit else None
 
 
-def no_fitting_name(role: str, names: tuple[str, ...]) -> InputError:
-    """The error where no array has a name that fits the role."""
+def no_fitting_name(role: str, names: tuple[str, ...], shown: Sequence[str] = ()) -> InputError:
+    """The error where no array has a name that fits the role; `shown` are the names with their shapes."""
     if not names:
         return InputError("holds no array of numbers")
     if names == ("",):
         return InputError(f"holds one array, so the {role} is missing", remedy=f"give {ARGUMENTS.get(role, role)} too")
-    known = listed([name for name in ROLES.get(role, ()) if name.isascii()])
+    known = listed([name for name in ROLES.get(role, ()) if name.isascii()], most=8)
     remedy = f"pick one (FILE:{names[0]}); found by name: {known}"
-    return InputError(
-        f"no array has the name of {_WITH_ARTICLE.get(role, role)}; the names are {listed(names)}", remedy=remedy
-    )
+    there = listed(shown or names)
+    return InputError(f"no array has the name of {_WITH_ARTICLE.get(role, role)}; the names are {there}", remedy=remedy)
 
 
 def no_such_name(name: str, names: tuple[str, ...]) -> InputError:

@@ -1,5 +1,6 @@
 """Nested Python lists into one array: every row as long as its neighbours, every entry a number."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any
@@ -13,15 +14,17 @@ Index = tuple[int, ...]
 Where = Callable[[Index], tuple[str, ...]]
 
 DEEPEST = 32
-_NOT_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+_DECIMAL = re.compile(
+    r"\s*[+-]?(?:(?P<whole>\d+)|(?:\d+\.\d*|\.?\d+)(?:e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII
+)
 _SHOWN = {list: "a list", dict: "an object", type(None): "null", bool: "a truth value"}
 
 
 def array_of(values: Any, where: Where) -> Array | Text:
     """A number or nested lists of numbers as int64, float64 or bool, words as Text.
 
-    `"NaN"`, `"Infinity"` and `"-Infinity"` are numbers. Raises, at `where` of the index, for a row of another length,
-    for what is no number, and for a whole number that no float64 holds exactly.
+    Strings are numbers if each of them is one: `"0.5"`, `"NaN"`, `"-Infinity"`. Raises, at `where` of the index, for
+    a row of another length, for what is no number, and for a whole number that no float64 holds exactly.
     """
     shape: list[int] = []
     level = [values]
@@ -32,6 +35,14 @@ def array_of(values: Any, where: Where) -> Array | Text:
         if len(shape) > DEEPEST:
             raise InputError(f"nested more than {DEEPEST} deep", *where(()))
     return _flat(level, tuple(shape), where)
+
+
+def as_number(word: str) -> int | float | str:
+    """The number that a string is, as a program writes it that turns all values into strings; else the string."""
+    match = _DECIMAL.fullmatch(word)
+    if not match:
+        return word
+    return int(word) if match["whole"] and len(word) < 400 else float(word)
 
 
 def counted(values: int) -> str:
@@ -55,8 +66,9 @@ def _check_lengths(rows: Sequence[list[Any]], shape: list[int], where: Where) ->
 def _flat(entries: list[Any], shape: Index, where: Where) -> Array | Text:
     kinds = set(map(type, entries))
     if str in kinds:
-        entries = [_NOT_FINITE.get(entry, entry) if isinstance(entry, str) else entry for entry in entries]
-        kinds = set(map(type, entries))
+        read = [as_number(entry) if isinstance(entry, str) else entry for entry in entries]
+        if kinds != {str} or str not in set(map(type, read)):
+            entries, kinds = read, set(map(type, read))
     if kinds == {str}:
         return Text(entries, lambda i: where(_unravel(i, shape)))
     if kinds == {bool}:

@@ -1,24 +1,33 @@
 """A source that has been opened: its document, and the part of it that the word picks."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lossctl.errors import located
-from lossctl.inputs.class_names import as_numbers
-from lossctl.inputs.document import Array, Document, Taken, no_fitting_name
+from lossctl.inputs.document import Array, Content, Document, Taken, Text, Words, no_fitting_name
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
+from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import read_document
+from lossctl.inputs.reading import Reading
 
 
 class TakenArray(NamedTuple):
-    """One array of numbers: its name in its document ('' if it has none), its class names, and notes on its reading."""
+    """One array of numbers: its name in its document ('' if it has none), and what else the document says of it.
+
+    `classes` is what the columns of a table call the classes, `form` what a name says of the numbers, and `ids` are
+    the columns that name the rows. `other` is another reading of it.
+    """
 
     name: str
     array: Array | LazyArray
-    class_names: tuple[str, ...] = ()
+    classes: Classes = Classes()
     notes: tuple[str, ...] = ()
+    form: str | None = None
+    ids: Mapping[str, Callable[[], Content]] = MappingProxyType({})
+    other: Reading | None = None
 
 
 class Source(NamedTuple):
@@ -28,25 +37,32 @@ class Source(NamedTuple):
     document: Document
     part: str | None = None
 
-    def take(self, role: str, class_names: tuple[str, ...] = ()) -> TakenArray:
-        """The one array for this role. If it holds words instead of numbers, they must be among `class_names`."""
-        with located(self.name):
-            taken = self.document.take(role) if self.part is None else self.document.part(self.part)
-        return self._as_numbers(taken, class_names)
+    def take(self, role: str, hints: Hints = NO_HINTS) -> TakenArray:
+        """The one array for this role. If it holds words instead of numbers, they must be names of classes."""
+        return self._fitted(self.taken(role, hints), role, hints)
 
-    def take_all(self, stated: Collection[str] = ()) -> dict[str, TakenArray]:
+    def taken(self, role: str, hints: Hints = NO_HINTS) -> Taken:
+        """The one array for this role as it stands: words are left as they are."""
+        with located(self.name):
+            return self.document.take(role, hints) if self.part is None else self.document.part(self.part)
+
+    def take_all(self, stated: Collection[str] = (), hints: Hints = NO_HINTS) -> dict[str, TakenArray]:
         """All arrays of a source that holds at least an input and a target, without the roles that are `stated`."""
         if self.part is not None:
             with located(f"{self.name}:{self.part}"):
                 raise no_fitting_name("target", ("",))
         with located(self.name):
-            found = {role: self.document.find(role) for role in sorted(self.document.roles)}
-            for role in ("target", "input"):
-                if found[role] is None:
-                    raise no_fitting_name(role, self.document.names)
-        names = found["input"].class_names if found["input"] else ()
-        taken = {role: each for role, each in found.items() if each is not None and role not in stated}
-        return {role: self._as_numbers(each, names if role == "target" else ()) for role, each in taken.items()}
+            found = {role: self.document.find(role, hints) for role in sorted(self.document.roles - {"input"})}
+            if found["target"] is None:
+                raise self.document.missing("target")
+            if self.document.weighs_target:
+                hints = _with_facts(hints, found["target"])
+            found["input"] = self.document.find("input", hints)
+            if found["input"] is None:
+                raise self.document.missing("input")
+        hints = hints._replace(classes=found["input"].classes, input=self.name)
+        taken = {role: each for role, each in sorted(found.items()) if each is not None and role not in stated}
+        return {role: self._fitted(each, role, hints) for role, each in taken.items()}
 
     def origin(self, taken: TakenArray) -> str:
         """How an error names this array."""
@@ -61,12 +77,40 @@ class Source(NamedTuple):
         """The loss printed in it, as written."""
         return self.document.loss
 
-    def _as_numbers(self, taken: Taken, class_names: tuple[str, ...]) -> TakenArray:
-        array = as_numbers(taken.content, class_names, self.name)
-        return TakenArray(taken.name, array, taken.class_names, tuple(f"{self.name}: {note}" for note in taken.notes))
+    @property
+    def weighs_target(self) -> bool:
+        """Whether what it gives as the input depends on the target."""
+        return self.part is None and self.document.weighs_target
+
+    def _fitted(self, taken: Taken, role: str, hints: Hints) -> TakenArray:
+        """The array with its labels and columns as those of the input."""
+        content, notes = taken.content, taken.notes
+        other: Reading | None = None
+        if isinstance(content, (Text, Words)):
+            from lossctl.inputs.tables.class_labels import text_as_numbers
+
+            content = text_as_numbers(content, hints.classes if role == "target" else Classes(), self.name)
+        elif isinstance(content, LazyArray):
+            content = content.inside(self.name)
+        if hints.classes.headings and role != "input" and not isinstance(taken.content, (Text, Words)):
+            from lossctl.inputs.tables.fit import fit_to_classes
+
+            with located(self.name):
+                content, more, other = fit_to_classes(content, taken, role, hints)
+            notes = (*notes, *more)
+            other = other and other._replace(note=f"{self.name}: {other.note}")
+        told = tuple(f"{self.name}: {note}" for note in notes)
+        ids = {} if self.part else taken.ids
+        return TakenArray(taken.name, content, taken.classes, told, taken.form, ids, other)
 
 
 def open_source(name: str, part: str | None, header: bool | None, watch: Watch = unwatched) -> Source:
     """A file, opened; InputError where it cannot be read, or is of no format that lossctl reads."""
     with located(name):
         return Source(name, read_document(locate_source.read_source(name, header, watch)), part)
+
+
+def _with_facts(hints: Hints, target: Taken) -> Hints:
+    from lossctl.inputs.tables.target_facts import facts_of
+
+    return hints._replace(target=facts_of(target.content, target.classes.headings))

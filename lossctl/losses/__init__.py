@@ -1,6 +1,6 @@
 """The losses, an entry each. The table is read without NumPy: a loss's file is imported when it is asked for."""
 
-from lossctl.criterion import Criterion
+from lossctl.criterion import IGNORE_INDEX, Criterion
 
 _ENTRIES = (
     Criterion(
@@ -18,6 +18,7 @@ _ENTRIES = (
             "lossctl ce log_probs.csv labels.csv --from log-probs  # F.nll_loss",
             "lossctl ce logits.npy labels.npy -q      # the number alone",
         ),
+        ignore_index=IGNORE_INDEX,
     ),
     Criterion(
         "bce",
@@ -32,6 +33,7 @@ _ENTRIES = (
             "lossctl bce table.csv:p table.csv:y      # columns of one table",
             "lossctl bce probs.npy targets.npy --sort loss --rows 20",
         ),
+        form="probs",
     ),
     Criterion(
         "bce-logits",

@@ -1,16 +1,21 @@
 """Binary cross entropy of probabilities: F.binary_cross_entropy."""
 
+from functools import partial
+
 import numpy as np
 
 from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, silent
 from lossctl.losses import LOSSES, elementwise, numerics
-from lossctl.losses.checks import check_range
+from lossctl.losses.checks import CODES, check_range, check_sample_weight, counted, recoded, shown
+from lossctl.losses.class_indices import is_likely_mark
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
 from lossctl.sums.tally import Terms
 
+LEAST_PERCENT = 10.0  # numbers of 0 or more that go beyond it may be percentages; logits seldom do
 CLAMP = -100.0  # PyTorch's: no log is below it, so that no loss is infinite
 
 
@@ -32,13 +37,25 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
 
 
 def check(block: Block, prepared: Prepared) -> None:
-    """Input and targets are probabilities."""
-    elementwise.check(block, prepared)
-    check_range(block.input, "input", block, prepared, _remedy)
+    """Input and targets are probabilities (NaN is carried through), sample weights 0 or more."""
+    check_sample_weight(block, prepared)
+    check_range(block.target, "target", block, prepared, partial(_target_remedy, counted(block)))
+    check_range(block.input, "input", block, prepared, partial(_input_remedy, block.input))
 
 
-def _remedy(value: float) -> str:  # noqa: ARG001 - whatever it is
-    return "logits? lossctl bce-logits takes them"
+def _target_remedy(targets: Array, value: float) -> str:
+    """What a target outside [0, 1] probably is: a code of two, as all targets of the block show, or a mark."""
+    values = set(targets.tolist())
+    for low, high in CODES:
+        if values <= {low, high}:
+            return f"are the targets {shown(low)} and {shown(high)}? PyTorch's are 0 and 1: write {recoded(low, high)}"
+    return f"does it mark targets to leave out? --ignore-index {shown(value)}" if is_likely_mark(value) else ""
+
+
+def _input_remedy(inputs: Array, value: float) -> str:  # noqa: ARG001 - whatever the first of them is
+    logits = "logits? lossctl bce-logits takes them"
+    in_percent = inputs.min() >= 0 and LEAST_PERCENT < inputs.max() <= 100
+    return f"percentages? divide them by 100; {logits}" if in_percent else logits
 
 
 def lesson(prepared: Prepared) -> Lesson:

@@ -5,6 +5,7 @@ import numpy as np
 from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, Step, Worked, silent
 from lossctl.losses import LOSSES, elementwise, numerics
+from lossctl.losses.checks import check_sample_weight, outside
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
 from lossctl.sums.block import Block
@@ -30,7 +31,13 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
     loss = positive + times(1 - y, off)
     if block.weight is not None:
         loss *= note("w", block.weight)
-    return Terms(note("l", loss), marks={"infinite logit": infinite} if infinite.any() else {})
+    marks = {"infinite logit": infinite} if infinite.any() else {}
+    return Terms(note("l", loss), marks=marks | outside(y))
+
+
+def check(block: Block, prepared: Prepared) -> None:
+    """Sample weights are 0 or more. Any target is calculated, as PyTorch does."""
+    check_sample_weight(block, prepared)
 
 
 def lesson(prepared: Prepared) -> Lesson:
@@ -71,4 +78,4 @@ def _work(row: Row) -> tuple[str | float, ...]:
     return ("ln", q) if y == 0.0 else ("(", *weight, y, "× ln", p, "+", 1 - y, "× ln", q, ")")
 
 
-BCE_LOGITS = Loss(LOSSES["bce-logits"], elementwise.prepare, elementwise.check, terms, lesson)
+BCE_LOGITS = Loss(LOSSES["bce-logits"], elementwise.prepare, check, terms, lesson)

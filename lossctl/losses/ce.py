@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from lossctl.criterion import IGNORE_INDEX
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
 from lossctl.losses import LOSSES, checks, class_axis, numerics
 from lossctl.losses.ce_lesson import lesson
+from lossctl.losses.checks import ONE_CLASS, shown
 from lossctl.losses.class_indices import check_indices, indices_shape
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
@@ -13,8 +15,6 @@ from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Layers, StoredArray
 from lossctl.sums.tally import Terms
-
-IGNORE_INDEX = -100  # PyTorch's default
 
 
 def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
@@ -57,7 +57,7 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
 
 
 def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
-    marks = {**_marks(x, settings), "target off 1": class_axis.off_one(t)}
+    marks = {**_marks(x, settings), "target off 1": class_axis.off_one(t), **checks.outside(t)}
     note("t", t)
     if settings.label_smoothing:
         t = note("t'", t * (1 - settings.label_smoothing) + settings.label_smoothing / x.shape[-1])
@@ -77,6 +77,9 @@ def prepare(problem: Problem) -> Samples:
     """View the input as rows of classes, the target as indices or as rows of probabilities."""
     arrays, settings = problem.arrays, problem.settings
     axis = class_axis.class_axis(problem)
+    if arrays["input"].shape[axis] == 1:
+        problem_ = f"shape {arrays['input'].shape} has one class along axis {axis}, whose cross entropy is 0"
+        raise InputError(problem_, "input", remedy=ONE_CLASS)
     rows = class_axis.samples_shape(arrays["input"].shape, axis)
     checks.check_temperature(problem, (settings.from_,))
     soft = arrays["target"].shape == arrays["input"].shape
@@ -122,14 +125,31 @@ def _class_weight(problem: Problem, axis: int) -> Array:
 
 
 def check(block: Block, prepared: Prepared) -> None:
-    """Targets are indices of classes, or probabilities; so is the input if it is said to be."""
+    """Targets of one number a sample are classes, and an input that is said to hold probabilities does."""
     checks.check_sample_weight(block, prepared)
     if prepared.samples.indexed:
         check_indices(block, prepared)
-    else:
-        checks.check_probs(block.target, "target", block, prepared)
+    elif len(prepared.problem.arrays["input"].shape) == 1 and "class_axis" not in prepared.problem.settings.stated:
+        _check_is_one_sample(block, prepared)
     if prepared.problem.settings.from_ == "probs":
         checks.check_probs(block.input, "input", block, prepared)
+
+
+def _check_is_one_sample(block: Block, prepared: Prepared) -> None:
+    """InputError where the numbers of a one-sample target, (1, C), are whole but not one-hot: they are many samples'.
+
+    PyTorch refuses such integers too, but not the same numbers as floats, which a file cannot tell apart.
+    """
+    target = checks.counted(block)
+    total, count = target.sum(), target.shape[1]
+    one_hot = total == 1 and target.min() >= 0
+    if len(target) and not one_hot and (np.floor(target) == target).all():
+        raise InputError(
+            f"one number per sample is no input for ce, which needs one per class: here is one sample of {count} "
+            f"classes, and whole numbers with a sum of {shown(total)} as its target's probabilities",
+            prepared.problem.origin("input"),
+            remedy=f"{ONE_CLASS}; --class-axis 0 takes them as the classes of one sample",
+        )
 
 
 CE = Loss(LOSSES["ce"], prepare, check, terms, lesson)

@@ -7,14 +7,29 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.option import flag_of
 from lossctl.problem import Prepared, Problem
-from lossctl.sums.arrays import Array
+from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
 from lossctl.sums.layout import StoredArray
+
+CODES = ((-1.0, 1.0), (1.0, 2.0), (0.0, 255.0))  # that are written for 0 and 1
+ONE_CLASS = "a probability for each sample is for lossctl bce, a logit for lossctl bce-logits"
+PERCENT_TOLERANCE = 1.0
+OUTSIDE = "target outside [0, 1]"  # a mark
 
 
 def shown(value: float) -> str:
     """A number in a message: as short as it can be told from its neighbours, so that 1.0000001 is not shown as 1."""
     return repr(float(value)).removesuffix(".0")
+
+
+def recoded(low: float, high: float) -> str:
+    """What to write for two codes: `0 for -1`, `0 for 1 and 1 for 2`."""
+    return " and ".join(f"{new} for {shown(old)}" for new, old in ((0, low), (1, high)) if new != old)
+
+
+def counted(block: Block) -> Array:
+    """The targets of the samples that count."""
+    return block.target if block.present is None else block.target[block.present]
 
 
 def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
@@ -28,7 +43,32 @@ def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> N
     option = "from_" if name == "input" else "target_from"
     known = option in prepared.problem.loss.criterion.options
     remedy = f"logits or log-probabilities? say so with {flag_of(option)}" if known else ""
+    if name == "input" and "from_" not in prepared.problem.settings.stated:
+        remedy = "its name says that it holds probabilities; if they are logits, --from logits"
+    if are_percentages(values):
+        remedy = "the rows sum to 100: if they are percentages, divide them by 100"
     check_range(values, name, block, prepared, lambda value: remedy)  # noqa: ARG005 - whatever it is
+
+
+def are_percentages(rows: Array) -> bool:
+    """Whether all rows, (n, C), lie in [0, 100] and sum to 100, but for what whole percentages round off."""
+    if rows.shape[-1] < 2 or not rows.size or not (rows.min() >= 0 and rows.max() <= 100):
+        return False
+    return bool((np.abs(rows.sum(axis=-1) - 100) <= PERCENT_TOLERANCE).all())
+
+
+def check_stated_target(block: Block, prepared: Prepared) -> None:
+    """The same of the target where the caller says that it holds probabilities; PyTorch itself calculates any."""
+    settings = prepared.problem.settings
+    if settings.target_from == "probs" and "target_from" in settings.stated:
+        check_probs(block.target, "target", block, prepared)
+
+
+def outside(targets: Array) -> dict[str, Mask]:
+    """Which targets, (n,) or (n, C), are outside [0, 1], as a mark; nothing where none is."""
+    if not targets.size or (targets.min() >= 0 and targets.max() <= 1):  # neither holds where there is a NaN
+        return {}
+    return {OUTSIDE: (targets < 0) | (targets > 1)}
 
 
 def check_range(values: Array, name: str, block: Block, prepared: Prepared, remedy: Callable[[float], str]) -> None:

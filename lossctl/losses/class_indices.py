@@ -3,7 +3,7 @@
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses.checks import shown
+from lossctl.losses.checks import ONE_CLASS, shown
 from lossctl.losses.class_axis import samples_shape
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
@@ -14,11 +14,15 @@ LIKELY_MARK, LARGEST_MARK = 100, 2**31  # -1, 255 and the like mark targets to l
 
 
 def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array | StoredArray:
-    """TARGET as an index per sample. `(N, 1)`, and one number or `(1,)` for one sample, serve too; else InputError."""
+    """TARGET as an index per sample; else InputError.
+
+    `(N, 1)` serves too, `(1, N)` as MATLAB and a CSV of one row have it, and one number or `(1,)` for one sample.
+    """
     target, shape = problem.arrays["target"], problem.arrays["input"].shape
     if target.shape == rows:
         return target
-    if target.shape == (*rows, 1) or (target.size == 1 and int(np.prod(rows)) == 1 and target.ndim <= 1):
+    is_matrix = target.shape == (*rows, 1) or (len(rows) == 1 and target.shape == (1, *rows))
+    if is_matrix or (target.size == 1 and int(np.prod(rows)) == 1 and target.ndim <= 1):
         return np.asarray(target).reshape(rows)
     raise InputError(
         f"shape {target.shape} does not fit an input of shape {shape}: "
@@ -54,16 +58,22 @@ def check_indices(block: Block, prepared: Prepared) -> None:
         )
 
 
+def is_likely_mark(value: float) -> bool:
+    """Whether a target of this value probably marks what is to be left out, as -1 and 255 do."""
+    return -LARGEST_MARK <= value < 0 or LIKELY_MARK <= value <= LARGEST_MARK
+
+
 def _suspicion(value: float, prepared: Prepared) -> str:
     """What a target out of range probably means: labels from 1, or a mark for what does not count."""
     samples = prepared.samples
     target = np.asarray(samples.by_sample["target"])
     counted = target[(target != samples.ignore_index) & (target != value)]
     classes = samples.classes or 0
+    if classes == 2 and value == -1 and (counted == 1).all():
+        return "for two classes write 0 for -1: PyTorch's are 0 and 1"
     if value == classes and (not counted.size or counted.min() >= 1) and not (counted > classes).any():
         return "are the labels counted from 1? PyTorch counts from 0: subtract 1 from each"
-    likely = -LARGEST_MARK <= value < 0 or LIKELY_MARK <= value <= LARGEST_MARK
-    if likely and not ((counted < 0) | (counted >= classes)).any():
+    if is_likely_mark(value) and not ((counted < 0) | (counted >= classes)).any():
         return f"does {shown(value)} mark targets to leave out? --ignore-index {shown(value)}"
     return ""
 
@@ -73,6 +83,8 @@ def _fitting_option(shape: tuple[int, ...], target: tuple[int, ...]) -> str:
     if axes:
         axis = -1 if axes[-1] == len(shape) - 1 else axes[-1]
         return f"--class-axis {axis} makes them fit"
+    if len(shape) == 1 and int(np.prod(target)) == shape[0]:
+        return ONE_CLASS
     if len(shape) == 2 and target == shape[::-1]:
         return "it has the input's shape transposed"
     if len(target) == 1 and len(shape) > 2 and target[0] == int(np.prod(samples_shape(shape, len(shape) - 1))):

@@ -1,4 +1,4 @@
-"""What the losses of single elements, bce and bce-logits, share: equal shapes, broadcast weights, checked targets."""
+"""What the losses of single elements, bce and bce-logits, share: equal shapes, broadcast weights, the lesson."""
 
 from collections.abc import Callable
 
@@ -6,11 +6,11 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Column, Lesson, Row, Step, Worked
-from lossctl.losses.checks import check_range, check_sample_weight, sample_weight, shown
+from lossctl.losses.checks import sample_weight
 from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
-from lossctl.sums.block import Block, Samples
+from lossctl.sums.block import Samples
 from lossctl.sums.layout import StoredArray, in_order
 
 
@@ -38,12 +38,6 @@ def prepare(problem: Problem) -> Samples:
         fixed={},
         ignore_index=problem.settings.ignore_index,
     )
-
-
-def check(block: Block, prepared: Prepared) -> None:
-    """Targets are probabilities (NaN is carried through), sample weights 0 or more."""
-    check_sample_weight(block, prepared)
-    check_range(block.target, "target", block, prepared, _target_remedy)
 
 
 def lesson(
@@ -86,10 +80,6 @@ def torch_call(prepared: Prepared, function: str, arguments: tuple[str, ...]) ->
         arguments = tuple(f"{name}[y != {ignored}]" for name in arguments)
     names = {"weight": "w", "pos_weight": "c"}
     return call(prepared, function, arguments, {name: names[name] for name in names if name in arrays})
-
-
-def _target_remedy(value: float) -> str:
-    return f"does it mark targets to leave out? --ignore-index {shown(value)}" if float(value).is_integer() else ""
 
 
 def _broadcasts(shape: tuple[int, ...], onto: tuple[int, ...]) -> bool:

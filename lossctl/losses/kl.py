@@ -8,8 +8,9 @@ from lossctl.losses import LOSSES, checks, class_axis
 from lossctl.losses.kl_lesson import lesson
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples
-from lossctl.sums.layout import Layers
+from lossctl.sums.layout import Layers, RowForAll, StoredArray
 from lossctl.sums.tally import Terms
 
 
@@ -17,7 +18,8 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     """`k = p · (ln p − ln q)` for each class, p the target and q the input.
 
     Shapes: input and target are (n, C), so is the loss. 0 · ln 0 = 0 (xlogy), and 0 · ∞ (p = 0 on a class that q
-    masks) is NaN, as in PyTorch; for log-probability targets 0 · ln 0 is NaN there, and so it is here.
+    masks) is NaN, as in PyTorch; for log-probability targets 0 · ln 0 is NaN there, and so it is here. Targets
+    outside [0, 1] are calculated as there: the log of a negative one is NaN.
     """
     x = note("x", class_axis.tempered(block.input, settings.from_, settings.temperature))
     y = note("y", class_axis.tempered(block.target, settings.target_from, settings.temperature))
@@ -35,39 +37,62 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     if settings.from_ == "probs":
         marks["input off 1"] = class_axis.off_one(x)
     if settings.target_from == "probs":
-        marks["target off 1"] = class_axis.off_one(y)
+        marks |= {"target off 1": class_axis.off_one(y), **checks.outside(y)}
     return Terms(note("k", k), marks=marks | class_axis.zero_times_infinity(k, p, log_q))
 
 
 def prepare(problem: Problem) -> Samples:
-    """View input and target, of one shape, as rows of classes."""
+    """View the input as rows of classes, the target likewise or as one row for all; single numbers as a row of one."""
     arrays, settings = problem.arrays, problem.settings
-    axis = class_axis.class_axis(problem)
+    axis = None if _are_single_numbers(problem) else class_axis.class_axis(problem)
     shape = arrays["input"].shape
-    if arrays["target"].shape != shape:
-        found = arrays["target"].shape
-        raise InputError(f"shape {found} does not fit the input's, {shape}: they must be equal", "target")
     checks.check_temperature(problem, (settings.from_, settings.target_from))
-    rows = class_axis.samples_shape(shape, axis)
+    rows = () if axis is None else class_axis.samples_shape(shape, axis)
     return Samples(
         shape=rows,
-        classes=shape[axis],
+        classes=1 if axis is None else shape[axis],
         dtype=settings.dtype,
-        by_class={name: Layers(arrays[name], axis) for name in ("input", "target")},
+        by_class={"input": _layers(arrays["input"], axis), "target": _target(problem, axis)},
         by_sample={"sample_weight": checks.sample_weight(problem, rows)} if "sample_weight" in arrays else {},
         fixed={},
         class_axis=axis,
     )
 
 
+def _are_single_numbers(problem: Problem) -> bool:
+    """Whether both sides are one number without a class axis: no softmax can be taken of such."""
+    forms = (problem.settings.from_, problem.settings.target_from)
+    return problem.arrays["input"].shape == () and problem.arrays["target"].size == 1 and "logits" not in forms
+
+
+def _target(problem: Problem, axis: int | None) -> Layers | RowForAll:
+    """The target in the input's shape, or as one row, (C,) or (1, C), of which PyTorch makes one for all rows.
+
+    PyTorch lines shapes up at their ends, so the classes must come last.
+    """
+    target, shape = problem.arrays["target"], problem.arrays["input"].shape
+    if target.shape == shape or axis is None:
+        return _layers(target, axis)
+    is_row = target.shape in (shape[-1:], (1, *shape[-1:]))
+    if is_row and axis == len(shape) - 1:
+        return RowForAll(np.asarray(target).reshape(-1))
+    remedy = "--class-axis -1 makes it one row for all" if is_row else ""
+    raise InputError(
+        f"shape {target.shape} does not fit the input's, {shape}: they must be equal", "target", remedy=remedy
+    )
+
+
+def _layers(array: Array | StoredArray, axis: int | None) -> Layers:
+    return Layers(np.asarray(array).reshape(1), 0) if axis is None else Layers(array, axis)
+
+
 def check(block: Block, prepared: Prepared) -> None:
-    """What is said to hold probabilities does."""
+    """What is said to hold probabilities does; a target that is not said to may hold any numbers, as in PyTorch."""
     checks.check_sample_weight(block, prepared)
     settings = prepared.problem.settings
     if settings.from_ == "probs":
         checks.check_probs(block.input, "input", block, prepared)
-    if settings.target_from == "probs":
-        checks.check_probs(block.target, "target", block, prepared)
+    checks.check_stated_target(block, prepared)
 
 
 KL = Loss(LOSSES["kl"], prepare, check, terms, lesson)

@@ -23,11 +23,10 @@ def lesson(prepared: Prepared) -> Lesson:
         Step("soften" if over else "probabilities", f"p = {p}        q = {q}", ("y", "p", "x", "q")),
         Step("compare", "k = p · ln(p / q)", ("k", "loss"), _work),
     )
-    shape = arrays["input"].shape
     sampled = "sample_weight" in arrays
     return Lesson(
         _call(prepared),
-        (("x", shape), ("y", shape)),
+        (("x", arrays["input"].shape), ("y", arrays["target"].shape)),
         steps,
         columns,
         sample="row",

@@ -18,8 +18,8 @@ def shared_options(shards: Sequence[Shard]) -> dict[str, Any]:
             raise InputError(f"is a result of {other.criterion}; {first} is one of {one.criterion}", name)
         for option in {**shared, **other.options}:
             shared[option] = _shared(option, shared.get(option), other.options.get(option), first, name)
-        if other.classes != one.classes:
-            raise InputError(f"has {other.classes} classes; {first} has {one.classes}", name)
+        if other.class_count != one.class_count:
+            raise InputError(f"has {other.class_count} classes; {first} has {one.class_count}", name)
         if other.likelihood != one.likelihood:
             raise InputError(f"and {first} differ in what they calculate", name)
     return shared

@@ -63,6 +63,7 @@ def merge(
         tally=_added(shards),
         class_axis=axis,
         options=options,
+        classes=first.classes if all(shard.result.classes == first.classes for shard in shards) else (),
         inputs=tuple(digest for shard in shards for digest in shard.result.inputs),
     )
     merged = Merged(result, tuple(shards))
@@ -116,7 +117,7 @@ def _whole_shape(shards: Sequence[Shard], reduction: str) -> tuple[tuple[int, ..
         problem = "batchmean needs inputs that are alike but for their first axis"
         raise InputError(f"{problem}: here are {', '.join(str(each.shape) for each in results[:3])}")
     samples = sum(prod(each.samples) for each in results)
-    return ((samples,), None) if axis is None else ((samples, results[0].classes or 0), 1)
+    return ((samples,), None) if axis is None else ((samples, results[0].class_count or 0), 1)
 
 
 def _batch_of_one(result: Result) -> tuple[tuple[int, ...], int | None]:
@@ -127,10 +128,20 @@ def _batch_of_one(result: Result) -> tuple[tuple[int, ...], int | None]:
 def _notes(merged: Merged) -> Iterator[str]:
     if (mean := merged.mean_of_means) is not None:
         yield f"the mean of the {len(merged.shards)} results' losses is {mean:.6g}: in it small shards count like large"
+    named = [shard for shard in merged.shards if shard.result.classes]
+    for shard in named[1:]:
+        if shard.result.classes != named[0].result.classes:
+            classes = " and ".join(f"{_some(each.result.classes)} in {each.name}" for each in (named[0], shard))
+            yield f"the results have classes of other names: {classes}"
+            break
     noted = [shard for shard in merged.shards if shard.result.notes]
     if noted:
         more = f"; {len(noted) - 1} more have notes" if len(noted) > 1 else ""
         yield f"{noted[0].name}: {noted[0].result.notes[0]}{more}"
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + ("" if len(names) < 4 else ", …")
 
 
 def _verdict(merged: Merged, expected: "Expected") -> Verdict:

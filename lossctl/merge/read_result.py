@@ -54,6 +54,7 @@ def _result(value: dict[str, Any], state: dict[str, Any]) -> Result:
         likelihood=bool(state["likelihood"]),
         options=known,
         inputs=tuple(map(str, state["inputs"])),
+        classes=tuple(map(str, value.get("classes", ()))),
         notes=tuple(map(str, value.get("notes", ()))),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lossctl.criterion import Criterion
 from lossctl.engine.scan import Map, ask
@@ -12,6 +12,13 @@ from lossctl.sums.block import Samples
 
 if TYPE_CHECKING:
     from lossctl.remarks.diagnosis.variant import Variant
+
+
+class Suggestion(NamedTuple):
+    """What another reading gives, None where it does not fit, and the sentence on it, with {} for the number."""
+
+    value: float | None
+    sentence: str
 
 
 @dataclass(eq=False, repr=False)

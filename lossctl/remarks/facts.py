@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from lossctl.losses.checks import OUTSIDE, shown
 from lossctl.remarks.asked import Asked, AskedSums
 from lossctl.sums.block import Samples
 from lossctl.sums.exact import Exact
@@ -80,21 +81,45 @@ def clamped(asked: AskedSums) -> Iterator[str]:
 
 
 def off_one(asked: Asked) -> Iterator[str]:
-    """Probabilities are taken as given."""
+    """Probabilities are taken as given; single numbers of kl are no rows."""
     for name in ("input", "target"):
         mark = asked.result.tally.marks.get(f"{name} off 1")
-        if mark:
+        if mark and asked.samples.class_axis is not None:
             total = float(getattr(asked.samples.cut(mark.first, mark.first + 1), name).sum())
             rows = _plural(mark.count, "row does", "rows do")
             at = _first_at(asked, mark)
             yield f"{rows} not sum to 1 in the {name}{at}, with a sum of {total:g}; taken as given"
 
 
+def outside(asked: AskedSums) -> Iterator[str]:
+    """Targets that are no probabilities are calculated, and seldom meant."""
+    mark = asked.result.tally.marks.get(OUTSIDE)
+    if mark is None:
+        return
+    first = _first_at(asked, mark)
+    if isinstance(asked, Asked):
+        values = np.atleast_1d(asked.samples.cut(mark.first, mark.first + 1).target[0])
+        class_ = int(np.argmax((values < 0) | (values > 1)))
+        address = asked.samples.address(mark.first, class_)
+        first = f", the first{f' at {address}' if address else ''}: {shown(values[class_])}"
+    log = "; the log of a negative one is NaN" if asked.criterion.name == "kl" and math.isnan(asked.result.sum) else ""
+    lie = "1 target lies" if mark.count == 1 else f"{mark.count} targets lie"
+    yield f"{lie} outside [0, 1]{first}; taken as given, as PyTorch does{log}"
+
+
 def squeezed(asked: Asked) -> Iterator[str]:
-    """`(N, 1)` indices are read as `(N,)`."""
+    """`(N, 1)` and `(1, N)` indices are read as `(N,)`."""
     shape, samples = asked.problem.arrays["target"].shape, asked.samples
-    if samples.indexed and len(shape) > 1 and shape == (*samples.shape, 1):
+    if samples.indexed and len(shape) > 1 and shape != samples.shape:
         yield f"target {shape} is read as {samples.shape}, an index per sample"
+
+
+def one_row_for_all(asked: Asked) -> Iterator[str]:
+    """A target of one row that PyTorch broadcasts."""
+    shape, target = asked.problem.arrays["input"].shape, asked.problem.arrays["target"].shape
+    if "target_from" in asked.criterion.options and shape and shape != target:
+        rows = asked.samples.count
+        yield f"target {target} is read as {shape}" if rows == 1 else f"target {target} is taken for all {rows} rows"
 
 
 def one_sided_temperature(asked: Asked) -> Iterator[str]:
@@ -127,9 +152,11 @@ FACTS: tuple[Callable[[Asked], Iterator[str]], ...] = (
     zero_times_infinity,
     infinite_logit,
     clamped,
+    outside,
     off_one,
     masked,
     squeezed,
+    one_row_for_all,
     one_sided_temperature,
 )
 # Those that need no more than the sums.
@@ -139,5 +166,6 @@ FACTS_OF_SUMS: tuple[Callable[[AskedSums], Iterator[str]], ...] = (
     zero_times_infinity,
     infinite_logit,
     clamped,
+    outside,
     masked,
 )

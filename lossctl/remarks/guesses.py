@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from lossctl.losses.checks import CODES, are_percentages
+from lossctl.losses.class_indices import is_likely_mark
+from lossctl.problem import Problem
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples
 
@@ -23,6 +26,64 @@ def elements_look_like_probabilities(samples: Samples) -> bool:
 def target_looks_one_hot(samples: Samples) -> bool:
     """Whether the rows of TARGET hold a single 1 among zeros."""
     return _all(samples, lambda block: _zeros_and_ones(block.target) and _sums_to_1(block.target))
+
+
+def sides_in_percent(problem: Problem, samples: Samples) -> list[str]:
+    """Which of INPUT and TARGET of a loss over classes have rows that sum to 100, though nobody said what they hold."""
+    settings, options = problem.settings, problem.loss.criterion.options
+    if "from_" not in options or settings.temperature != 1:
+        return []
+    sides = []
+    if settings.from_ == "logits" and "from_" not in settings.stated:
+        sides += ["input"] if _all(samples, lambda block: are_percentages(block.input)) else []
+    if settings.target_from == "probs" and not samples.indexed and "target_from" not in settings.stated:
+        sides += ["target"] if _all(samples, lambda block: are_percentages(block.target)) else []
+    return sides
+
+
+def codes_of_targets(samples: Samples) -> tuple[float, float] | None:
+    """The two values, other than 0 and 1, that all targets of single elements have: the negative and the positive."""
+    if samples.classes is not None or samples.ignore_index in (0, 1):
+        return None
+    values = set[float]()
+    for block in _counted(samples):
+        values |= set(np.unique(block.target).tolist())
+        if len(values) > 2:
+            return None
+    return next((codes for codes in CODES if values <= {*codes} and not values <= {0.0, 1.0}), None)
+
+
+def mark_among_targets(problem: Problem, samples: Samples) -> int | None:
+    """The one whole number outside [0, 1] that some targets of single elements have, if it is likely as a mark."""
+    if samples.classes is not None or "ignore_index" in problem.settings.stated:
+        return None
+    outside, inside = set[float](), False
+    for block in _counted(samples):
+        odd = (block.target < 0) | (block.target > 1)
+        outside |= set(np.unique(block.target[odd]).tolist())
+        inside = inside or not odd.all()
+        if len(outside) > 1:
+            return None
+    mark = next(iter(outside), 0.5)
+    return int(mark) if inside and mark.is_integer() and is_likely_mark(mark) else None
+
+
+def classes_may_be_samples(problem: Problem, samples: Samples) -> bool:
+    """Whether one sample of classes looks like samples of one number each: its target holds whole numbers.
+
+    A (1, C) row with a single 1 is a one-hot target, as posts show many.
+    """
+    shape = problem.arrays["input"].shape
+    if problem.loss.name != "ce" or samples.indexed or samples.count != 1 or (samples.classes or 0) < 2:
+        return False
+    return _all(samples, lambda block: _zeros_and_ones(block.target)) and (
+        len(shape) == 1 or not target_looks_one_hot(samples)
+    )
+
+
+def loss_of_elements(samples: Samples) -> str:
+    """The binary cross entropy that fits the input: of probabilities, or of logits."""
+    return "bce" if elements_look_like_probabilities(samples) else "bce-logits"
 
 
 def _all(samples: Samples, fits: Callable[[Block], bool]) -> bool:

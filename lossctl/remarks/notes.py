@@ -6,6 +6,7 @@ from lossctl.problem import Prepared
 from lossctl.remarks.asked import Asked, AskedSums
 from lossctl.remarks.facts import FACTS, FACTS_OF_SUMS
 from lossctl.remarks.suggestions import other_readings, other_readings_of_sums
+from lossctl.remarks.table_readings import table_readings
 from lossctl.result import Result
 
 
@@ -13,7 +14,8 @@ def notes_on(result: Result, prepared: Prepared, map: Map) -> tuple[str, ...]:
     """All notes on the result of a problem."""
     problem, samples = prepared
     asked = Asked(result, problem.settings.stated, problem.loss.criterion, problem, samples, map)
-    return (*(note for find in FACTS for note in find(asked)), *other_readings(asked))
+    facts = (note for find in FACTS for note in find(asked))
+    return (*facts, *table_readings(asked), *other_readings(asked))
 
 
 def notes_on_sums(result: Result, stated: frozenset[str]) -> tuple[str, ...]:

@@ -7,20 +7,13 @@ is told: they take longer to import than a short calculation.
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.losses.class_indices import fitting_axes
 from lossctl.remarks import guesses
-from lossctl.remarks.asked import Asked, AskedSums
+from lossctl.remarks.asked import Asked, AskedSums, Suggestion
+from lossctl.remarks.odd_values import mark_for_nothing, percentages, samples_as_classes, two_codes
 from lossctl.sums.exact import UNIT, Exact
-
-
-class Suggestion(NamedTuple):
-    """What another reading gives, None where it does not fit, and the sentence on it, with {} for the number."""
-
-    value: float | None
-    sentence: str
 
 
 def probabilities_as_logits(asked: Asked) -> Suggestion | None:
@@ -52,7 +45,7 @@ def other_class_axis(asked: Asked) -> Suggestion | None:
     problem, samples = asked.problem, asked.samples
     if not samples.indexed or "class_axis" in asked.stated or not asked.result.count:
         return None
-    fit = fitting_axes(problem.arrays["input"].shape, problem.arrays["target"].shape)
+    fit = fitting_axes(problem.arrays["input"].shape, samples.shape)
     others = [axis for axis in fit if axis != samples.class_axis]
     if not others:
         return None
@@ -133,8 +126,12 @@ def without_smoothing(asked: Asked) -> Suggestion | None:
 
 
 SUGGESTIONS: tuple[Callable[[Asked], Suggestion | None], ...] = (
+    samples_as_classes,
     probabilities_as_logits,
+    percentages,
     sigmoid_twice,
+    two_codes,
+    mark_for_nothing,
     other_class_axis,
     mean_by_count,
     indices_for_one_hot,

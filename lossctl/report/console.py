@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from lossctl.report import ascii_fallback
+from lossctl.report.class_names import ClassNames
 from lossctl.report.streams import Paper
 
 ENDLESS = 1_000_000
@@ -55,7 +56,7 @@ def printed(renderable: RenderableType, paper: Paper, *, record: bool = False) -
 
 
 def _is_sentence(part: RenderableType) -> bool:
-    return isinstance(part.renderable if isinstance(part, Padding) else part, Text)
+    return isinstance(part.renderable if isinstance(part, Padding) else part, Text | ClassNames)
 
 
 def _parts(renderable: RenderableType) -> Iterator[RenderableType]:

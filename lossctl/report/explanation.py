@@ -34,7 +34,7 @@ MOST_CLASSES = 8  # a line per class, as many as a page can bear
 def render(prepared: Prepared, result: Result, view: View) -> RenderableType:
     """The whole explanation as a rich renderable."""
     told = explained(prepared, result, None if view.rows == "all" else int(view.rows))
-    parts: list[RenderableType] = [header(told), Text()]
+    parts: list[RenderableType] = [*header(told), Text()]
     for number, step in enumerate(told.lesson.steps, 1):
         parts += [*_step(number, step), *_worked(*told.worked(step)), Text()]
     table = _by_class(told) if told.lesson.by_class else _by_sample(told)
@@ -61,7 +61,7 @@ def _worked(sample: str, lines: tuple[Worked, ...]) -> Iterator[Text]:
 
 
 def _by_sample(told: Explained) -> Table:
-    columns, names = told.lesson.columns, told.prepared.problem.class_names
+    columns, names = told.lesson.columns, told.result.classes
     table = numeric_table(told.lesson.sample, *(column.heading for column in columns))
     for address, row in told.samples:
         cells = (cell(column, row, names, DIGITS) for column in columns)
@@ -72,7 +72,7 @@ def _by_sample(told: Explained) -> Table:
 
 
 def _by_class(told: Explained) -> Table:
-    columns, names = told.lesson.columns, told.prepared.problem.class_names
+    columns, names = told.lesson.columns, told.result.classes
     table = numeric_table(told.lesson.sample, "class", *(column.heading for column in columns))
     blank = [""] * (len(columns) - 2)
     for address, row in told.samples:

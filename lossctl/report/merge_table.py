@@ -5,6 +5,7 @@ from rich.text import Text
 
 from lossctl.lesson.arithmetic import fixed
 from lossctl.merge.merged import Merged
+from lossctl.report.class_names import ClassNames
 from lossctl.report.result_table import add_row, ascii_minus, footer, numeric_table
 from lossctl.settings import View
 
@@ -23,4 +24,5 @@ def render(merged: Merged, view: View) -> RenderableType:
         add_row(table, ("…", f"{len(shards) - rows:,} more"), "dim")
     add_row(table, ("Σ", f"{result.count:,}", ascii_minus(fixed(result.sum, digits))), "bold")
     head = Text.assemble((f"{result.criterion}, {result.reduction} of {results}", "bold"), f"   input {result.shape}")
-    return Group(head, Text(), table, *footer(result, digits))
+    heads = (head, ClassNames(result.classes)) if result.classes else (head,)
+    return Group(*heads, Text(), table, *footer(result, digits))

@@ -103,6 +103,8 @@ def _items(result: Result) -> Items:
     yield from ((key, getattr(result, key)) for key in KEYS)
     figures = ((key, getattr(result, key)) for key in LIKELIHOOD)
     yield from ((key, value) for key, value in figures if value is not None)
+    if result.classes:
+        yield "classes", result.classes
     yield "state", result.state
     yield "notes", result.notes
     if (verdict := result.verdict) is not None:

@@ -10,6 +10,7 @@ from rich.text import Text
 from lossctl.lesson.arithmetic import factor, fixed, line
 from lossctl.lesson.sheet import Column, Row
 from lossctl.problem import Prepared
+from lossctl.report.class_names import ClassNames
 from lossctl.report.verdict_lines import lines
 from lossctl.report.worked_lesson import Explained, explained, reduction_worked
 from lossctl.result import Result
@@ -25,16 +26,18 @@ def render(prepared: Prepared, result: Result, view: View) -> RenderableType:
     columns = tuple(column for column in told.lesson.columns if column.brief)
     if told.lesson.by_class:
         columns = (Column("loss", told.lesson.loss, brief=True),)
-    return Group(header(told), Text(), _table(told, columns, view.precision), *footer(result, view.precision))
+    return Group(*header(told), Text(), _table(told, columns, view.precision), *footer(result, view.precision))
 
 
-def header(told: Explained) -> Text:
-    """The PyTorch call and the shapes."""
+def header(told: Explained) -> Iterator[RenderableType]:
+    """The PyTorch call and the shapes, and the classes' names, where a table has them."""
     shapes = "   ".join(f"{name} {shape}" for name, shape in told.lesson.shapes)
     gap = " " * max(3, CALL_WIDTH - len(told.lesson.call))
     if len(told.lesson.call + gap + shapes) > WIDTH:
         gap = "\n"
-    return Text.assemble((told.lesson.call, "bold"), gap, (shapes, "dim"))
+    yield Text.assemble((told.lesson.call, "bold"), gap, (shapes, "dim"))
+    if told.result.classes:
+        yield ClassNames(told.result.classes)
 
 
 def numeric_table(*headings: str) -> Table:
@@ -115,7 +118,7 @@ def total_cells(told: Explained, columns: tuple[Column, ...], digits: int) -> li
 
 def _table(told: Explained, columns: tuple[Column, ...], digits: int) -> Table:
     table = numeric_table(told.lesson.sample, *(_heading(column) for column in columns))
-    names = told.prepared.problem.class_names
+    names = told.result.classes
     for address, row in told.samples:
         if told.lesson.by_class:
             row = {**row, "loss": told.loss_of(row)}

@@ -85,7 +85,7 @@ def _columns(prepared: Prepared, chosen: Chosen, noted: Noted) -> dict[str, Colu
     samples, counts = prepared.samples, noted["counts"]
     columns: dict[str, Column] = {"index": _index(samples, chosen)}
     if "target" in noted:
-        names = prepared.problem.class_names if samples.indexed else ()
+        names = prepared.class_names if samples.indexed else ()
         columns["target"] = _named(noted["target"], counts, names) if names else _whole(noted["target"])
     for name, symbols in NOTED.items():
         values = next((noted[symbol] for symbol in symbols if symbol in noted), None)

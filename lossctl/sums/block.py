@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from lossctl.sums.arrays import Array, Mask
-from lossctl.sums.layout import Layers, StoredArray, elements, index_in
+from lossctl.sums.layout import Layers, RowForAll, StoredArray, elements, index_in
 
 NARROW = 32  # up to so many classes a block lies with its classes first: NumPy reduces short rows slowly
 BLOCK = 131_072  # numbers a block: enough to hide what Python costs, few enough for a dozen work arrays in the cache
@@ -49,7 +49,7 @@ class Samples:
     shape: tuple[int, ...]
     classes: int | None  # None: a loss per element
     dtype: str
-    by_class: Mapping[str, Layers]
+    by_class: Mapping[str, Layers | RowForAll]
     by_sample: Mapping[str, Array | StoredArray]
     fixed: Mapping[str, Array]
     class_axis: int | None = None
@@ -80,9 +80,9 @@ class Samples:
 
     def arranged(self, losses: Array) -> Array:
         """The losses of all samples, (n,) or (n, C), in the shape that `none` returns."""
-        if losses.ndim == 1:
+        if losses.ndim == 1 or self.class_axis is None:
             return losses.reshape(self.shape)
-        return np.moveaxis(losses.reshape(*self.shape, losses.shape[1]), -1, self.class_axis or 0)
+        return np.moveaxis(losses.reshape(*self.shape, losses.shape[1]), -1, self.class_axis)
 
     def blocks(self, numbers: int | None = None) -> Iterator[tuple[int, int]]:
         """Where to cut: ranges of samples of about this many numbers each, that follow the arrays' layout.

@@ -76,6 +76,18 @@ class Layers:
         return elements(self.array, self.array.shape, start, stop)
 
 
+@dataclass(frozen=True)
+class RowForAll:
+    """One row of classes that stands in every row, as PyTorch broadcasts it."""
+
+    row: Array
+    after = 1
+
+    def rows(self, start: int, stop: int) -> Array:
+        """The row as often as there are rows from `start` to `stop`: (n, C), in the memory of one."""
+        return np.broadcast_to(self.row, (max(0, stop - start), self.row.size))
+
+
 def elements(array: Array | StoredArray, shape: tuple[int, ...], start: int, stop: int) -> Array:
     """A range of the elements of an array broadcast to `shape`, in C order, without making the broadcast array.
 

@@ -127,7 +127,7 @@ def weigh(terms: Terms, block: Block) -> Terms:
     if (present := block.present) is not None:
         loss = np.where(present if loss.ndim == 1 else present[:, None], loss, 0)
         share = None if share is None else np.where(present, share, 0)
-        marks = {name: where & present for name, where in marks.items()}
+        marks = {name: where & (present if where.ndim == 1 else present[:, None]) for name, where in marks.items()}
     return Terms(loss, share, marks)
 
 

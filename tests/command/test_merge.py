@@ -354,3 +354,23 @@ def test_a_missing_file_and_a_form_of_single_samples_are_wrong_calls(run: Callab
         "lossctl merge: the form csv is of single samples, of which merge has none\n  table or json\n"
     )
     assert not Path("x.csv").exists()
+
+
+def test_a_batch_and_a_merge_keep_the_names_of_classes(run: Callable) -> None:
+    Path("one.csv").write_text("cat,dog,fox,label\n1,2,3,cat\n")
+    Path("two.csv").write_text("cat,dog,fox,label\n2,1,0,dog\n")
+    Path("other.csv").write_text("ant,bee,gnu,label\n2,1,3,bee\n")
+    Path("jobs.jsonl").write_text('{"criterion": "ce", "input": "one.csv"}\n')
+    assert json.loads(run("batch", "jobs.jsonl").out)["classes"] == ["cat", "dog", "fox"]
+    for name in ("one", "two", "other"):
+        run("ce", f"{name}.csv", "-o", f"{name}.json")
+    run("ce", "[[1,2,4]]", "0", "-o", "bare.json")
+    assert json.loads(run("merge", "one.json", "two.json", "--json").out)["classes"] == ["cat", "dog", "fox"]
+    assert "\nclasses  cat, dog, fox\n" in run("merge", "one.json", "two.json").out
+    mixed = json.loads(run("merge", "one.json", "bare.json", "other.json", "--json").out)
+    assert "classes" not in mixed
+    assert mixed["notes"][0] == (
+        "the results have classes of other names: cat, dog, fox in one.json and ant, bee, gnu in other.json"
+    )
+    assert "classes" not in json.loads(run("merge", "one.json", "bare.json", "--json").out)
+    assert run("merge", "two.json", "one.json").status == 0

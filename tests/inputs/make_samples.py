@@ -32,6 +32,18 @@ def void2(array: np.ndarray) -> np.ndarray:
     return (array.astype(np.float32).view(np.uint32) >> 16).astype(np.uint16).view("V2")
 
 
+def members(**arrays: np.ndarray) -> bytes:
+    """The arrays as np.savez writes them, without the time of writing."""
+    return zipped({f"{name}.npy": npy(array) for name, array in arrays.items()})
+
+
+PROBS = np.array([[0.75, 0.25], [0.5, 0.5]])
+RECORDS = np.array(
+    [(0, 0.5, -1.25, 0), (1, 2.0, 3.0, 1)],
+    dtype=[(n, t) for n, t in zip(("index", "cat", "dog", "label"), ("i8", "f8", "f4", "u1"), strict=True)],
+)
+NESTED = np.array([((0.5, -1.25), b"1"), ((2.0, 3.0), b"0")], dtype=[("logits", "f8", (2,)), ("label", "S3")])
+WORDS = np.array(["dog", "cat"])
 PAIR = {"logits.npy": npy(LOGITS), "labels.npy": npy(LABELS)}
 
 VALID = {
@@ -47,6 +59,23 @@ VALID = {
     "pair-stored.npz": zipped(PAIR),
     "pair-deflated.npz": zipped({**PAIR, "weight.npy": npy(LABELS)}, zipfile.ZIP_DEFLATED),
     "pair-probs.npz": zipped({"probs.npy": npy(abs(LOGITS)), "y.npy": npy(LABELS)}),
+    "pair-positional.npz": members(arr_0=LOGITS, arr_1=LABELS),
+    "pair-positional-turned.npz": members(arr_0=LABELS, arr_1=LOGITS),
+    "pair-two.npy": npy(LOGITS) + npy(LABELS),
+    "pair-records.npy": npy(RECORDS),
+    "pair-records.npz": members(arr_0=RECORDS),
+    "pair-record-arrays.npy": npy(NESTED),
+    "pair-logits-and-probs.npz": members(probs=PROBS, logits=LOGITS, labels=LABELS),
+    "pair-predicted.npz": members(y_true=LABELS, y_pred=LABELS[::-1], y_prob=PROBS, fold=np.array(3)),
+    "pair-split.npz": members(test_logits=LOGITS, y_test=LABELS, ids=WORDS, features=LOGITS),
+    "pair-whole-and-part.npz": members(logits=LOGITS, labels=LABELS, val_logits=PROBS, val_labels=LABELS),
+    "pair-folder.npz": zipped({"run/labels.npy": npy(LABELS), "run/scores.npy": npy(LOGITS)}),
+    "pair-class-names.npz": members(logits=LOGITS, labels=WORDS, class_names=WORDS[::-1]),
+    "pair-names-in-labels.npz": members(y_prob=PROBS[:1], y_true=LABELS[1:], labels=WORDS),
+    "pair-one-hot.npz": members(preds=LOGITS, labels=LABELS, one_hot=np.eye(2, dtype=np.uint8)),
+    "pair-prompts.npz": members(input=WORDS, output=WORDS, logits=LOGITS, expected=np.array([1.0, 0.0])),
+    "pair-objects-beside.npz": members(logits=LOGITS, scores=np.array([{}], dtype=object), gt=LABELS),
+    "numbers-as-text.npy": npy(np.array([["1", "-2.5"], ["nan", "1e3"]])),
     "lone.npz": zipped({"arr_0.npy": npy(LOGITS)}),
     "packed.npy.gz": gzip.compress(npy(LOGITS), mtime=0),
     "packed.csv.gz": gzip.compress(b"a,b\n1,2\n", mtime=0),
@@ -59,7 +88,19 @@ VALID = {
 INVALID = {
     "objects.npy": npy(np.array([{}, None], dtype=object)),
     "complex.npy": npy(np.array([1j])),
-    "structured.npy": npy(np.zeros(2, dtype=[("a", "f4")])),
+    "record-complex.npy": npy(np.zeros(2, dtype=[("a", "f4"), ("z", "c8")])),
+    "record-objects.npy": npy(np.zeros(2, dtype=[("a", "f4"), ("name", "O")])),
+    "dict.npy": npy(np.array({"logits": LOGITS}, dtype=object)),
+    "cut-off-records.npy": npy(RECORDS)[:-3],
+    "pair-three.npy": npy(LOGITS) + npy(LABELS) * 2,
+    "pair-neither-order.npz": members(arr_0=LOGITS, arr_1=np.arange(3)),
+    "pair-two-inputs.npz": members(scores=LOGITS, preds=LOGITS + 0.5, labels=LABELS),
+    "pair-two-parts.npz": members(val_logits=LOGITS, val_labels=LABELS, test_logits=LOGITS + 1, test_labels=LABELS),
+    "pair-other-parts.npz": members(val_logits=LOGITS, test_labels=LABELS),
+    "pair-objects.npz": members(logits=np.array([{}], dtype=object), labels=LABELS),
+    "pair-only-text.npz": members(input=WORDS, labels=LABELS),
+    "pair-unknown-words.npz": members(logits=LOGITS, labels=WORDS),
+    "sparse.npz": members(data=LABELS, indices=LABELS, indptr=LABELS, shape=LABELS, format=np.array(b"csr")),
     "dates.npy": npy(np.array(["2026-01-01"], dtype="M8[D]")),
     "words.npy": npy(np.array(["cat"])),
     "truncated.npy": npy(LOGITS)[:-5],
@@ -67,8 +108,8 @@ INVALID = {
     "damaged-header.npy": npy(LOGITS).replace(b"'descr'", b"'desc'("),
     "damaged.npz": zipped(PAIR).replace(struct.pack("<d", -1.25), struct.pack("<d", -1.5)),
     "cut-off.npz": zipped(PAIR)[:200],
-    "pair-nameless.npz": zipped({"arr_0.npy": npy(LOGITS), "arr_1.npy": npy(LABELS)}),
-    "pair-two-targets.npz": zipped({**PAIR, "y.npy": npy(LABELS)}),
+    "pair-nameless.npz": zipped({"x.npy": npy(LOGITS), "z.npy": npy(LABELS)}),
+    "pair-two-targets.npz": zipped({**PAIR, "y.npy": npy(1 - LABELS)}),
     "torch.pt": zipped({"archive/data.pkl": b"\x80\x02}."}),
     "excel.xlsx": zipped({"xl/workbook.xml": b"<x/>"}),
     "other.zip": zipped({"a.txt": b"1"}),

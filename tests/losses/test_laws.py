@@ -64,6 +64,7 @@ EXAMPLES = {
         "masked": example(MASKED, T),
         "from probs": example(probs(N, C), T, {"from_": "probs"}),
         "from probs to probs": example(probs(N, C), probs(N, C), {"from_": "probs"}),
+        "outside": example(logits(N, C), logits(N, C), weight=WEIGHT, sample_weight=SAMPLE_WEIGHT),
         "from log-probs": example(-np.abs(logits(N, C)), T, {"from_": "log-probs"}),
         "float32": example(logits(N, C), T, {"dtype": "float32"}, weight=WEIGHT),
     },
@@ -85,6 +86,7 @@ EXAMPLES = {
             pos_weight=R.random((N, 1)),
         ),
         "soft": example(logits(N, 3), R.random((N, 3)), pos_weight=np.array(2.5)),
+        "outside": example(logits(N, 3), logits(N, 3), sample_weight=SAMPLE_WEIGHT),
         "sample weights": example(logits(N, 3), R.random((N, 3)), sample_weight=SAMPLE_WEIGHT),
         "infinite": example(np.where(R.random((N, 3)) < 0.2, np.inf, logits(N, 3)), R.integers(0, 2, (N, 3))),
         "float32": example(logits(N, 3), R.random((N, 3)), {"dtype": "float32"}),
@@ -101,6 +103,9 @@ EXAMPLES = {
         "sample weights": example(logits(N, C, 4), np.moveaxis(probs(N, 4, C), -1, 1), sample_weight=SAMPLE_WEIGHT),
         "masked": example(MASKED, probs(N, C)),
         "float32": example(logits(N, C), probs(N, C), {"dtype": "float32"}),
+        "one row for all": example(logits(N, C), probs(C), sample_weight=SAMPLE_WEIGHT),
+        "one row for all, in float32": example(logits(N, 2, C), probs(1, C), {"class_axis": -1, "dtype": "float32"}),
+        "outside": example(logits(N, C), np.abs(logits(N, C)), sample_weight=SAMPLE_WEIGHT),
     },
 }
 EVERY = [

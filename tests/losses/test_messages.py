@@ -36,6 +36,12 @@ def message(function, *arrays, **options):
             "\n  the targets look flattened: flatten the input's samples too, or give the targets their shape",
         ),
         ((2, 3), (4,), "(2,)", ""),
+        (
+            (3,),
+            (3, 1),
+            "()",
+            "\n  a probability for each sample is for lossctl bce, a logit for lossctl bce-logits",
+        ),
         ((2, 3), (0,), "(2,)", ""),
         ((2, 3), (), "(2,)", ""),
     ],
@@ -43,7 +49,7 @@ def message(function, *arrays, **options):
 def test_targets_of_ce_that_do_not_fit(shape, target, wanted, remedy):
     assert message(lossctl.ce, zeros(*shape), zeros(*target)) == (
         f"target: shape {target} does not fit an input of shape {shape}: "
-        f"{wanted} holds class indices, {shape} probabilities, with the classes along axis 1{remedy}"
+        f"{wanted} holds class indices, {shape} probabilities, with the classes along axis {len(shape[:2]) - 1}{remedy}"
     )
 
 
@@ -55,6 +61,10 @@ def test_targets_of_ce_that_do_not_fit(shape, target, wanted, remedy):
         (lossctl.bce_logits, (2, 3), (4,), ""),
         (lossctl.kl, (2, 3), (2,), ""),
         (lossctl.kl, (2, 3), (3, 2), ""),
+        (lossctl.kl, (2, 3), (), ""),
+        (lossctl.kl, (2, 3), (2, 1), ""),
+        (lossctl.kl, (2, 3, 4), (3,), ""),
+        (lossctl.kl, (2, 3, 4), (4,), "\n  --class-axis -1 makes it one row for all"),
     ],
 )
 def test_targets_whose_shape_must_be_the_input_s(function, shape, target, remedy):
@@ -99,6 +109,16 @@ def test_weights_of_bce_that_do_not_broadcast_over_the_input(name, shape):
 def test_an_input_of_one_number():
     assert message(lossctl.ce, 3.0, 0) == "input: one number is no input: there must be a number per class"
     assert message(lossctl.kl, 3.0, 0.5) == "input: one number is no input: there must be a number per class"
+    assert message(lossctl.kl, 0.3, [0.5, 0.5], from_="probs") == (
+        "input: one number is no input: there must be a number per class"
+    )
+
+
+def test_one_target_row_is_named_by_its_own_indices():
+    found = message(lossctl.kl, X, [0.2, 1.5, 0.3], target_from="probs")
+    assert found.startswith("target, index [1]: 1.5 is not a probability")
+    found = message(lossctl.kl, X, [[0.2, 1.5, 0.3]], target_from="probs")
+    assert found.startswith("target, index [0, 1]: 1.5 is not a probability")
 
 
 def test_an_input_without_classes():
@@ -125,12 +145,43 @@ def test_a_class_axis_that_is_not_there(axis):
         ([-1, 2], "[0]", "-1", "\n  does -1 mark targets to leave out? --ignore-index -1"),
         ([2, 1234567], "[1]", "1234567", "\n  does 1234567 mark targets to leave out? --ignore-index 1234567"),
         ([-1, 3], "[0]", "-1", ""),
+        ([-1, 1], "[0]", "-1", "\n  does -1 mark targets to leave out? --ignore-index -1"),
     ],
 )
 def test_targets_that_are_no_class(target, place, value, remedy):
     assert (
         message(lossctl.ce, X, target) == f"target, index {place}: {value} is not a class: there are 3, 0 to 2{remedy}"
     )
+
+
+def test_two_classes_that_are_minus_1_and_1():
+    assert message(lossctl.ce, [[0.5, 1], [0.2, 0.4]], [1, -1]) == (
+        "target, index [1]: -1 is not a class: there are 2, 0 to 1\n"
+        "  for two classes write 0 for -1: PyTorch's are 0 and 1"
+    )
+
+
+ONE_CLASS = "a probability for each sample is for lossctl bce, a logit for lossctl bce-logits"
+
+
+@pytest.mark.parametrize("shape", [(3, 1), (1, 1), (1,), (2, 1, 4)])
+@pytest.mark.parametrize("form", ["logits", "probs", "log-probs"])
+def test_one_class(shape, form):
+    target = zeros(*shape[:1], *shape[2:]) if len(shape) > 1 else 0
+    assert message(lossctl.ce, zeros(*shape), target, from_=form) == (
+        f"input: shape {shape} has one class along axis {len(shape[:2]) - 1}, whose cross entropy is 0\n  {ONE_CLASS}"
+    )
+
+
+@pytest.mark.parametrize(("target", "total"), [([1, 0, 1], "2"), ([0, 0, 0], "0"), ([0, 1, 2], "3"), ([-1, 1, 1], "1")])
+def test_one_number_per_sample(target, total):
+    assert message(lossctl.ce, [0.9, 0.2, 0.6], target) == (
+        "input: one number per sample is no input for ce, which needs one per class: here is one sample of 3 classes, "
+        f"and whole numbers with a sum of {total} as its target's probabilities\n"
+        f"  {ONE_CLASS}; --class-axis 0 takes them as the classes of one sample"
+    )
+    assert lossctl.ce([0.9, 0.2, 0.6], target, class_axis=0).count == 1
+    assert lossctl.ce([0.9, 0.2, 0.6], target, sample_weight=0).count == 0
 
 
 def test_a_target_deep_inside_that_is_no_class():
@@ -162,16 +213,32 @@ def test_an_ignore_index_beside_probabilities():
     ("function", "arrays", "options", "want"),
     [
         (lossctl.ce, ([[0.2, 0.8], [1.5, -0.5]], [0, 1]), {"from_": "probs"}, "input, index [1, 0]: 1.5|--from"),
-        (lossctl.ce, (X, [[0, 0, 1], [2, 0, 0]]), {}, "target, index [1, 0]: 2|"),
         (lossctl.kl, ([[0, 0, 1], [2, 0, 0]], P), {"from_": "probs"}, "input, index [1, 0]: 2|--from"),
-        (lossctl.kl, (X, [[0, 0, 1], [0, -0.25, 0]]), {}, "target, index [1, 1]: -0.25|--target-from"),
-        (lossctl.kl, (zeros(2, 3, 2), np.arange(12).reshape(2, 3, 2)), {}, "target, index [0, 1, 0]: 2|--target-from"),
+        (
+            lossctl.kl,
+            (X, [[0, 0, 1], [0, -0.25, 0]]),
+            {"target_from": "probs"},
+            "target, index [1, 1]: -0.25|--target-from",
+        ),
+        (
+            lossctl.kl,
+            (zeros(2, 3, 2), np.arange(12).reshape(2, 3, 2)),
+            {"target_from": "probs"},
+            "target, index [0, 1, 0]: 2|--target-from",
+        ),
     ],
 )
 def test_probabilities_of_classes_lie_between_0_and_1(function, arrays, options, want):
     place, flag = want.split("|")
     remedy = f"\n  logits or log-probabilities? say so with {flag}" if flag else ""
     assert message(function, *arrays, **options) == f"{place} is not a probability: it is outside [0, 1]{remedy}"
+
+
+def test_percentages_are_no_probabilities():
+    remedy = "the rows sum to 100: if they are percentages, divide them by 100"
+    want = f"70 is not a probability: it is outside [0, 1]\n  {remedy}"
+    assert message(lossctl.ce, [[70, 20, 10]], [0], from_="probs") == f"input, index [0, 0]: {want}"
+    assert message(lossctl.kl, [[0, 1, 2]], [[70, 20, 10]], target_from="probs") == f"target, index [0, 0]: {want}"
 
 
 @pytest.mark.parametrize(
@@ -184,11 +251,38 @@ def test_probabilities_of_classes_lie_between_0_and_1(function, arrays, options,
             "input, index [1]: 1.0000001|\n  logits? lossctl bce-logits takes them",
         ),
         (
-            lossctl.bce_logits,
-            ([[0.5, 2]], [[1, -100]]),
+            lossctl.bce,
+            ([[0.5, 0.2]], [[1, -100]]),
             "target, index [0, 1]: -100|\n  does it mark targets to leave out? --ignore-index -100",
         ),
         (lossctl.bce, ([0.5, 0.2], [1, 1.5]), "target, index [1]: 1.5|"),
+        (lossctl.bce, ([0.5, 0.2], [1, 3]), "target, index [1]: 3|"),
+        (
+            lossctl.bce,
+            ([0.5, 0.2, 0.1], [1, -1, 0]),
+            "target, index [1]: -1|\n  does it mark targets to leave out? --ignore-index -1",
+        ),
+        (
+            lossctl.bce,
+            ([0.5, 0.2], [1, -1]),
+            "target, index [1]: -1|\n  are the targets -1 and 1? PyTorch's are 0 and 1: write 0 for -1",
+        ),
+        (
+            lossctl.bce,
+            ([0.5, 0.2], [1, 2]),
+            "target, index [1]: 2|\n  are the targets 1 and 2? PyTorch's are 0 and 1: write 0 for 1 and 1 for 2",
+        ),
+        (
+            lossctl.bce,
+            ([0.5, 0.2], [0, 255]),
+            "target, index [1]: 255|\n  are the targets 0 and 255? PyTorch's are 0 and 1: write 1 for 255",
+        ),
+        (
+            lossctl.bce,
+            ([90, 5], [1, 0]),
+            "input, index [0]: 90|\n  percentages? divide them by 100; logits? lossctl bce-logits takes them",
+        ),
+        (lossctl.bce, ([90, -5], [1, 0]), "input, index [0]: 90|\n  logits? lossctl bce-logits takes them"),
     ],
 )
 def test_probabilities_of_elements_lie_between_0_and_1(function, arrays, want):

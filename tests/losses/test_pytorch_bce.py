@@ -79,6 +79,19 @@ def test_bce_logits(agree, drawn, reduction, size):
 
 
 @cases
+@given(arrays(), REDUCTIONS, LOGITS, st.sampled_from([2.0, 100.0]))
+def test_targets_of_bce_logits_outside_0_and_1(agree, drawn, reduction, size, spread):
+    r, shape, _, weight, pos_weight = drawn
+    x, y = r.standard_normal(shape) * size, r.standard_normal(shape) * spread
+    result = lossctl.bce_logits(x, y, weight=weight, pos_weight=pos_weight, reduction=reduction)
+    want, _ = of_logits(x, y, weight, pos_weight, reduction)
+    positive, _ = of_logits(x, -np.abs(y), weight, pos_weight, reduction)  # terms of both signs cancel
+    negative, scale = of_logits(-x, -np.abs(y), weight, pos_weight, reduction)
+    agree(result.loss, want, np.abs(positive) + np.abs(negative) + scale)
+    assert any("outside [0, 1]" in note for note in result.notes) == bool(((y < 0) | (y > 1)).any())
+
+
+@cases
 @given(arrays(), REDUCTIONS, st.sampled_from([-100, -1, 255, 0]), st.sampled_from([0.4, 1]), st.booleans())
 def test_ignored_elements_are_as_if_masked_away(agree, drawn, reduction, ignore, share, logits):
     r, shape, y, weight, pos_weight = drawn

@@ -29,7 +29,7 @@ def options(draw):
 def inputs(draw, form="logits"):
     """A generator, and an input in PyTorch's layout: classes along axis 1, or 0 for one sample."""
     r = np.random.default_rng(draw(st.integers(0, 2**32)))
-    shape, classes = list(draw(st.sampled_from(SHAPES))), draw(st.integers(1, 6))
+    shape, classes = list(draw(st.sampled_from(SHAPES))), draw(st.integers(2, 6))
     shape.insert(1, classes)
     x = r.standard_normal(shape) * draw(st.sampled_from([0.01, 1.0, 30.0, 700.0]))
     return r, x if form == "logits" else torch.log_softmax(torch.tensor(x / 30), axis_of(x)).numpy()
@@ -93,6 +93,20 @@ def test_probability_targets(agree, data):
 
 @cases
 @given(st.data())
+def test_probability_targets_outside_0_and_1(agree, data):
+    r, x = data.draw(inputs())
+    t = r.standard_normal(x.shape) * data.draw(st.sampled_from([2.0, 100.0]))
+    weight, chosen = weights(data.draw, r, x.shape[axis_of(x)]), data.draw(options())
+    result = lossctl.ce(x, t, weight=weight, **chosen)
+    want, _ = pytorch(x, t, weight, **chosen)
+    _, scale = pytorch(x, np.abs(t), weight, **chosen)  # terms of both signs cancel
+    size, _ = pytorch(x, np.abs(t), weight, **chosen)
+    agree(result.loss, want, scale + np.abs(size))
+    assert any("outside [0, 1]" in note for note in result.notes) == bool(((t < 0) | (t > 1)).any())
+
+
+@cases
+@given(st.data())
 def test_any_class_axis(agree, data):
     r, x = data.draw(inputs())
     t = data.draw(st.sampled_from([lambda: indices(data.draw, r, x), lambda: probabilities(r, x)]))()
@@ -112,7 +126,8 @@ def test_odd_logits_are_carried_as_pytorch_carries_them(agree, data):
     weight, smoothing = weights(data.draw, r, x.shape[axis_of(x)]), data.draw(st.sampled_from([0.0, 0.1]))
     huge = 1e308 in odd or -1e308 in odd  # PyTorch's sums of huge losses overflow, lossctl's do not
     reduction = "none" if huge else data.draw(st.sampled_from(["mean", "sum", "none"]))
-    result = lossctl.ce(x, t, weight=weight, label_smoothing=smoothing, reduction=reduction)
+    axis = axis_of(x)  # stated, as whole numbers beside one sample, (C,), may be many samples'
+    result = lossctl.ce(x, t, weight=weight, label_smoothing=smoothing, reduction=reduction, class_axis=axis)
     agree(result.loss, *pytorch(x, t, weight, label_smoothing=smoothing, reduction=reduction))
 
 

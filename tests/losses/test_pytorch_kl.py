@@ -113,6 +113,43 @@ def test_what_is_not_normalised_is_taken_as_given(agree, drawn, reduction):
 
 
 @cases
+@given(problems(), REDUCTIONS, st.booleans())
+def test_one_target_row_for_all(agree, drawn, reduction, as_matrix):
+    r, logits, forms = drawn
+    x = written(np.moveaxis(logits[0], min(1, logits[0].ndim - 1), -1).reshape(-1, logits[0].shape[-1]), forms[0])
+    y = written(r.standard_normal(x.shape[1]), forms[1])
+    result = lossctl.kl(x, y[None] if as_matrix else y, from_=forms[0], target_from=forms[1], reduction=reduction)
+    agree(result.loss, *pytorch(x, np.tile(y, (len(x), 1)), *forms, reduction))
+    log_q, log = log_probs(x, forms[0], 1, torch.float64), forms[1] == "log-probs"
+    log_p = log_probs(y, forms[1], 1, torch.float64)
+    p = log_p if log else torch.tensor(y) if forms[1] == "probs" else log_p.exp()
+    agree(
+        F.kl_div(log_q, p, reduction=reduction, log_target=log), *pytorch(x, np.tile(y, (len(x), 1)), *forms, reduction)
+    )
+
+
+@given(REDUCTIONS, st.sampled_from(["probs", "log-probs"]), st.sampled_from(["probs", "log-probs"]), st.booleans())
+def test_single_numbers(agree, reduction, from_, target_from, listed):
+    x, y = (0.3 if form == "probs" else -0.3 for form in (from_, target_from))
+    result = lossctl.kl(x, [y] if listed else y, from_=from_, target_from=target_from, reduction=reduction)
+    log_q, log = torch.tensor(x, dtype=torch.float64), target_from == "log-probs"
+    log_q = log_q.log() if from_ == "probs" else log_q
+    agree(result.loss, F.kl_div(log_q, torch.tensor(y, dtype=torch.float64), reduction=reduction, log_target=log))
+    assert not any("sum to 1" in note for note in result.notes)
+
+
+@cases
+@given(problems(), REDUCTIONS, st.sampled_from([2.0, 100.0]))
+def test_targets_outside_0_and_1_are_calculated_as_pytorch_does(agree, drawn, reduction, size):
+    r, logits, forms = drawn
+    x, y = written(logits[0], forms[0]), r.standard_normal(logits[0].shape) * size
+    y = np.where(r.random(y.shape) < r.choice([0, 0.3, 1]), y, np.abs(y))  # the log of a negative one is NaN
+    result = lossctl.kl(x, y, from_=forms[0], reduction=reduction)
+    agree(result.loss, *pytorch(x, y, forms[0], "probs", reduction))
+    assert any("outside [0, 1]" in note for note in result.notes) == bool(((y < 0) | (y > 1)).any())
+
+
+@cases
 @given(problems(), REDUCTIONS)
 def test_float32_is_within_a_few_float32_units(agree, drawn, reduction):
     _, logits, forms = drawn

@@ -99,6 +99,30 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         {},
         ["1 row does not sum to 1 in the target, the first at [0], with a sum of 1.5; taken as given"],
     ),
+    "target probabilities outside [0, 1]": (
+        lossctl.ce,
+        (LOGITS[:2], [[0.5, 1.5, -1], [0, 0, 1]]),
+        {},
+        ["2 targets lie outside [0, 1], the first at [0, 1]: 1.5; taken as given, as PyTorch does"],
+    ),
+    "kl's targets outside [0, 1]": (
+        lossctl.kl,
+        (LOGITS[:2], [[0, 0, 1], [0, 1.5, -0.5]]),
+        {"reduction": "sum"},
+        [
+            "the sum is NaN: 1 loss not finite, the first at [1]",
+            (
+                "2 targets lie outside [0, 1], the first at [1, 1]: 1.5; taken as given, as PyTorch does; "
+                "the log of a negative one is NaN"
+            ),
+        ],
+    ),
+    "one target of bce-logits outside [0, 1]": (
+        lossctl.bce_logits,
+        (2.0, 1.25),
+        {},
+        ["1 target lies outside [0, 1], the first: 1.25; taken as given, as PyTorch does"],
+    ),
     "input rows that do not sum to 1": (
         lossctl.ce,
         ([[0.5, 0.6], [0.2, 0.2], [0.5, 0.5]], [0, 1, 1]),
@@ -174,11 +198,112 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         ["the classes are taken from axis 1; --class-axis 0 fits as well, and gives 0.393669"],
     ),
     "both axes fit, and one was stated": (lossctl.ce, ([[1.0, 2.0], [0.5, 3.0]], [0, 1]), {"class_axis": 1}, []),
+    "a row of indices": (
+        lossctl.ce,
+        (LOGITS, [[0, 0, 0, 1]]),
+        {},
+        ["target (1, 4) is read as (4,), an index per sample"],
+    ),
+    "a row of indices along either axis": (
+        lossctl.ce,
+        ([[1.0, 2.0], [0.5, 3.0]], [[0, 1]]),
+        {},
+        [
+            "target (1, 2) is read as (2,), an index per sample",
+            "the classes are taken from axis 1; --class-axis 0 fits as well, and gives 0.393669",
+        ],
+    ),
+    "one sample of classes that may be many samples": (
+        lossctl.ce,
+        ([0.9, 0.2, 0.65], [0, 1, 0]),
+        {},
+        [
+            (
+                "the input is read as one sample of 3 classes, with probabilities as its target; "
+                "for 3 samples, lossctl bce gives 1.65395"
+            )
+        ],
+    ),
+    "one sample of classes with logits": (
+        lossctl.ce,
+        ([2.0, -0.2, 0.65], [0, 1, 0]),
+        {},
+        [
+            (
+                "the input is read as one sample of 3 classes, with probabilities as its target; "
+                "for 3 samples, lossctl bce-logits gives 1.33171"
+            )
+        ],
+    ),
+    "one sample of classes that was said to be one": (lossctl.ce, ([0.9, 0.2, 0.65], [0, 1, 0]), {"class_axis": 0}, []),
+    "one row of classes with a one-hot target": (lossctl.ce, ([[2.0, 0.2, 0.6]], [[0, 1, 0]]), {}, []),
+    "percentages read as logits": (
+        lossctl.ce,
+        ([[70, 20, 10], [25.5, 60, 14]], [0, 1]),
+        {},
+        ["the input's rows sum to 100, like percentages; divided by 100, with --from probs, they give 0.43375"],
+    ),
+    "percentages that were said to be logits": (lossctl.ce, ([[70, 20, 10]], [0]), {"from_": "logits"}, []),
+    "percentages as kl's target": (
+        lossctl.kl,
+        (LOGITS[:1], [[70, 20, 10]]),
+        {"reduction": "sum"},
+        [
+            "3 targets lie outside [0, 1], the first at [0, 0]: 70; taken as given, as PyTorch does",
+            "1 row does not sum to 1 in the target, the first at [0], with a sum of 100; taken as given",
+            "the target's rows sum to 100, like percentages; divided by 100 they give 0.186959",
+        ],
+    ),
+    "targets of -1 and 1": (
+        lossctl.bce_logits,
+        ([1.0, 2.0, 3.0], [1, -1, 1]),
+        {},
+        [
+            "1 target lies outside [0, 1], the first at [1]: -1; taken as given, as PyTorch does",
+            "all targets are -1 or 1; with 0 for -1, as PyTorch expects, the loss is 0.829592",
+        ],
+    ),
+    "targets of -1 that are to be ignored": (
+        lossctl.bce_logits,
+        ([1.0, 2.0, 3.0], [1, -1, 1]),
+        {"ignore_index": -1},
+        [],
+    ),
+    "targets of 1 and 2": (
+        lossctl.bce_logits,
+        ([1.0, 2.0], [1, 2]),
+        {},
+        [
+            "1 target lies outside [0, 1], the first at [1]: 2; taken as given, as PyTorch does",
+            "all targets are 1 or 2; with 0 for 1 and 1 for 2, as PyTorch expects, the loss is 0.720095",
+        ],
+    ),
+    "a mark among the targets of bce-logits": (
+        lossctl.bce_logits,
+        ([1.0, 2.0, 3.0], [1, 0, -100]),
+        {},
+        [
+            "1 target lies outside [0, 1], the first at [2]: -100; taken as given, as PyTorch does",
+            "if -100 marks targets to leave out, --ignore-index -100 gives 1.22009",
+        ],
+    ),
     "a column of indices": (
         lossctl.ce,
         (LOGITS, [[0], [0], [0], [1]]),
         {},
         ["target (4, 1) is read as (4,), an index per sample"],
+    ),
+    "kl's target of one row": (
+        lossctl.kl,
+        (LOGITS, [0.2, 0.3, 0.5]),
+        {"reduction": "sum"},
+        ["target (3,) is taken for all 4 rows"],
+    ),
+    "kl's target of one row for one row": (
+        lossctl.kl,
+        (LOGITS[:1], [0.2, 0.3, 0.5]),
+        {"reduction": "sum"},
+        ["target (3,) is read as (1, 3)"],
     ),
     "pos_weight": (
         lossctl.bce_logits,

@@ -29,6 +29,8 @@ LIKELIHOOD = ["perplexity", "bits", "stderr"]
 def test_an_object_has_the_keys_of_the_contract_in_their_order(name: str, solved: Callable, reported: Callable) -> None:
     keys = list(parsed(reported("json", solved(name))))
     assert keys == [*COMMON, *(LIKELIHOOD if name == "ce" else []), "state", "notes"]
+    named = list(parsed(reported("json", solved(name, names=("a", "b", "c")))))
+    assert named == [*keys[:-2], "classes", "state", "notes"]
     assert list(parsed(reported("json", solved(name), explain=True))) == [*keys, "steps"]
 
 

@@ -26,6 +26,13 @@ class Location(NamedTuple):
     part: str | None
 
 
+def part_of_standard_input(word: str) -> str | None:
+    """'' for `-`, `y` for `-:y`; None for a word that names something else."""
+    if word != STDIN and (not word.startswith(f"{STDIN}:") or _file_called(word)):
+        return None
+    return word[len(STDIN) + 1 :]
+
+
 def locate(word: str) -> Location | None:
     """Find what the word names. `batch.npz:logits` is a part of a file, unless a file has that very name.
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import HOLDS, listed, normalised
+from lossctl.inputs.hints import Classes
 
 
 class ShardSummary(NamedTuple):
@@ -17,7 +18,8 @@ class ShardSummary(NamedTuple):
     name: str
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
-    class_names: tuple[str, ...]
+    classes: Classes
+    form: str | None
     notes: tuple[str, ...]
 
 
@@ -47,24 +49,27 @@ def common_item_shape(shards: Sequence[ShardSummary]) -> tuple[int, ...]:
     return first.shape[1:]
 
 
-def common_class_names(shards: Sequence[ShardSummary]) -> tuple[str, ...]:
-    """The class names of the shards that have any; InputError where their columns differ in name or order."""
-    named = next((shard for shard in shards if shard.class_names), shards[0])
+def common_classes(shards: Sequence[ShardSummary]) -> Classes:
+    """What the shards call the classes, if any do; InputError where their columns differ in name or order."""
+    named = next((shard for shard in shards if shard.classes.headings), shards[0])
     for shard in shards:
-        if shard.class_names not in ((), named.class_names):
-            raise InputError(
-                f"the columns are {listed(shard.class_names)} where {named.origin} has {listed(named.class_names)}",
-                shard.origin,
-            )
-    return named.class_names
+        if shard.classes.headings not in ((), named.classes.headings):
+            mine, theirs = listed(shard.classes.headings), listed(named.classes.headings)
+            raise InputError(f"the columns are {mine} where {named.origin} has {theirs}", shard.origin)
+    return named.classes
 
 
 def check_same_meaning(inputs: Sequence[ShardSummary]) -> None:
     """InputError where the names say that one input holds probabilities and another logits or log-probabilities."""
     first = inputs[0]
     for shard in inputs:
-        if HOLDS.get(normalised(shard.name)) != HOLDS.get(normalised(first.name)):
+        if _form(shard) != _form(first):
             raise InputError(f"the input is {_called(shard)}, and that of {first.file} is {_called(first)}", shard.file)
+
+
+def _form(shard: ShardSummary) -> str | None:
+    form = shard.form or HOLDS.get(normalised(shard.name))
+    return None if form == "logits" else form  # as without a name
 
 
 def _called(shard: ShardSummary) -> str:

@@ -5,7 +5,9 @@ from functools import partial
 
 import numpy as np
 
+from lossctl.inputs.document import Taken
 from lossctl.inputs.files.source_bytes import Watch
+from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.shards import consistency
 from lossctl.inputs.shards.concatenated import Arrays, Shard, ShardCache, concatenated
 from lossctl.inputs.shards.consistency import ShardSummary
@@ -13,7 +15,7 @@ from lossctl.inputs.shards.file_patterns import wildcard_values
 from lossctl.inputs.shards.stamps import Stamp, check_unchanged, stamps_of
 from lossctl.inputs.source import Source, TakenArray, open_source
 
-Take = Callable[[Source], dict[str, TakenArray]]  # takes what is wanted out of a shard; it must be picklable
+Take = Callable[[Hints, Source], dict[str, TakenArray]]  # takes what is wanted out of a shard; it must be picklable
 
 
 class Shards:
@@ -22,19 +24,28 @@ class Shards:
     loss = None  # a loss printed in one shard is not the loss of all
 
     def __init__(self, name: str, files: tuple[str, ...], part: str | None, header: bool | None, watch: Watch) -> None:
-        self.name, self.files = name, files
+        self.name, self.files, self.part = name, files, part
         self._stamps = stamps_of(files)
         self._open = partial(open_source, part=part, header=header)
         self._watch = watch
         self._first: Source | None = None
 
-    def take(self, role: str, class_names: tuple[str, ...] = ()) -> TakenArray:
-        """The array of this role in all shards, as one."""
-        return self._concatenate(partial(_take_one, role, class_names))[role]
+    @property
+    def weighs_target(self) -> bool:
+        """Whether what the first shard gives as the input depends on the target."""
+        return self._open(self.files[0]).weighs_target
 
-    def take_all(self, stated: Collection[str] = ()) -> dict[str, TakenArray]:
+    def taken(self, role: str, hints: Hints = NO_HINTS) -> Taken:
+        """The array of this role in the first shard, as it stands."""
+        return self._open(self.files[0]).taken(role, hints)
+
+    def take(self, role: str, hints: Hints = NO_HINTS) -> TakenArray:
+        """The array of this role in all shards, as one."""
+        return self._concatenate(partial(_take_one, role), hints)[role]
+
+    def take_all(self, stated: Collection[str] = (), hints: Hints = NO_HINTS) -> dict[str, TakenArray]:
         """All arrays of the shards as `Source.take_all` gives them, each as one."""
-        return self._concatenate(partial(_take_all, stated))
+        return self._concatenate(partial(_take_all, stated), hints)
 
     def origin(self, taken: TakenArray) -> str:
         """How an error names the array where it does not name a shard."""
@@ -45,12 +56,16 @@ class Shards:
         asides = self._first.asides(used) if self._first else ()
         return (self.name + aside.removeprefix(self.files[0]) for aside in asides)
 
-    def _concatenate(self, take: Take) -> dict[str, TakenArray]:
+    def _concatenate(self, take: Take, hints: Hints) -> dict[str, TakenArray]:
         """Open each shard once, to see that it is there and fits the others; only small ones stay in memory."""
-        cache = ShardCache(partial(_open_again, self.files, self._stamps, self._open, take))
+        first = self._open(self.files[0])
+        if "input" in (taken := take(hints, first)):
+            hints = hints._replace(like=taken["input"].classes.headings)
+        take_alike = partial(take, hints)
+        cache = ShardCache(partial(_open_again, self.files, self._stamps, self._open, take_alike))
         summaries = []
         for i, source in enumerate(self._open_each()):
-            taken = take(source)
+            taken = take_alike(source)
             cache.keep(i, _arrays(taken))
             summaries.append({role: _summary(source, each) for role, each in taken.items()})
         consistency.check_roles(summaries)
@@ -69,11 +84,11 @@ class Shards:
         item_shape = consistency.common_item_shape(summaries)
         if role == "input":
             consistency.check_same_meaning(summaries)
-        class_names = consistency.common_class_names(summaries)
+        classes = consistency.common_classes(summaries)
         shards = tuple(Shard(each.origin, each.shape[0], wildcard_values(self.name, each.file)) for each in summaries)
         shape = (sum(shard.length for shard in shards), *item_shape)
         array = concatenated(role, shape, np.result_type(*(each.dtype for each in summaries)), shards, cache)
-        return TakenArray(summaries[0].name, array, class_names, tuple(self._notes(summaries)))
+        return TakenArray(summaries[0].name, array, classes, tuple(self._notes(summaries)), summaries[0].form)
 
     def _notes(self, summaries: list[ShardSummary]) -> Iterator[str]:
         """Each note once: with the pattern if all shards have it, or else with the first file and how many more."""
@@ -84,18 +99,18 @@ class Shards:
             yield (self.name if len(files) == len(summaries) else files[0] + more) + note
 
 
-def _take_one(role: str, class_names: tuple[str, ...], source: Source) -> dict[str, TakenArray]:
-    return {role: source.take(role, class_names)}
+def _take_one(role: str, hints: Hints, source: Source) -> dict[str, TakenArray]:
+    return {role: source.take(role, hints)}
 
 
-def _take_all(stated: Collection[str], source: Source) -> dict[str, TakenArray]:
-    return source.take_all(stated)
+def _take_all(stated: Collection[str], hints: Hints, source: Source) -> dict[str, TakenArray]:
+    return source.take_all(stated, hints)
 
 
 def _summary(source: Source, taken: TakenArray) -> ShardSummary:
     array = taken.array
     return ShardSummary(
-        source.name, source.origin(taken), taken.name, array.shape, array.dtype, taken.class_names, taken.notes
+        source.name, source.origin(taken), taken.name, array.shape, array.dtype, taken.classes, taken.form, taken.notes
     )
 
 
@@ -106,7 +121,11 @@ def _arrays(taken: Mapping[str, TakenArray]) -> Arrays:
 
 
 def _open_again(
-    files: tuple[str, ...], stamps: tuple[Stamp, ...], open_: Callable[[str], Source], take: Take, shard: int
+    files: tuple[str, ...],
+    stamps: tuple[Stamp, ...],
+    open_: Callable[[str], Source],
+    take: Callable[[Source], dict[str, TakenArray]],
+    shard: int,
 ) -> Arrays:
     check_unchanged(files[shard], stamps[shard])
     return _arrays(take(open_(files[shard])))

@@ -6,11 +6,13 @@ from typing import Protocol
 
 import numpy as np
 
+from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Content
 from lossctl.inputs.lazy_array import LazyArray
 
 TRUE, FALSE = frozenset({"true", "yes", "t", "y"}), frozenset({"false", "no", "f", "n"})
 MISSING = frozenset({"", "na", "n/a", "null", "none", "-", "?"})
+LOOK = 1 << 12  # rows of a large file that are looked at where a rule asks for values
 
 
 class Kind(Enum):
@@ -66,3 +68,21 @@ def kind_of_words(words: Iterable[str]) -> Kind:
     if not found:
         return Kind.EMPTY
     return Kind.TRUTH if found <= TRUE | FALSE else Kind.WORDS
+
+
+def first_numbers(table: Columns, column: int) -> Array:
+    """The numbers of a column; of a large file, those of its first rows."""
+    try:
+        numbers = table.column(column)
+        return numbers.read(0, min(LOOK, numbers.size)) if isinstance(numbers, LazyArray) else numbers
+    except InputError:  # a cell is no number: an error when the column is read, if it is
+        return np.empty(0)
+
+
+def counts_rows(table: Columns, column: int) -> bool:
+    """Whether a column is 0, 1, 2 … or 1, 2, 3 … down three rows or more."""
+    if table.kind(column) is not Kind.WHOLE:
+        return False
+    numbers = first_numbers(table, column)
+    first = numbers[0] if len(numbers) >= 3 else -1
+    return first in (0, 1) and bool((numbers == np.arange(first, first + len(numbers))).all())

@@ -28,7 +28,7 @@ def other_class_axis(problem: Problem) -> Iterator[Variant]:
     if not has_option(problem, "class_axis"):
         return
     axis, shape = class_axis.class_axis(problem), problem.arrays["input"].shape
-    fits = range(len(shape)) if not is_indexed(problem) else fitting_axes(shape, problem.arrays["target"].shape)
+    fits = range(len(shape)) if not is_indexed(problem) else fitting_axes(shape, class_indices(problem).shape)
     for other in reversed([each for each in fits if each != axis and shape[each] > 1]):
         clause = f"the classes were taken from axis {other}, not from axis {axis}"
         factor = 0.3 if "class_axis" in problem.settings.stated else 1.0

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from lossctl.criterion import IGNORE_INDEX
 from lossctl.losses import class_axis
-from lossctl.losses.ce import IGNORE_INDEX
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.problem_kind import has_option
 from lossctl.remarks.diagnosis.views import in_float64, in_memory

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossctl.losses.ce import IGNORE_INDEX
+from lossctl.criterion import IGNORE_INDEX
 from lossctl.losses.class_axis import class_axis
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.class_targets import class_indices, is_counted

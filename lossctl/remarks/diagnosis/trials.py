@@ -8,7 +8,9 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.problem import Problem
+from lossctl.remarks.diagnosis.problem_kind import is_kl
 from lossctl.remarks.diagnosis.slips import SLIPS
+from lossctl.remarks.diagnosis.views import in_memory
 
 TOGETHER = 0.35  # a second slip, reduction or unit is so much rarer beside a first one
 WORK = 1.2e8  # the sum of the input sizes of all trials of one diagnosis, which takes less than three seconds
@@ -97,7 +99,16 @@ def _after(before: Trial, places: range) -> Iterator[Trial]:
             continue
 
 
+def of_one_shape(problem: Problem) -> Problem:
+    """The same problem of kl with a target in the input's shape, which may be one row for all; numbers as rows."""
+    shape, target = problem.arrays["input"].shape, problem.arrays["target"]
+    if not shape:
+        return problem.given(input=in_memory(problem, "input").reshape(1), target=np.reshape(target, 1))
+    return problem if target.shape == shape else problem.given(target=np.broadcast_to(np.asarray(target), shape))
+
+
 def _in_memory(problem: Problem) -> Problem:
     """The same problem with NumPy arrays only: no stored ones, and no scalars, which NumPy makes of 0-d arrays."""
     others = {name: array for name, array in problem.arrays.items() if not isinstance(array, np.ndarray)}
-    return problem.given(**{name: np.asarray(array) for name, array in others.items()}) if others else problem
+    problem = problem.given(**{name: np.asarray(array) for name, array in others.items()}) if others else problem
+    return of_one_shape(problem) if is_kl(problem) else problem

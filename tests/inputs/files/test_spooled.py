@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "temporary").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    readers = ("containers.npz.LARGE", "json.large_json_text.LARGE", "line_index.LONG")
+    readers = ("containers.npz.LARGE", "json.large_array.LARGE", "line_index.LONG")
     for name in ("files.file.LARGE", *(f"readers.{name}" for name in readers)):
         monkeypatch.setattr(f"lossctl.inputs.{name}", 1 << 10)
     monkeypatch.setattr(spooled, "PIECE", 100)

@@ -53,8 +53,9 @@ def test_probabilities_among_logits_are_refused(logits: np.ndarray, labels: np.n
 def test_a_shard_without_what_the_others_hold(logits: np.ndarray, error: Message) -> None:
     np.savez("batch-3.npz", logits=logits[3:10])
     assert error("batch-*.npz") == (
-        "batch-3.npz: no array has the name of a target; the names are logits\n"
-        "  pick one (FILE:logits); found by name: target, targets, label, labels, label_ids, y, y_true"
+        "batch-3.npz: no array has the name of a target; the names are logits (7, 4)\n"
+        "  pick one (FILE:logits); found by name: target, targets, label, labels, label_ids, y, y_true, "
+        "true_label, … (14 in all)"
     )
     for number, more in ((1, ""), (2, "weight: [1, 2]\n")):
         Path(f"post-{number}.txt").write_text(f"input: [[1, 2]]\ntarget: [0]\n{more}")

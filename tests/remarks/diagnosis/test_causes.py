@@ -279,7 +279,26 @@ OF_KL = [
         KL, [CERTAIN, ROWS], PROBS | BATCH, F.kl_div(clip(sure, 1e-7).log(), p, reduction="batchmean"), "clipped-1e-07"
     ),
 ]
-CASES = [*OF_ALL, *OF_CE, *OF_CLIPS, *OF_BCE, *OF_KL]
+SIGNS, MARKED = (2 * y - 1).tolist(), torch.where(y == 1, -100.0, 0.5)
+OF_CODES = [
+    Case(
+        "bce_logits",
+        [LOGITS, SIGNS],
+        {},
+        F.binary_cross_entropy_with_logits(x, y),
+        "targets-written-otherwise",
+    ),
+    Case(
+        "bce_logits",
+        [LOGITS, MARKED.tolist()],
+        {},
+        F.binary_cross_entropy_with_logits(x[y == 0], MARKED[y == 0]),
+        "mark-ignored",
+    ),
+    Case("ce", [(100 * p).tolist(), LABELS], {}, F.nll_loss(p.log(), t), "percentages"),
+    Case(KL, [LOGITS, (100 * p).tolist()], BATCH, F.kl_div(x.log_softmax(1), p, reduction="batchmean"), "percentages"),
+]
+CASES = [*OF_CODES, *OF_ALL, *OF_CE, *OF_CLIPS, *OF_BCE, *OF_KL]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.loss}: {case.cause}" for case in CASES])

@@ -10,22 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import Array, Members
+from lossctl.inputs.document import Array, Content, Document, Members, NoNumbersError
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
 
 _MAGIC = b"\x93NUMPY"
-_NOT_NUMBERS = {
-    "O": "holds pickled Python objects, which are never loaded",
-    "c": "holds complex numbers",
-    "V": "holds records of several fields",
-    "M": "holds dates",
-    "m": "holds time spans",
-    "U": "holds text",
-    "S": "holds text",
-}
+_NOT_NUMBERS = {"c": "holds complex numbers", "M": "holds dates", "m": "holds time spans"}
 _SAVE = "save numbers: np.save(f, np.asarray(x, dtype=float))"
+_PICKLED = "holds pickled Python objects, which are never loaded"
 
 
 class _Header(NamedTuple):
@@ -34,23 +27,52 @@ class _Header(NamedTuple):
     dtype: np.dtype[Any]
     end: int
 
+    @property
+    def stop(self) -> int:
+        """Where the numbers end."""
+        return self.end + math.prod(self.shape) * self.dtype.itemsize
+
 
 def recognises(source: SourceBytes) -> bool:
     return source.data[:6] == _MAGIC
 
 
-def read(source: SourceBytes) -> Members:
-    return Members({"": lambda: parse(source.data)})
+def read(source: SourceBytes) -> Document:
+    """One array; a table of records; or several arrays that `np.save` wrote one behind the other."""
+    header = _read_header(source.data)
+    if header.dtype.hasobject:
+        raise _no_numbers(header, "")
+    return table(source.data) or Members(_arrays_in(source.data))
 
 
-def parse(data: Bytes) -> Array | LazyArray:
-    """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64."""
+def table(data: Bytes) -> Document | None:
+    """The table that an array of records is, or None for another array."""
+    header = _read_header(data)
+    if header.dtype.names is None:
+        return None
+    from lossctl.inputs.readers.containers import record_columns
+
+    if header.dtype.hasobject:
+        raise _no_numbers(header, "")
+    _check_length(len(data) - header.end, header.stop - header.end)
+    size, large = math.prod(header.shape), isinstance(data, File)
+    rows = partial(_read_range, data, header.end, header.dtype)
+    return record_columns.document(header.dtype, size, rows, large and size > 0)
+
+
+def parse(data: Bytes, member: str = "") -> Content:
+    """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64.
+
+    `member` is its name in an archive, for what an error says to do.
+    """
     header = _read_header(data)
     bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
-    if header.dtype.kind not in "biuf" and not bfloat16:
-        raise InputError(_NOT_NUMBERS.get(header.dtype.kind, f"holds {header.dtype}"), remedy=_SAVE)
+    if header.dtype.kind not in "biufUS" and not bfloat16:
+        raise _no_numbers(header, member)
+    _check_length(len(data) - header.end, header.stop - header.end)
+    if header.dtype.kind in "US":
+        return _text(data, header)
     count = math.prod(header.shape)
-    _check_length(len(data) - header.end, count * header.dtype.itemsize)
     stored = np.dtype(np.uint16) if bfloat16 else header.dtype
     convert = _float32_of_bfloat16 if bfloat16 else _native
     try:
@@ -64,6 +86,53 @@ def parse(data: Bytes) -> Array | LazyArray:
         raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
 
 
+def _arrays_in(data: Bytes) -> dict[str, Callable[[], Content]]:
+    """The array of the file, without a name, or `arr_0`, `arr_1` … for those of several calls of np.save."""
+    parts, begin = [], 0
+    while True:
+        rest = data[begin:] if isinstance(data, bytes) else data.part(begin, len(data) - begin)
+        header = _read_header(rest)
+        stop = header.stop if rest[header.stop : header.stop + 6] == _MAGIC else len(rest)
+        parts.append(rest[:stop] if isinstance(rest, bytes) else rest.part(0, stop))
+        begin += stop
+        if begin == len(data):
+            break
+    if len(parts) == 1:
+        return {"": partial(parse, data)}
+    return {f"arr_{i}": partial(parse, part) for i, part in enumerate(parts)}
+
+
+def _no_numbers(header: _Header, member: str) -> NoNumbersError:
+    dtype = header.dtype
+    if dtype.names is not None:
+        save = "frame.to_csv('x.csv', index=False)" if dtype.hasobject else "np.save('x.npy', np.load('x.npz')['NAME'])"
+        what = _PICKLED if dtype.hasobject else "holds records of several fields"
+        return NoNumbersError(what, remedy=f"save the table alone: {save}")
+    if dtype.hasobject:
+        return NoNumbersError(_PICKLED, remedy=_converting(member, one=not header.shape))
+    return NoNumbersError(_NOT_NUMBERS.get(dtype.kind, f"holds {dtype}"), remedy=_SAVE)
+
+
+def _converting(member: str, one: bool) -> str:
+    """What turns pickled objects into numbers, if they are what people most often save: a dict, or equal rows."""
+    load = f"np.load('x.npz', allow_pickle=True)['{member}']" if member else "np.load('x.npy', allow_pickle=True)"
+    save = f"np.savez('y.npz', **{load}.item())" if one else f"np.save('y.npy', np.array({load}.tolist(), dtype=float))"
+    kind = "a dict of arrays" if one else "an array of rows"
+    return f'if it is {kind} that you trust: python -c "import numpy as np; {save}"'
+
+
+def _text(data: Bytes, header: _Header) -> Content:
+    from lossctl.inputs.readers.containers import npy_text
+
+    count = math.prod(header.shape)
+    if not header.dtype.itemsize or not count:
+        return npy_text.content(np.zeros(header.shape, "U1"))
+    if isinstance(data, File) and len(header.shape) == 1:
+        return npy_text.lazy_content(count, partial(_read_range, data, header.end, header.dtype))
+    strings = np.frombuffer(data[:], header.dtype, count, header.end)
+    return npy_text.content(strings.reshape(header.shape, order="F" if header.fortran else "C"))
+
+
 def _range_reader(file: File, header: _Header, stored: np.dtype[Any]) -> Callable[[int, int], Array]:
     """The function that reads a range of the numbers as they are stored, but in C order."""
     if header.fortran and len(header.shape) > 1:
@@ -73,8 +142,11 @@ def _range_reader(file: File, header: _Header, stored: np.dtype[Any]) -> Callabl
     return partial(_read_range, file, header.end, stored)
 
 
-def _read_range(file: File, begin: int, stored: np.dtype[Any], start: int, stop: int) -> Array:
-    return file.read(begin + start * stored.itemsize, stop - start, stored)
+def _read_range(data: Bytes, begin: int, stored: np.dtype[Any], start: int, stop: int) -> Array:
+    at = begin + start * stored.itemsize
+    if isinstance(data, File):
+        return data.read(at, stop - start, stored)
+    return np.frombuffer(data, stored, stop - start, at)
 
 
 def _read_converted(

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lossctl.errors import InputError, located
-from lossctl.inputs.document import Array, Members
+from lossctl.inputs.document import Content, Document, Members, Text, Words
 from lossctl.inputs.files import spooled, unsupported
 from lossctl.inputs.files.file import LARGE, File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes, Watch
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MAGIC = b"PK\x03\x04"
 _SUFFIX = ".npy"
+_OF_MACOS = "__MACOSX/"  # what its Finder adds to every zip file
+_DENSE = "python -c \"import numpy, scipy.sparse; numpy.save('x.npy', scipy.sparse.load_npz('x.npz').toarray())\""
 _LOCAL_HEADER = 30  # bytes before a member's name; the last four are the lengths of the name and of the extra field
 
 
@@ -23,13 +25,19 @@ def recognises(source: SourceBytes) -> bool:
     return source.data[:4] == _MAGIC
 
 
-def read(source: SourceBytes) -> Members:
+def read(source: SourceBytes) -> Document:
     """InputError where the zip file is damaged, or holds no arrays."""
     with _open_archive(source) as archive:
-        names = archive.namelist()
+        names = [name for name in archive.namelist() if not name.startswith(_OF_MACOS)]
     arrays = [name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)]
     if not arrays:
         unsupported.refuse_zip(names)
+    if {"format", "shape", "data"} <= set(arrays):
+        raise InputError("is a sparse matrix of SciPy", remedy=_DENSE)
+    if len(arrays) == 1:
+        with located(arrays[0]):
+            if records := npy.table(_bytes_of(source, arrays[0])):
+                return records
     return Members({name: partial(_read_member, source, name) for name in arrays})
 
 
@@ -42,12 +50,25 @@ def _open_archive(source: SourceBytes) -> "ZipFile":
         raise InputError("is a zip file that is damaged or cut off") from None
 
 
-def _read_member(source: SourceBytes, name: str) -> Array | LazyArray:
+def _read_member(source: SourceBytes, name: str) -> Content:
     with located(name):
-        with _open_archive(source) as archive:
-            data = _uncompressed_part(archive, name + _SUFFIX, source.data)
-            array = npy.parse(_unpack(archive, name + _SUFFIX, source.watch) if data is None else data)
-        return array.inside(name) if isinstance(array, LazyArray) else array
+        content = npy.parse(_bytes_of(source, name), name)
+    if isinstance(content, LazyArray):
+        return content.inside(name)
+    if isinstance(content, Text):
+        return Text(content.entries, lambda i: (name, *content.place(i)))
+    return Words(content.size, partial(_words_inside, name, content)) if isinstance(content, Words) else content
+
+
+def _words_inside(name: str, words: Words, start: int, stop: int) -> Text:
+    text = words.range_(start, stop)
+    return Text(text.entries, lambda i: (name, *text.place(i)))
+
+
+def _bytes_of(source: SourceBytes, name: str) -> Bytes:
+    with _open_archive(source) as archive:
+        data = _uncompressed_part(archive, name + _SUFFIX, source.data)
+        return _unpack(archive, name + _SUFFIX, source.watch) if data is None else data
 
 
 def _uncompressed_part(archive: "ZipFile", name: str, data: Bytes) -> File | None:

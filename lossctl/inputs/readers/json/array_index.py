@@ -12,7 +12,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Array
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Watch
-from lossctl.inputs.readers.json import json_text
+from lossctl.inputs.readers.json import json_parser
 
 PIECE = 1 << 18  # bytes that are searched for commas and brackets at once
 GRAIN = 1 << 14  # bytes between two entries of the index
@@ -117,7 +117,7 @@ def parse_elements(file: File, begin: int, end: int, close: str = "]") -> list[A
         line, column = line_and_column(file, begin + len(text[: max(0, at - 1)].encode()))
         return f"line {line}, column {column}"
 
-    values: list[Any] = json_text.parse_json(f"[{text}{close}", where)
+    values: list[Any] = json_parser.parse_json(f"[{text}{close}", where)
     return values
 
 

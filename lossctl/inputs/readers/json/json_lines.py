@@ -3,11 +3,10 @@
 from typing import Any
 
 from lossctl.errors import InputError
-from lossctl.inputs import nested_lists
-from lossctl.inputs.document import Members, Place
+from lossctl.inputs.document import Document
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers.json.json_records import arrays_of_records, is_records
-from lossctl.inputs.readers.json.json_text import parse_json
+from lossctl.inputs.readers.json.json_parser import parse_json
+from lossctl.inputs.readers.json.json_values import document_of_lines
 
 SUFFIXES = (".jsonl", ".ndjson")
 
@@ -19,14 +18,25 @@ def recognises(source: SourceBytes) -> bool:
     return source.suffix in SUFFIXES or (alike and _is_json(first))
 
 
-def read(source: SourceBytes) -> Members:
+def read(source: SourceBytes) -> Document:
     lines = [(number, text) for number, text in enumerate(source.text.split("\n"), 1) if text.strip()]
-    rows = [parse_line(text, number) for number, text in lines]
+    try:
+        rows = [parse_line(text, number) for number, text in lines]
+    except InputError as error:
+        from lossctl.inputs.readers.json.nearly_json import read_nearly
+
+        return read_nearly(source.text, error)
 
     def place(i: int) -> tuple[str, ...]:
         return (f"line {lines[i][0]}",)
 
-    return arrays_of_lines(rows, place)
+    return document_of_lines(rows, place)
+
+
+def opens_json(text: str) -> bool:
+    """Whether a text that is called JSON Lines is JSON: a bracket alone on its first line, or a list of records."""
+    first = text.lstrip()[:80].partition("\n")[0].strip()
+    return first in ("[", "{") or first.startswith("[{")
 
 
 def parse_line(text: str, line: int) -> Any:
@@ -35,26 +45,9 @@ def parse_line(text: str, line: int) -> Any:
         return parse_json(text, lambda at: f"line {line}, column {at + 1}")
     except InputError as error:
         error.where = error.where or (f"line {line}",)
+        if text.rstrip().endswith(","):
+            error.remedy = "JSON Lines have no commas between the lines; a JSON list stands in [ and ]"
         raise
-
-
-def arrays_of_lines(rows: list[Any], place: Place) -> Members:
-    """The arrays that the values of the lines make; `place(i)` says where value `i` is."""
-    if is_records(rows):
-        return arrays_of_records(rows, place)
-    _check_alike(rows, place)
-    return Members({"": lambda: nested_lists.array_of(rows, lambda index: _where(index, place))})
-
-
-def _check_alike(rows: list[Any], place: Place) -> None:
-    usual = isinstance(rows[0], dict)
-    odd = next((i for i, row in enumerate(rows) if isinstance(row, dict) != usual), None)
-    if odd is not None:
-        raise InputError(f"{'no' if usual else 'an'} object, unlike the lines above", *place(odd))
-
-
-def _where(index: nested_lists.Index, place: Place) -> tuple[str, ...]:
-    return (*place(index[0]), *filter(None, [nested_lists.index_text(index[1:])])) if index else ()
 
 
 def _is_json(text: str) -> bool:

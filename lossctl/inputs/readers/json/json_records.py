@@ -1,12 +1,16 @@
-"""Records, objects with the same keys: each key is an array with one entry per record."""
+"""Records, objects with the same keys: a table where each key has one value, else an array for each key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
-from lossctl.inputs.document import Array, Members, Place, Text
+from lossctl.inputs.array_names import role_of
+from lossctl.inputs.document import Array, Document, Members, Place, Text
+from lossctl.inputs.readers.json import label_scores
+from lossctl.inputs.readers.json.json_columns import ABSENT, JsonColumns
+from lossctl.inputs.tables.table import Table
 
 
 def is_records(value: Any) -> bool:
@@ -30,9 +34,50 @@ def scalar_names(found: dict[str, Any]) -> frozenset[str]:
     return frozenset(name for name, entry in found.items() if not isinstance(entry, list))
 
 
+def document_of_records(rows: list[dict[str, Any]], place: Place) -> Document:
+    """The table that these rows make, or their arrays; `place(i)` says where row `i` is."""
+    if label_scores.is_scores(rows):
+        rows = [label_scores.one_row(rows, place)]
+    flat = flat_records(rows, place)
+    if has_arrays(flat):
+        from lossctl.inputs.readers.json import batches
+
+        names, arrays = batches.batched_names(flat), arrays_of_records(rows, place)
+        return batches.joined(flat, names, arrays, place) if names else arrays
+    return Table(columns_of_records(flat, place))
+
+
+def flat_records(rows: Iterable[dict[str, Any]], place: Place) -> list[dict[str, Any]]:
+    """The records by dotted key, with scores by class."""
+    found = []
+    for i, row in enumerate(rows):
+        try:
+            found.append(flattened(label_scores.by_class(row)))
+        except InputError as error:
+            error.where = (*place(i), *error.where)
+            raise
+    return found
+
+
+def has_arrays(rows: Iterable[dict[str, Any]]) -> bool:
+    """Whether a key of some record holds numbers in a list, or has an input's name and holds a list of anything."""
+    lists = ((name, value) for row in rows for name, value in row.items() if isinstance(value, list))
+    return any(role_of(name) == "input" or not _are_words(value) for name, value in lists)
+
+
+def _are_words(values: list[Any]) -> bool:
+    return all(isinstance(entry, str) and isinstance(nested_lists.as_number(entry), str) for entry in values)
+
+
+def columns_of_records(flat: list[dict[str, Any]], place: Place, names: tuple[str, ...] = ()) -> JsonColumns:
+    """A column for each key or each of these names, whatever the order of a record's keys."""
+    names = names or tuple(dict.fromkeys(name for row in flat for name in row))
+    return JsonColumns(names, [[row.get(name, ABSENT) for row in flat] for name in names], place)
+
+
 def arrays_of_records(rows: list[dict[str, Any]], place: Place) -> Members:
     """The arrays that these rows make; `place(i)` says where row `i` is."""
-    flat = [flattened(row) for row in rows]
+    flat = flat_records(rows, place)
     names = dict.fromkeys(name for row in flat for name in row)
     single = scalar_names(flat[0]) if len(scalar_names(flat[0])) < len(flat[0]) else frozenset()
     return Members({name: partial(_column, flat, name, place) for name in names}, scalars=single)

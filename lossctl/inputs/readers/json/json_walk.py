@@ -8,7 +8,7 @@ from typing import Any
 from lossctl.errors import InputError
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Watch
-from lossctl.inputs.readers.json import json_text
+from lossctl.inputs.readers.json import json_parser
 from lossctl.inputs.readers.json.array_index import ArrayIndex, index_elements, parse_elements
 
 MOST = 400  # entries of an object; with more it is not an object of a few long arrays
@@ -94,7 +94,7 @@ class Walk:
             raise UnexpectedError
         self.at += match.end()
         try:
-            return json_text.parse_json(match[0].decode())
+            return json_parser.parse_json(match[0].decode())
         except (InputError, UnicodeDecodeError):
             raise UnexpectedError from None
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import Array, Members
+from lossctl.inputs.document import Array, Document, Members
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import line_index
-from lossctl.inputs.readers.json import json_lines, lazy_records
+from lossctl.inputs.readers.json import json_lines, json_values
 from lossctl.inputs.readers.json.json_numbers import read_rows
+from lossctl.inputs.readers.json.lazy_columns import lazy_document
 from lossctl.inputs.readers.line_index import LineIndex
 
 
@@ -18,15 +19,16 @@ def recognises(source: SourceBytes) -> bool:
     if not line_index.is_long(source):
         return False
     try:
-        return json_lines.recognises(line_index.head(source))
+        head = line_index.head(source)
+        return json_lines.recognises(head) and not json_lines.opens_json(head.text)
     except InputError:
         return False
 
 
-def read(source: SourceBytes) -> Members:
+def read(source: SourceBytes) -> Document:
     """A text with other line ends than those of Unix and Windows is read whole by `json_lines`."""
     found = line_index.index_lines(source, 0, b"", bool)
-    return json_lines.read(source) if found is None else lazy_records.lazy_arrays(LineRows(found))
+    return json_lines.read(source) if found is None else lazy_document(LineRows(found))
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,14 @@ class LineRows:
         return read_rows(self.index.rows(first, last), b"\n", last - first, width)
 
     def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
-        return json_lines.arrays_of_lines(values, lambda i: (f"line {self._line(row(i))}",))
+        return json_values.arrays_of_lines(values, lambda i: self.place(row(i)))
 
-    def _line(self, row: int) -> int:
+    def document_of(self, values: list[Any], row: Callable[[int], int]) -> Document:
+        return json_values.document_of_lines(values, lambda i: self.place(row(i)))
+
+    def place(self, row: int) -> tuple[str, ...]:
         number, _ = next(self._numbered(row, row + 1))
-        return number
+        return (f"line {number}",)
 
     def _numbered(self, first: int, last: int) -> Iterator[tuple[int, str]]:
         """The lines with their numbers."""

@@ -1,13 +1,13 @@
 """Many records or rows that stay in their file: the first tells what each holds, and they are read when asked for."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 
-from lossctl.inputs.document import Array, Content, Members
+from lossctl.inputs.document import Array, Content, Document, Members
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import last_read
 
@@ -26,6 +26,12 @@ class StoredRows(Protocol):
     def numbers(self, first: int, last: int, width: int | None) -> Array | None:
         """The rows of a range if it is easy to tell that each is a list of `width` numbers; if None, a number."""
 
+    def place(self, row: int) -> tuple[str, ...]:
+        """Where a row is, looked up only for an error."""
+
+    def document_of(self, values: list[Any], row: Callable[[int], int]) -> Document:
+        """The table or the arrays that some values make; errors say that value `i` is that of row `row(i)`."""
+
     def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
         """The arrays that some values make; errors say that value `i` is that of row `row(i)`."""
 
@@ -34,7 +40,7 @@ def lazy_arrays(rows: StoredRows) -> Members:
     """The arrays that all rows make."""
     records = LazyRecords(rows, rows.values(0, 1)[0])
     sample = records.arrays_of(0, [])
-    return sample._replace(members={name: partial(records.content, name) for name in sample.names})
+    return replace(sample, members={name: partial(records.content, name) for name in sample.names})
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, listed
 from lossctl.inputs.document import OPTIONS, PAIR, Taken, no_fitting_name, no_such_name
+from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.readers.pasted import pasted_labels, printed_arrays
 from lossctl.inputs.readers.pasted.pasted_code import ALSO_SET_BY, SETTINGS, CodeFacts
 from lossctl.inputs.readers.pasted.statements import Statement
@@ -49,21 +50,28 @@ class PastedBlock(NamedTuple):
         called = self.code.call_roles.get(label)
         return None if called in {pasted_labels.role(s.label, s.array.ndim) for s in self.statements} else called
 
-    def find(self, role: str) -> Taken | None:
+    @property
+    def weighs_target(self) -> bool:
+        return False
+
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:  # noqa: ARG002 - its names say enough
         fit = [s for s in self.statements if self.role(s) == role]
         return _only_array(fit, f"the {role}") if fit else None
 
-    def take(self, role: str) -> Taken:
-        if found := self.find(role):
+    def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
+        if found := self.find(role, hints):
             return found
         if not (only := self._only_statement):
-            raise no_fitting_name(role, self.names)
+            raise self.missing(role)
         return _only_array([only], role)
 
     def part(self, name: str) -> Taken:
         if name not in self.names:
             raise no_such_name(name, self.names)
         return _only_array([s for s in self.statements if s.label == name], name)
+
+    def missing(self, role: str) -> InputError:
+        return no_fitting_name(role, self.names)
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         roles = {s.label: self.role(s) for s in self.statements}

@@ -2,11 +2,11 @@
 
 import re
 
-from lossctl.inputs.array_names import normalised, role_of
+from lossctl.inputs.array_names import LOSS_IF_A_NUMBER, normalised, role_of
 
 _NAMES = {
-    "input": ("pred", "prediction", "output", "y_hat", "yhat", "logit"),
-    "target": ("ground_truth", "groundtruth", "gt", "actual", "true_label", "true_labels"),
+    "input": ("prediction", "yhat"),
+    "target": ("groundtruth", "true_labels"),
 }
 _ROLE_OF = {name: role for role, names in _NAMES.items() for name in names}
 
@@ -31,12 +31,11 @@ _ROLE_OF_WORDS = (
 def role(label: str, axes: int) -> str | None:
     """The role of an array with this label and so many axes, or None. One number called `output` is a loss."""
     name = normalised(label)
-    known = role_of(name)
-    if known and not (name == "output" and axes):
-        return known
     bare = _FILLER.sub("", name)
-    known = _ROLE_OF.get(bare) or role_of(bare)
-    if known and not (bare == "output" and not axes):
+    if name in LOSS_IF_A_NUMBER and not axes:
+        return "loss"
+    known = role_of(name) or _ROLE_OF.get(bare) or role_of(bare)
+    if known and not (bare in LOSS_IF_A_NUMBER and not axes):
         return known
     if _LOSS.search(bare) and not _NOT_THE_LOSS.search(bare):
         return "loss"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import role_of
+from lossctl.inputs.array_names import normalised, role_of
 from lossctl.inputs.document import Array
 from lossctl.inputs.readers.pasted import old_torch_prints, pasted_labels, printed_arrays
 from lossctl.inputs.readers.pasted.array_calls import BEGIN, CALL
@@ -39,6 +39,10 @@ _MORE = r"\s*(?:,|[\])]|(?<=\s)[-+.\d])"
 _NUMBERS = re.compile(rf"[\[(]\s*(?:[\[(]|{printed_arrays.NUMBER}{_MORE})|^[ \t]*[-+.\d][-+.\d\se,/]*$")
 # The name of an argument before its array, within a call.
 _KEYED = re.compile(rf"(?<=[(,\s])(?:pos_weight|weight|input|target)\s*=\s*(?={CALL}|\[)")
+# Names of arrays that prose uses too: no array need follow them.
+_WORDS_OF_PROSE = frozenset(
+    ("pred", "probabilities", "logit", "output", "outputs", "truth", "gt", "gold", "actual", "expected")
+)
 _GAP = re.compile(r"[\s,;]*")
 _REST = re.compile(rf"[^{END}]*")
 _BLANK = re.compile(r"[ \t]*")
@@ -143,7 +147,8 @@ def _check_words(text: str, at: int, line: str, label: str) -> None:
     value = line[len(label) :].lstrip(" :=")
     after = LABEL.match(text, at)
     above = after is not None and LABEL.match(text, after.end())  # `Input:` over a line of code
-    if label and role_of(label) not in (None, "loss") and not _CODE.match(value) and not above:
+    named = role_of(label) not in (None, "loss") and normalised(label) not in _WORDS_OF_PROSE
+    if label and named and not _CODE.match(value) and not above:
         raise error_at(text, at, f"no array after {label!r}")
 
 

@@ -15,7 +15,7 @@ import pytest
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read, read_array
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers.json import array_index, large_json_text
+from lossctl.inputs.readers.json import array_index, large_array
 
 Write = Callable[[Any], str]
 
@@ -23,7 +23,7 @@ Write = Callable[[Any], str]
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name in ("files.file.LARGE", "readers.json.large_json_text.LARGE", "readers.line_index.LONG"):
+    for name in ("files.file.LARGE", "readers.json.large_array.LARGE", "readers.line_index.LONG"):
         monkeypatch.setattr(f"lossctl.inputs.{name}", 1)
     for name, value in (("PIECE", 256), ("GRAIN", 50), ("STEP", 256)):
         monkeypatch.setattr(array_index, name, value)
@@ -100,7 +100,7 @@ def test_a_lone_array_of_rows() -> None:
 
 
 def test_arrays_that_are_short_or_words_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(large_json_text, "LARGE", 1000)
+    monkeypatch.setattr(large_array, "LARGE", 1000)
     Path("t.json").write_text(on_one_line({"logits": ROWS, "label": LABELS, "words": ["ab"[i % 2] for i in LABELS]}))
     found = read("t.json", None, {})
     assert {role: type(array) for role, array in found.arrays.items()} == {"input": LazyArray, "target": np.ndarray}
@@ -110,7 +110,7 @@ def test_arrays_that_are_short_or_words_are_read_at_once(monkeypatch: pytest.Mon
 
 
 def test_huge_rows_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(large_json_text, "HUGE", 1000)
+    monkeypatch.setattr(large_array, "HUGE", 1000)
     Path("t.json").write_text(on_one_line({"logits": [ROWS], "label": [LABELS]}))
     assert isinstance(read_array("t.json:logits", "input"), np.ndarray)
 
@@ -216,7 +216,7 @@ def test_how_far_it_is_is_told() -> None:
     assert {total for _, total in told} == {len(OBJECT.encode())}
 
 
-NO_NUMBERS = ["01", "+1", ".5", "5.", "-.5", "1 2", "1\n2", "", "-", "1,", "-01", "1.e5", "nan", "1\x0b", '"1"', "true"]
+NO_NUMBERS = ["01", "+1", ".5", "5.", "-.5", "1 2", "1\n2", "", "-", "1,", "-01", "1.e5", "nan", "1\x0b", '"x"', "true"]
 
 
 @pytest.mark.parametrize("text", NO_NUMBERS)

@@ -1,0 +1,51 @@
+"""What one array of a document is, before its words are class indices."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from lossctl.errors import InputError
+from lossctl.inputs.hints import Classes
+from lossctl.inputs.lazy_array import Array, LazyArray
+
+Place = Callable[[int], tuple[str, ...]]  # where entry `i` stands, as an error names it: `line 3`, `column b`
+
+
+class Text(NamedTuple):
+    """Words where numbers could be: class names, whose indices have not been looked up yet.
+
+    `title` is the heading above them; if it is a class name itself, it is no heading but the first of the words.
+    """
+
+    entries: Sequence[str]
+    place: Place
+    title: str = ""
+
+
+class Words(NamedTuple):
+    """A column of class names in a large file: `range_(start, stop)` reads some of them."""
+
+    size: int
+    range_: Callable[[int, int], Text]
+
+
+Content = Array | LazyArray | Text | Words
+
+
+class Taken(NamedTuple):
+    """One array of a document: its name there ('' if it has none), and notes on its reading.
+
+    `classes` is what the columns of a table call the classes, `form` what their names say of the numbers, and `ids`
+    are the columns that name the rows.
+    """
+
+    name: str
+    content: Content
+    classes: Classes = Classes()
+    notes: tuple[str, ...] = ()
+    form: str | None = None
+    ids: Mapping[str, Callable[[], Content]] = MappingProxyType({})
+
+
+class NoNumbersError(InputError):
+    """A member that holds no numbers at all, such as pickled objects: no fault unless it is wanted."""

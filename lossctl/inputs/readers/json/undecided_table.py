@@ -1,0 +1,59 @@
+"""What holds a table in JSON beside other things, or may be read in two ways: its parts can be named."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from lossctl.errors import InputError
+from lossctl.inputs.document import PAIR, Members, Taken
+from lossctl.inputs.hints import NO_HINTS, Hints
+from lossctl.inputs.tables.table import Table
+
+
+@dataclass(frozen=True)
+class TableBeside(Table):
+    """A table in an object that has other entries: `results.json:metrics.loss` is still one of them."""
+
+    beside: Members = field(default_factory=partial(Members, {}))
+
+    def part(self, name: str) -> Taken:
+        if name in self.beside.names and name not in self.columns.names:
+            return self.beside.part(name)
+        return super().part(name)
+
+
+@dataclass(frozen=True)
+class UndecidedTable:
+    """Only what is named can be taken: columns of the table, if it is one, and entries; all else is the `problem`."""
+
+    problem: str
+    remedy: str
+    table: Table | None
+    beside: Members
+    roles: frozenset[str] = PAIR
+    loss: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.beside.names
+
+    @property
+    def weighs_target(self) -> bool:
+        return False
+
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
+        return self.take(role, hints)
+
+    def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:  # noqa: ARG002 - nothing decides it
+        raise self.missing(role)
+
+    def part(self, name: str) -> Taken:
+        if name in self.beside.names or self.table is None:
+            return self.beside.part(name)
+        return self.table.part(name)
+
+    def missing(self, role: str) -> InputError:
+        return InputError(f"{self.problem}, so the {role} is not known", remedy=self.remedy)
+
+    def asides(self, used: frozenset[str]) -> Iterable[str]:
+        return self.beside.asides(used)

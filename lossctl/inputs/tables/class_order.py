@@ -1,0 +1,51 @@
+"""Two tables whose columns are called by the same names belong together by them, whatever their order."""
+
+from functools import partial
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.array_names import listed
+from lossctl.inputs.document import Array
+from lossctl.inputs.hints import Classes
+from lossctl.inputs.lazy_array import LazyArray
+
+
+def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
+    """Where each of the classes is among one's own columns; None where these are in that order, or have other names.
+
+    InputError where only some of the names agree. `of` is how the error calls the input.
+    """
+    pairs = [(a, b) for a in (classes.headings, classes.ends) for b in (own.headings, own.ends)]
+    for theirs, mine in pairs:
+        if theirs and set(theirs) == set(mine) and len(theirs) == len(mine) == len(set(mine)):
+            order = [mine.index(name) for name in theirs]
+            return None if order == list(range(len(order))) else order
+    _check_not_some(classes, own, of)
+    return None
+
+
+def columns_in_order(array: Array | LazyArray, order: list[int]) -> Array | LazyArray:
+    """The array with its last axis in this order."""
+    if isinstance(array, LazyArray):
+        return LazyArray(array.shape, array.dtype, partial(_range_in_order, array, tuple(order)), array.where)
+    return np.ascontiguousarray(array[..., order])
+
+
+def _range_in_order(array: LazyArray, order: tuple[int, ...], start: int, stop: int) -> Array:
+    width = len(order)
+    first, last = start // width, -(-stop // width)
+    rows = array.range_(first * width, last * width).reshape(-1, width).take(order, axis=1)
+    return rows.reshape(-1)[start - first * width : stop - first * width]
+
+
+def _check_not_some(classes: Classes, own: Classes, of: str) -> None:
+    """Raise where some columns have the names of the input's and others do not; numbers are no names to compare."""
+    for theirs, mine in ((classes.headings, own.headings), (classes.ends, own.ends)):
+        common = set(theirs) & set(mine)
+        if common and not all(name.isdecimal() for name in common):
+            odd = [name for name in mine if name not in theirs] or [name for name in theirs if name not in mine]
+            raise InputError(
+                f"the columns are {listed(mine)} where {of} has {listed(theirs)}: {odd[0]} is in one of them only",
+                remedy="pick the columns of the same names in both: FILE:" + ",".join(sorted(common)),
+            )

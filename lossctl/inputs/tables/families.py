@@ -1,0 +1,90 @@
+"""Families of columns: one beginning (or ending) and then different names, as `prob_cat, prob_dog`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lossctl.inputs.tables import column_names
+
+_CUT = re.compile(r"(?<=[_.\-\s:=(])(?=.)|(?<=[^\W\d_])(?=\d+$)")  # behind a separator, or before the digits at the end
+_ENDING = re.compile(
+    r"(.+?)[_.\-\s:](logits?|log[_-]?probs?|probs?|proba|probability|true|target|label)", re.IGNORECASE
+)
+
+
+class Family(NamedTuple):
+    """Columns that belong together: what their names share, and the rest of each, which names a class."""
+
+    shared: str
+    columns: tuple[int, ...]
+    ends: tuple[str, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether what the names share, or numbers behind it, show that they are no names that happen to be alike."""
+        return column_names.begins_family(self.shared) or all(end.isdecimal() for end in self.ends)
+
+    @property
+    def is_target(self) -> bool:
+        """Whether the columns are those of a target."""
+        return column_names.begins_targets(self.shared)
+
+    @property
+    def form(self) -> str | None:
+        """What the shared part of the names says of the numbers, in the words of --from."""
+        return column_names.form_of(self.shared)
+
+
+def families(names: Mapping[int, str]) -> tuple[Family, ...]:
+    """The families among these columns, in the order of their first columns; one column is in one family at most."""
+    found: list[Family] = []
+    rest = dict(names)
+    while (family := _largest(rest)) is not None:
+        parts = _parts(family, names)
+        found += parts
+        rest = {i: name for i, name in rest.items() if not any(i in each.columns for each in parts)}
+    return tuple(sorted(found, key=lambda family: family.columns))
+
+
+def common_beginning(names: Sequence[str]) -> str:
+    """What all of several names begin with, up to a separator or the digits at their ends; '' if there is nothing."""
+    known = dict(enumerate(names))
+    whole = [family for family in _by_beginning(known) if len(family.columns) == len(names) > 1]
+    return max((family.shared for family in whole), key=len, default="")
+
+
+def _largest(names: Mapping[int, str]) -> Family | None:
+    """The family of most columns, and of these the one with the longest beginning."""
+    found = [family for family in (*_by_beginning(names), *_by_ending(names)) if len(family.columns) > 1]
+    return max(found, key=lambda family: (len(family.columns), len(family.shared)), default=None)
+
+
+def _by_beginning(names: Mapping[int, str]) -> Iterator[Family]:
+    groups: dict[str, dict[int, str]] = {}
+    for i, name in names.items():
+        for cut in _CUT.finditer(name):
+            beginning, end = name[: cut.start()], name[cut.start() :]
+            if re.search(r"[^\W\d_]", beginning):
+                groups.setdefault(beginning, {})[i] = end.removesuffix(")") if "(" in beginning else end
+    return (Family(shared, tuple(ends), tuple(ends.values())) for shared, ends in groups.items())
+
+
+def _by_ending(names: Mapping[int, str]) -> Iterator[Family]:
+    groups: dict[str, dict[int, str]] = {}
+    for i, name in names.items():
+        if found := _ENDING.fullmatch(name):
+            groups.setdefault(found[2], {})[i] = found[1]
+    return (Family(shared, tuple(ends), tuple(ends.values())) for shared, ends in groups.items())
+
+
+def _parts(family: Family, names: Mapping[int, str]) -> list[Family]:
+    """A family as several, if each has the same ends: `model_logit_0, model_prob_0, model_logit_1, model_prob_1`."""
+    inside = families(dict(zip(family.columns, family.ends, strict=True))) if family.ends else ()
+    covered = sum(len(part.columns) for part in inside)
+    if len(inside) < 2 or covered < len(family.columns) or len({frozenset(part.ends) for part in inside}) > 1:
+        return [family]
+    whole = [names[part.columns[0]] for part in inside]
+    return [
+        Family(name[: len(name) - len(part.ends[0])], part.columns, part.ends)
+        for name, part in zip(whole, inside, strict=True)
+    ]

@@ -1,0 +1,132 @@
+"""Which columns of a table are the input: names propose, values decide."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lossctl.errors import InputError
+from lossctl.inputs.array_names import listed, role_of
+from lossctl.inputs.hints import Hints, TargetFacts
+from lossctl.inputs.tables import column_names
+from lossctl.inputs.tables.columns import Columns
+from lossctl.inputs.tables.families import Family, families
+from lossctl.inputs.tables.sorted_columns import SortedColumns, sort_columns
+
+
+class Chosen(NamedTuple):
+    """The columns of a role, and those that were left out.
+
+    `shared` is what their names share (the `ends` name the classes), `form` what that says of the numbers. `ids` are
+    columns that only name the rows.
+    """
+
+    columns: tuple[int, ...]
+    shared: str = ""
+    ends: tuple[str, ...] = ()
+    form: str | None = None
+    ids: tuple[int, ...] = ()
+    left_out: tuple[int, ...] = ()
+
+
+def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> Chosen:
+    """InputError where several columns could each be meant, or none is left. `target` are this table's target."""
+    groups = sort_columns(table, hints, target)
+    facts = hints.target or TargetFacts()
+    candidates = tuple(sorted(groups.plain + groups.doubtful))
+    if not candidates:
+        if not groups.spare:
+            raise no_column_left("input", table)
+        return _chosen(table, groups, groups.spare[:1])
+    if family := _family(table, groups, hints, facts):
+        return _chosen(table, groups, family.columns, family)
+    if hints.elements and len(facts.shape) == 1:
+        return _chosen(table, groups, (_only_column(table, groups, candidates, hints),))
+    return _chosen(table, groups, tuple(sorted(groups.plain + _classes(table, groups, facts))))
+
+
+def no_column_left(role: str, table: Columns) -> InputError:
+    """The error for a table of which nothing can be the array of this role."""
+    return InputError(f"no column is left for the {role}; the columns are {listed(table.names)}")
+
+
+def _chosen(table: Columns, groups: SortedColumns, columns: tuple[int, ...], family: Family | None = None) -> Chosen:
+    others = (*groups.plain, *groups.doubtful, *groups.left_out, *groups.spare)
+    left_out = tuple(sorted(i for i in others if i not in columns))
+    if family is not None:
+        return Chosen(columns, family.shared, family.ends, family.form, groups.ids, left_out)
+    form = column_names.form_of(table.names[columns[0]]) if table.names and len(columns) == 1 else None
+    return Chosen(columns, form=form, ids=groups.ids, left_out=left_out)
+
+
+def _family(table: Columns, groups: SortedColumns, hints: Hints, facts: TargetFacts) -> Family | None:
+    """The family that is the input; None where all columns are."""
+    names = {i: table.names[i] for i in (*groups.plain, *groups.doubtful)} if table.names else {}
+    found = [each for each in families(names) if _is_family(table, each, groups, facts)]
+    inputs = [each for each in found if not each.is_target] or found
+    if len(inputs) < 2:
+        return inputs[0] if inputs else None
+    for fit in (
+        [each for each in inputs if each.form == (hints.form or "logits")],
+        [each for each in inputs if _fits(table, each, facts)],
+    ):
+        if len(fit) == 1:
+            return fit[0]
+    raise _several(table, [each.columns for each in inputs])
+
+
+def _is_family(table: Columns, family: Family, groups: SortedColumns, facts: TargetFacts) -> bool:
+    """Whether the columns are a family, and not names that happen to begin alike: `new_york, new_jersey, boston`."""
+    rest = [i for i in groups.plain if i not in family.columns]
+    if not rest or family.is_plain:
+        return True
+    if facts.words:
+        return facts.words <= set(family.ends)
+    if facts.most >= len(family.columns) or 2 * len(family.columns) < len(groups.plain):
+        return False
+    raise _several(table, [family.columns, groups.plain])
+
+
+def _fits(table: Columns, family: Family, facts: TargetFacts) -> bool:
+    """Whether the target can go with the family: its words, its whole numbers, or its number of columns."""
+    if facts.words:
+        return facts.words <= {*family.ends, *(table.names[i] for i in family.columns)}
+    if len(facts.shape) > 1:
+        return facts.shape[1] == len(family.columns)
+    return facts.most < len(family.columns)
+
+
+def _only_column(table: Columns, groups: SortedColumns, candidates: tuple[int, ...], hints: Hints) -> int:
+    """The one column that goes with one column of targets of a loss that compares single numbers."""
+    if len(candidates) == 1:
+        return candidates[0]
+    names = {i: table.names[i] if table.names else "" for i in candidates}
+    of_form = [i for i in candidates if column_names.form_of(names[i]) == hints.form and i not in groups.doubtful]
+    named = [i for i in candidates if role_of(names[i]) == "input" or i in of_form]
+    for fit in (of_form, named, groups.plain):
+        if len(fit) == 1:
+            return fit[0]
+    raise _several(table, [(i,) for i in candidates])
+
+
+def _classes(table: Columns, groups: SortedColumns, facts: TargetFacts) -> tuple[int, ...]:
+    """The doubtful columns that are classes after all, because the target would not fit without them."""
+    plain, doubtful = groups.plain, groups.doubtful
+    if not doubtful or (not plain and len(doubtful) == 1):
+        return doubtful
+    results = [i for i in doubtful if column_names.is_result(table.names[i])]
+    if facts.words and {table.names[i] for i in plain} <= facts.words:
+        return ()
+    if len(plain) <= facts.most < len(plain) + len(doubtful):
+        return doubtful
+    if plain and not results:
+        return ()
+    raise _several(table, [plain, (*plain, *doubtful)] if plain else [(i,) for i in doubtful])
+
+
+def _several(table: Columns, choices: Sequence[Sequence[int]]) -> InputError:
+    """The error where several groups of columns could each be the input: both words to type."""
+    words = [",".join(table.names[i] for i in sorted(columns)) for columns in choices]
+    shown = [word if len(word) < 200 else f"{word[:200]}…" for word in words[:6]]
+    return InputError(
+        f"{' and '.join(f'({each})' for each in shown)} could each be the input",
+        remedy="say which: " + " or ".join(f"FILE:{each}" for each in shown),
+    )

@@ -1,0 +1,152 @@
+"""Rows with an id belong together by it: the rows of one table are put in the order of another's."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.array_names import normalised
+from lossctl.inputs.document import Array, Content, Text, Words
+from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.tables import column_names
+
+Ids = Mapping[str, Callable[[], Content]]
+
+
+class Joined(NamedTuple):
+    """An array whose rows are in the order of the input's; `moved` says that they were in another."""
+
+    array: Array | LazyArray
+    moved: bool = False
+
+
+def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: str, *, lazy: bool) -> Joined:
+    """The array with its rows in the order of the input, whose ids are `others`.
+
+    The same ids, each once, may be in another order; equal ids in the same order may repeat. Of a table that stays in
+    its file (`lazy`) the ids are compared when the rows are read. Raises InputError at the first id that differs.
+    """
+    columns = _common_columns(ids, others)
+    if columns is None or not array.ndim:
+        return Joined(array)
+    own, theirs = ids[columns[0]](), others[columns[1]]()
+    if _says_nothing(columns, own, theirs):
+        return Joined(array)
+    place = f"column {columns[0]}" if columns[0].strip() else "the column without a heading"
+    if lazy:
+        return Joined(_compared_when_read(array, own, theirs, (name, place), other))
+    mine, wanted = _all(own), _all(theirs)
+    if len(mine) != array.shape[0]:
+        return Joined(array)
+    if _equal(mine, wanted):
+        return Joined(array)
+    order = _order(mine, wanted, (name, place), other)
+    return Joined(np.ascontiguousarray(np.asarray(array)[order]), moved=True)
+
+
+def _common_columns(ids: Ids, others: Ids) -> tuple[str, str] | None:
+    """The columns to compare: of the same name, or else the first with a name on each side, or without one on both."""
+    for mine in ids:
+        for theirs in others:
+            if normalised(mine) == normalised(theirs) and not column_names.is_unnamed_index(mine):
+                return mine, theirs
+    for unnamed in (False, True):
+        first = [name for name in ids if column_names.is_unnamed_index(name) is unnamed]
+        second = [name for name in others if column_names.is_unnamed_index(name) is unnamed]
+        if first and second:
+            return first[0], second[0]
+    return None
+
+
+def _says_nothing(columns: tuple[str, str], own: Content, theirs: Content) -> bool:
+    """Whether a column only counts the rows: it has no name, or another name than the other's."""
+    same_name = normalised(columns[0]) == normalised(columns[1])
+    if same_name and not column_names.is_unnamed_index(columns[0]):
+        return False
+    return any(_counts(content, 0) or (not same_name and _counts(content, 1)) for content in (own, theirs))
+
+
+def _counts(content: Content, first: int) -> bool:
+    if isinstance(content, (Text, Words)) or (isinstance(content, LazyArray) and not content.size):
+        return False
+    some = content.read(0, min(1 << 16, content.size)) if isinstance(content, LazyArray) else np.asarray(content)
+    return bool((some == np.arange(first, first + len(some))).all())
+
+
+def _some(content: Content, start: int, stop: int) -> Array:
+    if isinstance(content, Words):
+        content = content.range_(start, stop)
+        return np.array(content.entries, dtype=object)
+    if isinstance(content, Text):
+        return np.array(content.entries[start:stop], dtype=object)
+    return content.read(start, stop) if isinstance(content, LazyArray) else np.asarray(content)[start:stop]
+
+
+def _all(content: Content) -> Array:
+    size = len(content.entries) if isinstance(content, Text) else content.size
+    return _some(content, 0, size)
+
+
+def _as_words(ids: Array) -> Array:
+    """Ids to compare, where one side has numbers and the other has words."""
+    return ids if ids.dtype == object else np.array([f"{value:.17g}" for value in ids.tolist()], dtype=object)
+
+
+def _alike(mine: Array, wanted: Array) -> tuple[Array, Array]:
+    return (_as_words(mine), _as_words(wanted)) if object in (mine.dtype, wanted.dtype) else (mine, wanted)
+
+
+def _equal(mine: Array, wanted: Array) -> bool:
+    mine, wanted = _alike(mine, wanted)
+    return len(mine) == len(wanted) and bool((mine == wanted).all())
+
+
+def _order(mine: Array, wanted: Array, where: tuple[str, ...], other: str) -> list[int]:
+    """The rows in the wanted order; raises at the first id that is missing or stands twice."""
+    mine, wanted = _alike(mine, wanted)
+    rows: dict[Any, int] = {}
+    for i, each in enumerate(mine.tolist()):
+        if each in rows:
+            raise _not_joined(f"{each} stands twice, and the order is not that of {other}", where)
+        rows[each] = i
+    for each in wanted.tolist():
+        if each not in rows:
+            raise _not_joined(f"{each} of {other} is missing here", where)
+    if len(mine) != len(wanted):
+        extra = next(each for each in mine.tolist() if each not in set(wanted.tolist()))
+        raise _not_joined(f"{extra} is missing in {other}, or stands there twice", where)
+    return [rows[each] for each in wanted.tolist()]
+
+
+def _not_joined(problem: str, where: tuple[str, ...]) -> InputError:
+    remedy = "rows with an id are put in the same order; FILE:COLUMN names the columns and leaves the order as it is"
+    return InputError(problem, *where, remedy=remedy)
+
+
+def _compared_when_read(
+    array: Array | LazyArray, own: Content, theirs: Content, where: tuple[str, str], other: str
+) -> LazyArray:
+    per_row = max(1, array.size // max(1, array.shape[0]))
+    return LazyArray(tuple(array.shape), array.dtype, partial(_read, array, per_row, own, theirs, where, other))
+
+
+def _read(
+    array: Array | LazyArray,
+    per_row: int,
+    own: Content,
+    theirs: Content,
+    where: tuple[str, str],
+    other: str,
+    start: int,
+    stop: int,
+) -> Array:
+    first, last = start // per_row, -(-stop // per_row)
+    mine, wanted = _alike(_some(own, first, last), _some(theirs, first, last))
+    if len(mine) == len(wanted) and (mine != wanted).any():
+        i = int(np.argmax(mine != wanted))
+        problem = f"{mine[i]} where {other} has {wanted[i]} in the same row"
+        remedy = "sort both files by this column, or name the columns to leave the order as it is: FILE:COLUMN"
+        raise InputError(problem, *where, f"row {first + i + 1}", remedy=remedy)
+    return array.read(start, stop) if isinstance(array, LazyArray) else array.reshape(-1)[start:stop]

@@ -1,0 +1,207 @@
+"""Every form of a table in JSON gives the same columns; what may be read in two ways has to be named."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lossctl.errors import InputError
+from lossctl.inputs.document import Document, Members, Text, Words
+from lossctl.inputs.files.locate_source import read_source
+from lossctl.inputs.readers import read_document
+from lossctl.inputs.tables.columns import Kind
+from lossctl.inputs.tables.table import Table
+
+LOGITS = [[2.0, 0.5, 0.3], [0.2, 2.1, 0.5], [-1.25, 0.75, 1.5], [0.1, 0.4, 0.3], [0.001, -2.5, 3.25]]
+CLASSES = ["cat", "dog", "fox"]
+LABELS = ["cat", "dog", "fox", "dog", "fox"]
+
+Rows = list[dict[str, Any]]
+
+
+def rows_of(values: list[list[float]], classes: list[str], labels: list[str]) -> Rows:
+    return [dict(zip(classes, row, strict=True)) | {"label": label} for row, label in zip(values, labels, strict=True)]
+
+
+def lines(rows: list[Any]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def columns(rows: Rows) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def split(rows: Rows) -> dict[str, Any]:
+    return {"columns": list(rows[0]), "index": list(range(len(rows))), "data": [list(row.values()) for row in rows]}
+
+
+FORMS: dict[str, Callable[[Rows], str]] = {
+    "records.json": json.dumps,
+    "indented.json": lambda rows: json.dumps(rows, indent=2),
+    "lines.jsonl": lines,
+    "other-order.jsonl": lambda rows: lines([rows[0], *({k: row[k] for k in reversed(row)} for row in rows[1:])]),
+    "strings.json": lambda rows: json.dumps([{name: str(cell) for name, cell in row.items()} for row in rows]),
+    "list-of-lines.jsonl": lambda rows: json.dumps(rows, indent=1),
+    "list-on-a-line.jsonl": json.dumps,
+    "no-line-breaks.json": lambda rows: "".join(map(json.dumps, rows)),
+    "split.json": lambda rows: json.dumps(split(rows)),
+    "index.json": lambda rows: json.dumps({str(i): row for i, row in enumerate(rows)}),
+    "columns.json": lambda rows: json.dumps(
+        {name: {str(i): cell for i, cell in enumerate(cells)} for name, cells in columns(rows).items()}
+    ),
+    "table.json": lambda rows: json.dumps(
+        {
+            "schema": {"fields": [], "primaryKey": ["index"]},
+            "data": [{"index": i, **row} for i, row in enumerate(rows)],
+        }
+    ),
+    "lists.json": lambda rows: json.dumps(columns(rows)),
+    "header.json": lambda rows: json.dumps([list(rows[0]), *(list(row.values()) for row in rows)]),
+    "old-polars.json": lambda rows: json.dumps(
+        {"columns": [{"name": name, "datatype": "", "values": cells} for name, cells in columns(rows).items()]}
+    ),
+    "results.json": lambda rows: json.dumps({"model": "m", "metrics": {"loss": 0.5}, "results": rows}),
+    "mlflow.json": lambda rows: json.dumps({"dataframe_split": split(rows)}),
+    "server.json": lambda rows: json.dumps({"features": [{}], "rows": [{"row_idx": 0, "row": row} for row in rows]}),
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def all_files_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("files.file.LARGE", "readers.json.large_array.LARGE", "readers.line_index.LONG"):
+        monkeypatch.setattr(f"lossctl.inputs.{name}", 1)
+
+
+def document(text: str, name: str = "t.json") -> Document:
+    Path(name).write_text(text, encoding="utf-8")
+    return read_document(read_source(name, header=True))
+
+
+def cells(found: Document) -> dict[str, list[Any]]:
+    assert isinstance(found, Table)
+    read = {}
+    for i, name in enumerate(found.columns.names):
+        content = found.columns.words(i)
+        content = content.range_(0, content.size) if isinstance(content, Words) else content
+        read[name] = list(content.entries) if isinstance(content, Text) else np.asarray(content).tolist()
+    return read
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_has_the_columns(form: str) -> None:
+    rows = rows_of(LOGITS, CLASSES, LABELS)
+    found = document(FORMS[form](rows), form)
+    assert cells(found) == columns(rows)
+    assert isinstance(found, Table)
+    assert [found.columns.kind(i) for i in range(4)] == [Kind.NUMBERS] * 3 + [Kind.WORDS]
+    np.testing.assert_array_equal(np.asarray(found.columns.numbers([2, 0])), np.array(LOGITS)[:, [2, 0]])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.usefixtures("all_files_are_large")
+def test_large_ones_too(form: str) -> None:
+    test_each_form_has_the_columns(form)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_table_in_any_form(data: st.DataObject) -> None:
+    classes = data.draw(st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), min_size=2, max_size=4, unique=True))
+    classes = [f"{name}ish" for name in classes]
+    labels = data.draw(st.lists(st.sampled_from(classes), min_size=2, max_size=5))
+    cell = st.floats(-9, 9).map(lambda value: round(value, 3) + 0.0005)
+    values = [data.draw(st.lists(cell, min_size=len(classes), max_size=len(classes))) for _ in labels]
+    rows = rows_of(values, classes, labels)
+    form = data.draw(st.sampled_from(sorted(FORMS)))
+    assert cells(document(FORMS[form](rows), form)) == columns(rows)
+
+
+PROBS = [{"cat": 0.5, "dog": 0.25, "fox": 0.25}, {"fox": 0.125, "cat": 0.375, "dog": 0.5}]
+SCORES = [[{"label": name, "score": score} for name, score in row.items()] for row in PROBS]
+ZERO_SHOT = [{"sequence": "s", "labels": list(row), "scores": list(row.values())} for row in PROBS]
+BY_CLASS = {"cat": [0.5, 0.375], "dog": [0.25, 0.5], "fox": [0.25, 0.125]}
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix"),
+    [
+        (lines([{"probs": row, "label": "dog"} for row in PROBS]), "probs."),
+        (lines([{"scores": row, "label": "dog"} for row in SCORES]), "scores."),
+        (json.dumps([{"text": "t", "predictions": row} for row in SCORES]), "predictions."),
+        (json.dumps(SCORES), "scores."),
+        (json.dumps(ZERO_SHOT), "scores."),
+    ],
+)
+def test_scores_by_class_are_matched_by_name(text: str, prefix: str) -> None:
+    found = cells(document(text, "t.jsonl" if text.startswith("{") else "t.json"))
+    assert {name: found[prefix + name] for name in BY_CLASS} == BY_CLASS
+
+
+def test_ids_are_a_column() -> None:
+    rows = rows_of(LOGITS, CLASSES, LABELS)
+    names = [f"{i}.jpg" for i in range(5)]
+    assert cells(document(json.dumps(dict(zip(names, rows, strict=True))))) == {"id": names, **columns(rows)}
+    assert cells(document(json.dumps(split(rows) | {"index": [3, 1, 2, 0, 4]})))[""] == [3, 1, 2, 0, 4]
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ({"a": [0.5, 0.5], "b": [0.25, 0.75]}, "a,b"),
+        ({"0": [2.5, 0.5], "1": [0.25, 0.75]}, "0,1"),
+        ({"0": {"0": 2.5, "1": 0.5}, "1": {"0": 0.25, "1": 0.75}}, "0,1"),
+    ],
+)
+def test_what_could_be_rows_or_columns_has_to_be_named(value: Any, named: str) -> None:
+    found = document(json.dumps(value))
+    with pytest.raises(InputError, match="could be the columns of a table or its rows"):
+        found.take("input")
+    expected = [list(each.values() if isinstance(each, dict) else each) for each in value.values()]
+    np.testing.assert_array_equal(np.asarray(found.part(named).content), np.transpose(expected))
+
+
+def test_probabilities_tell_rows_from_columns() -> None:
+    by_row = {str(i): list(row.values()) for i, row in enumerate([PROBS[0]] * 3)}
+    assert cells(document(json.dumps(by_row)))["0"] == [0.5] * 3
+
+
+BATCHES = [(0, 2), (2, 4), (4, 5)]
+
+
+@pytest.mark.parametrize("ends", [BATCHES, BATCHES[:2], [(0, 5)]])
+@pytest.mark.parametrize("large", [False, True])
+def test_batches_are_joined(ends: list[tuple[int, int]], large: bool, request: pytest.FixtureRequest) -> None:
+    if large:
+        request.getfixturevalue("all_files_are_large")
+    targets = [CLASSES.index(label) for label in LABELS]
+    found = document(lines([{"logits": LOGITS[a:b], "labels": targets[a:b]} for a, b in ends]), "t.jsonl")
+    assert isinstance(found, Members)
+    np.testing.assert_array_equal(np.asarray(found.part("logits").content), LOGITS[: ends[-1][1]])
+    np.testing.assert_array_equal(np.asarray(found.part("labels").content), targets[: ends[-1][1]])
+    assert list(found.asides(frozenset())) == [
+        "each record is read as a batch: logits, labels are joined along the first axis"
+    ]
+
+
+@pytest.mark.usefixtures("all_files_are_large")
+def test_a_new_number_in_a_later_record_is_an_error() -> None:
+    found = document(lines([*rows_of(LOGITS, CLASSES, LABELS) * 20, {**PROBS[0], "label": "cat", "owl": 1}]), "t.jsonl")
+    assert isinstance(found, Table)
+    with pytest.raises(InputError, match=r"line 101: 'owl' is in this record and not in the first ones"):
+        np.asarray(found.columns.numbers([0, 1, 2]))
+
+
+def test_entries_beside_the_table_can_be_named() -> None:
+    found = document(FORMS["results.json"](rows_of(LOGITS, CLASSES, LABELS)))
+    assert np.asarray(found.part("metrics.loss").content) == 0.5
+    np.testing.assert_array_equal(np.asarray(found.part("cat,dog,fox").content), LOGITS)
