@@ -24,18 +24,14 @@ def cut_columns(lines: bytes, delimiter: str, width: int, columns: Sequence[int]
 
 
 def without_plain_quotes(lines: bytes, delimiter: str) -> bytes:
-    """The lines without quotes, if each quote is at the beginning or the end of a cell, and no separator is in quotes.
-
-    Else the lines as they are.
-    """
+    """The lines without quotes, if each begins or ends a cell, and no separator is in quotes; else as they are."""
     sign = delimiter.encode()
     if b'"' not in lines or b'""' in lines:
         return lines
     beside = sum(map(lines.count, (sign + b'"', b'"' + sign, b'\n"', b'"\n')))
     beside += lines.startswith(b'"') + lines.endswith(b'"')
     data = np.frombuffer(lines, np.uint8)
-    is_quote = data == ord('"')
-    inside = np.logical_xor.accumulate(is_quote)
-    if beside != np.count_nonzero(is_quote) or (inside & (data == ord(delimiter))).any():
+    within = np.bitwise_xor.accumulate(data == ord('"'))  # an odd number of quotes stands before
+    if beside != lines.count(b'"') or (within & ((data == ord(sign)) | (data == _NEWLINE))).any():
         return lines
     return lines.replace(b'"', b"")
