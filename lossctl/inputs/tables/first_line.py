@@ -46,7 +46,8 @@ def settled(
     """The documents, those in doubt read in the one way in which all have as many rows as the input.
 
     Weights by class have one row, or a row for each class. `rows` counts those of the documents that are certain.
-    InputError, with what the arrays are `called`, where both ways fit. What fits in no way stays as it is: its shape is an error of its own.
+    InputError, with what the arrays are `called`, where both ways fit. What fits in no way stays as it is: its shape is
+    an error of its own.
     """
     ways = {role: _ways(document, rows[role]) for role, document in documents.items()}
     alike = [role for role in documents if role in ("input", "target", "sample_weight")]
