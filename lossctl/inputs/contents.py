@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lossctl.errors import InputError
 from lossctl.inputs.hints import Classes
 from lossctl.inputs.lazy_array import Array, LazyArray
+from lossctl.inputs.reading import Doubt
 
 Place = Callable[[int], tuple[str, ...]]  # where entry `i` stands, as an error names it: `line 3`, `column b`
 
@@ -36,7 +37,7 @@ class Taken(NamedTuple):
     """One array of a document: its name there ('' if it has none), and notes on its reading.
 
     `classes` is what the columns of a table call the classes, `form` what their names say of the numbers, and `ids`
-    are the columns that name the rows.
+    are the columns that name the rows. `doubt` is on a column of it, and `rival` an array that could be it as well.
     """
 
     name: str
@@ -45,6 +46,8 @@ class Taken(NamedTuple):
     notes: tuple[str, ...] = ()
     form: str | None = None
     ids: Mapping[str, Callable[[], Content]] = MappingProxyType({})
+    doubt: Doubt | None = None
+    rival: "Taken | None" = None
 
 
 class NoNumbersError(InputError):

@@ -6,6 +6,13 @@ from typing import NamedTuple
 from lossctl.inputs.lazy_array import Array, LazyArray
 
 
+class Doubt(NamedTuple):
+    """A column of the input that may be none: its place, and what is odd about it."""
+
+    place: int
+    reason: str
+
+
 class Reading(NamedTuple):
     """The reading that was not taken. `note` says how the data were read instead.
 

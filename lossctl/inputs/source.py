@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+import numpy as np
+
 from lossctl.errors import InputError, located
 from lossctl.inputs.document import Array, Content, Document, Taken, Text, Words, no_fitting_name
 from lossctl.inputs.files import locate_source
@@ -11,14 +13,15 @@ from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import read_document
-from lossctl.inputs.reading import Reading
+from lossctl.inputs.reading import Doubt, Reading
 
 
 class TakenArray(NamedTuple):
     """One array of numbers: its name in its document ('' if it has none), and what else the document says of it.
 
     `classes` is what the columns of a table call the classes, `form` what a name says of the numbers, and `ids` are
-    the columns that name the rows. `other` is another reading of it.
+    the columns that name the rows. `other` is another reading of it, and `doubt` is on a column. `by_name` says that it
+    is labels that were looked up in names.
     """
 
     name: str
@@ -28,6 +31,8 @@ class TakenArray(NamedTuple):
     form: str | None = None
     ids: Mapping[str, Callable[[], Content]] = MappingProxyType({})
     other: Reading | None = None
+    doubt: Doubt | None = None
+    by_name: bool = False
 
 
 class Source(NamedTuple):
@@ -120,7 +125,22 @@ class Source(NamedTuple):
             other = other and other._replace(note=f"{self.name}: {other.note}")
         told = tuple(f"{self.name}: {note}" for note in notes)
         ids = {} if self.part else taken.ids
-        return TakenArray(taken.name, content, taken.classes, told, taken.form, ids, other)
+        other = other or self._rival(taken, content, hints)
+        by_name = content is not taken.content and role == "target"
+        return TakenArray(taken.name, content, taken.classes, told, taken.form, ids, other, taken.doubt, by_name)
+
+    def _rival(self, taken: Taken, content: Array | LazyArray, hints: Hints) -> Reading | None:
+        """The other array that could be the target, if it holds something else."""
+        if taken.rival is None or not isinstance(content, np.ndarray):
+            return None
+        try:
+            other = self._fitted(taken.rival, "target", hints).array
+        except InputError:
+            return None
+        if not isinstance(other, np.ndarray) or np.array_equal(other, content):
+            return None
+        note = f"{self.name}: {taken.name} is the target; {taken.rival.name} could be, too: FILE:{taken.rival.name}"
+        return Reading(note, "it gives {}", {"target": other})
 
 
 def open_source(name: str, part: str | None, header: bool | None, watch: Watch = unwatched) -> Source:

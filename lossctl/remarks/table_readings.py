@@ -19,6 +19,8 @@ def table_readings(asked: Asked) -> Iterator[str]:
 
 
 def _loss_of(reading: Reading, asked: Asked) -> float | None:
+    if not reading.arrays:
+        return None
     try:
         return ask(asked.problem.given(**reading.arrays), asked.map)
     except InputError:

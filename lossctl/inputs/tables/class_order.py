@@ -21,8 +21,15 @@ def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
         if theirs and set(theirs) == set(mine) and len(theirs) == len(mine) == len(set(mine)):
             order = [mine.index(name) for name in theirs]
             return None if order == list(range(len(order))) else order
+    counted = list(map(str, range(len(classes.headings))))
+    if sorted(own.ends, key=_as_number) == counted and own.ends != tuple(counted):
+        return [own.ends.index(name) for name in counted]  # `2, 0, 1` are the classes' positions
     _check_not_some(classes, own, of)
     return None
+
+
+def _as_number(name: str) -> float:
+    return float(name) if name.isdecimal() else -1.0
 
 
 def columns_in_order(array: Array | LazyArray, order: list[int]) -> Array | LazyArray:

@@ -37,7 +37,7 @@ _LOG_PROBS = frozenset({"logprob", "logprobs", "logproba", "logsoftmax"})
 # Words that a family's beginning may consist of, beside those of a target and of the forms.
 _FAMILY_WORDS = frozenset(
     "p q pred preds prediction predicted score scores class output outputs out conf confidence log y hat yhat input "
-    "student teacher model raw val test train".split()
+    "student teacher model raw val test train weight weights w".split()
 )
 
 

@@ -23,7 +23,11 @@ class Kind(Enum):
     TRUTH = "truth values"  # True and False, yes and no
     WHOLE = "whole numbers"
     NUMBERS = "numbers"
+    LISTS = "lists of numbers"  # in words, as pandas writes them: `"[0.1, 0.9]"`
     MIXED = "words and numbers"  # a fault if it is read
+
+
+NO_NUMBERS = (Kind.WORDS, Kind.TRUTH, Kind.EMPTY, Kind.LISTS)
 
 
 class Columns(Protocol):
@@ -67,7 +71,14 @@ def kind_of_words(words: Iterable[str]) -> Kind:
     found = {word.strip().casefold() for word in words} - {""}
     if not found:
         return Kind.EMPTY
-    return Kind.TRUTH if found <= TRUE | FALSE else Kind.WORDS
+    if found <= TRUE | FALSE:
+        return Kind.TRUTH
+    return Kind.LISTS if all(map(is_list, found)) else Kind.WORDS
+
+
+def is_list(cell: str) -> bool:
+    """Whether a cell is in brackets."""
+    return cell[:1] in ("[", "(") and cell[-1:] in ("]", ")") and len(cell) > 2
 
 
 def first_numbers(table: Columns, column: int) -> Array:

@@ -7,7 +7,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed, role_of
 from lossctl.inputs.hints import Hints, TargetFacts
 from lossctl.inputs.tables import column_names
-from lossctl.inputs.tables.columns import Columns
+from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.families import Family, families
 from lossctl.inputs.tables.sorted_columns import SortedColumns, sort_columns
 
@@ -16,7 +16,8 @@ class Chosen(NamedTuple):
     """The columns of a role, and those that were left out.
 
     `shared` is what their names share (the `ends` name the classes), `form` what that says of the numbers. `ids` are
-    columns that only name the rows. `note` says how the columns were found, if not by their names.
+    columns that only name the rows. `note` says how the columns were found, if not by their names, and `rival` is a
+    column that could be meant instead.
     """
 
     columns: tuple[int, ...]
@@ -26,6 +27,7 @@ class Chosen(NamedTuple):
     ids: tuple[int, ...] = ()
     left_out: tuple[int, ...] = ()
     note: str = ""
+    rival: int | None = None
 
 
 def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> Chosen:
@@ -33,6 +35,11 @@ def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> 
     groups = sort_columns(table, hints, target)
     facts = hints.target or TargetFacts()
     candidates = tuple(sorted(groups.plain + groups.doubtful))
+    lists = _lists(table, hints, target, alone=len(groups.plain) < 2)
+    if lists is not None:
+        left_out = tuple(i for i in (*candidates, *groups.left_out) if i != lists)
+        form = column_names.form_of(table.names[lists])
+        return Chosen((lists,), form=form, ids=groups.ids, left_out=tuple(sorted(left_out)))
     if not candidates:
         if not groups.spare:
             raise no_column_left("input", table)
@@ -41,7 +48,8 @@ def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> 
         return _chosen(table, groups, family.columns, family)
     if hints.elements and len(facts.shape) == 1:
         return _chosen(table, groups, (_only_column(table, groups, candidates, hints),))
-    return _chosen(table, groups, tuple(sorted(groups.plain + _classes(table, groups, facts))))
+    plain = _without_features(table, groups, facts)
+    return _chosen(table, groups, tuple(sorted(plain + _classes(table, groups._replace(plain=plain), facts))))
 
 
 def no_column_left(role: str, table: Columns) -> InputError:
@@ -56,6 +64,28 @@ def _chosen(table: Columns, groups: SortedColumns, columns: tuple[int, ...], fam
         return Chosen(columns, family.shared, family.ends, family.form, groups.ids, left_out)
     form = column_names.form_of(table.names[columns[0]]) if table.names and len(columns) == 1 else None
     return Chosen(columns, form=form, ids=groups.ids, left_out=left_out)
+
+
+def _without_features(table: Columns, groups: SortedColumns, facts: TargetFacts) -> tuple[int, ...]:
+    """The plain columns without families of which the target names no column, if it names two others or more."""
+    named = [i for i in groups.plain if table.names and table.names[i] in facts.words]
+    if len(named) < 2:
+        return groups.plain
+    found = families({i: table.names[i] for i in groups.plain})
+    features = {i for family in found for i in family.columns if not set(named) & set(family.columns)}
+    return tuple(i for i in groups.plain if i not in features)
+
+
+def _lists(table: Columns, hints: Hints, target: tuple[int, ...], *, alone: bool) -> int | None:
+    """The column whose cells are lists of numbers: one of an input's name, or `alone` if there are no other columns."""
+    found = [i for i, name in enumerate(table.names) if i not in target and name not in hints.elsewhere]
+    found = [i for i in found if table.kind(i) is Kind.LISTS and column_names.target_rank(table.names[i]) is None]
+    named = [i for i in found if role_of(table.names[i]) == "input" or column_names.form_of(table.names[i])]
+    of_form = [i for i in named if column_names.form_of(table.names[i]) == (hints.form or "logits")]
+    if len(named) > 1 and len(of_form) != 1:
+        raise several("input", table, [(i,) for i in named])
+    fit = of_form if len(named) > 1 else named or (found if alone else [])
+    return fit[0] if len(fit) == 1 else None
 
 
 def _family(table: Columns, groups: SortedColumns, hints: Hints, facts: TargetFacts) -> Family | None:

@@ -19,7 +19,8 @@ def join_rows(
             continue
         lazy = isinstance(main.array, LazyArray) or isinstance(each.array, LazyArray)
         rows = joined(each.array, each.ids, main.ids, origins[role], origins["input"], lazy=lazy)
-        found[role] = each._replace(array=rows.array)
+        notes = (*each.notes, *([f"{origins[role]}: {rows.note}"] if rows.note else []))
+        found[role] = each._replace(array=rows.array, notes=notes)
         if rows.moved:
             note = f"{origins[role]}: the rows are put in the order of {origins['input']} by their ids"
             readings.append(Reading(note, "in the order of the file they give {}", {role: each.array}))

@@ -13,13 +13,15 @@ from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables import column_names
 
 Ids = Mapping[str, Callable[[], Content]]
+_LOOK = 1 << 10  # rows of a large file whose ids are looked at before it is read
 
 
 class Joined(NamedTuple):
-    """An array whose rows are in the order of the input's; `moved` says that they were in another."""
+    """An array whose rows are in the order of the input's; `moved` says that they were in another. `note` is on ids."""
 
     array: Array | LazyArray
     moved: bool = False
+    note: str = ""
 
 
 def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: str, *, lazy: bool) -> Joined:
@@ -35,13 +37,17 @@ def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: st
     if _says_nothing(columns, own, theirs):
         return Joined(array)
     place = f"column {columns[0]}" if columns[0].strip() else "the column without a heading"
+    other_ids = normalised(columns[0]) != normalised(columns[1])
+    note = f"{place} holds other ids than column {columns[1]} of {other}: rows are matched by their order"
     if lazy:
+        if other_ids and not _equal(_some(own, 0, _LOOK), _some(theirs, 0, _LOOK)):
+            return Joined(array, note=note)
         return Joined(_compared_when_read(array, own, theirs, (name, place), other))
     mine, wanted = _all(own), _all(theirs)
-    if len(mine) != array.shape[0]:
+    if len(mine) != array.shape[0] or _equal(mine, wanted):
         return Joined(array)
-    if _equal(mine, wanted):
-        return Joined(array)
+    if other_ids and not _same_set(mine, wanted):
+        return Joined(array, note=note)
     order = _order(mine, wanted, (name, place), other)
     return Joined(np.ascontiguousarray(np.asarray(array)[order]), moved=True)
 
@@ -61,11 +67,14 @@ def _common_columns(ids: Ids, others: Ids) -> tuple[str, str] | None:
 
 
 def _says_nothing(columns: tuple[str, str], own: Content, theirs: Content) -> bool:
-    """Whether a column only counts the rows: it has no name, or another name than the other's."""
-    same_name = normalised(columns[0]) == normalised(columns[1])
-    if same_name and not column_names.is_unnamed_index(columns[0]):
-        return False
-    return any(_counts(content, 0) or (not same_name and _counts(content, 1)) for content in (own, theirs))
+    """Whether an index without a name counts the rows on either side."""
+    unnamed = column_names.is_unnamed_index(columns[0]) and column_names.is_unnamed_index(columns[1])
+    return unnamed and any(_counts(content, 0) for content in (own, theirs))
+
+
+def _same_set(mine: Array, wanted: Array) -> bool:
+    mine, wanted = _alike(mine, wanted)
+    return set(mine.tolist()) == set(wanted.tolist())
 
 
 def _counts(content: Content, first: int) -> bool:
@@ -77,11 +86,13 @@ def _counts(content: Content, first: int) -> bool:
 
 def _some(content: Content, start: int, stop: int) -> Array:
     if isinstance(content, Words):
-        content = content.range_(start, stop)
+        content = content.range_(start, min(stop, content.size))
         return np.array(content.entries, dtype=object)
     if isinstance(content, Text):
         return np.array(content.entries[start:stop], dtype=object)
-    return content.read(start, stop) if isinstance(content, LazyArray) else np.asarray(content)[start:stop]
+    if isinstance(content, LazyArray):
+        return content.read(start, min(stop, content.size))
+    return np.asarray(content)[start:stop]
 
 
 def _all(content: Content) -> Array:

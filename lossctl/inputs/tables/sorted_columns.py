@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 from lossctl.inputs.hints import Hints, TargetFacts
 from lossctl.inputs.tables import column_names
-from lossctl.inputs.tables.columns import Columns, Kind, counts_rows, first_numbers
+from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, counts_rows, first_numbers
 
-NO_NUMBERS = (Kind.WORDS, Kind.TRUTH, Kind.EMPTY)
 _ENOUGH_ROWS = 5  # a class has whole numbers alone in so many rows or more only if all classes have
 
 

@@ -10,11 +10,14 @@ from lossctl.inputs.document import OPTIONS, PAIR, Content, Taken, no_fitting_na
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Columns, Kind
+from lossctl.inputs.tables.doubted_column import doubted
 from lossctl.inputs.tables.families import common_beginning
 from lossctl.inputs.tables.input_columns import Chosen, choose_input
+from lossctl.inputs.tables.list_cells import as_rows
 from lossctl.inputs.tables.named_weights import named_weights
 from lossctl.inputs.tables.sorted_columns import id_columns, index_columns
 from lossctl.inputs.tables.target_columns import find_target, take_target
+from lossctl.inputs.tables.truth_columns import stacked
 from lossctl.inputs.tables.whole_index import beside_whole_index
 
 
@@ -35,7 +38,7 @@ class Table:
     def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
         if role == "target":
             found = find_target(self.columns, hints)
-            return found and self._taken(found, role, name=self._called(found.columns))
+            return found and self._taken(found, role, hints, self._called(found.columns))
         if role != "input":
             return None
         target = find_target(self.columns, hints)
@@ -54,7 +57,7 @@ class Table:
         else:
             found = take_target(self.columns, hints)
         name = self._called(found.columns) if found.columns and role_of(self._called(found.columns)) == role else ""
-        return self._taken(found, role, name, inside=hints.inside)
+        return self._taken(found, role, hints, name)
 
     def part(self, name: str) -> Taken:
         whole = name in self.columns.names
@@ -77,7 +80,7 @@ class Table:
     def asides(self, used: frozenset[str]) -> Iterable[str]:  # noqa: ARG002 - the notes on the input tell them
         return ()
 
-    def _taken(self, found: Chosen, role: str, name: str = "", *, inside: bool = True) -> Taken:
+    def _taken(self, found: Chosen, role: str, hints: Hints, name: str = "") -> Taken:
         headings = self._headings(found.columns)
         shared = found.shared if found.ends else _known_beginning(headings)
         ends = found.ends or tuple(each[len(shared) :] for each in headings)
@@ -85,8 +88,10 @@ class Table:
         content = self._content(found.columns, role)
         if role == "input":
             content = beside_whole_index(self.columns, content, found.ids, headings)
-        notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, inside))
-        return Taken(name, content, Classes(headings, ends), notes, form, self._ids())
+        notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, hints.inside))
+        doubt = doubted(self.columns, found.columns, hints) if role == "input" and not hints.elements else None
+        rival = None if found.rival is None else self.part(self.columns.names[found.rival])
+        return Taken(name, content, Classes(headings, ends), notes, form, self._ids(), doubt, rival)
 
     def _option(self, role: str, hints: Hints) -> Taken:
         """Weights in rows `class, weight`, in one row below the classes' names, or in one column."""
@@ -98,7 +103,7 @@ class Table:
         rest = own if len(own) == 1 else [i for i in range(self.columns.width) if i not in ids]
         if not rest:
             rest, ids = list(range(self.columns.width)), ()
-        return self._taken(Chosen(tuple(rest), ids=ids), role)
+        return self._taken(Chosen(tuple(rest), ids=ids), role, hints)
 
     def _left_out(self, found: Chosen, role: str, inside: bool) -> Iterable[str]:
         for i in found.ids:
@@ -130,8 +135,13 @@ class Table:
 
     def _content(self, columns: Sequence[int], role: str) -> Content:
         """A lone column has one axis, and may hold words where it is no input."""
+        kinds = [self.columns.kind(i) for i in columns[: len(columns) if self.columns.width < 1000 else 1]]
+        if len(columns) > 1 and Kind.TRUTH in kinds:
+            return stacked([self.columns.words(i) for i in columns])
         if len(columns) > 1:
             return self.columns.numbers(columns)
+        if kinds == [Kind.LISTS]:
+            return as_rows(self.columns.words(columns[0]))
         return self.columns.column(columns[0]) if role == "input" else self.columns.words(columns[0])
 
     def _headings(self, columns: Sequence[int]) -> tuple[str, ...]:

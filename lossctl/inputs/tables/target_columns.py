@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from lossctl.inputs.array_names import normalised
 from lossctl.inputs.hints import Hints
 from lossctl.inputs.tables import column_names
-from lossctl.inputs.tables.columns import Columns, Kind, increases
+from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, increases
 from lossctl.inputs.tables.families import Family, families
 from lossctl.inputs.tables.input_columns import Chosen, no_column_left, several
-from lossctl.inputs.tables.sorted_columns import NO_NUMBERS, index_columns
+from lossctl.inputs.tables.sorted_columns import index_columns
 from lossctl.inputs.tables.target_facts import facts_of
+
+_NUMERIC = tuple(kind for kind in Kind if kind not in NO_NUMBERS)
 
 
 def find_target(table: Columns, hints: Hints) -> Chosen | None:
@@ -21,8 +23,8 @@ def find_target(table: Columns, hints: Hints) -> Chosen | None:
     named = _named(table, hints)
     column = _correct(table, hints) if named is None else named
     if column is not None:
-        return Chosen((column,))
-    numbers = {i: name for i, name in enumerate(table.names) if table.kind(i) not in NO_NUMBERS}
+        return Chosen((column,), rival=_rival(table, hints, column))
+    numbers = {i: name for i, name in enumerate(table.names) if table.kind(i) in (Kind.TRUTH, *_NUMERIC)}
     found = families(numbers)
     for family in found:
         if family.is_target and len(family.columns) < len(numbers):
@@ -46,7 +48,7 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
     called = _called_as_the_classes(table, hints)
     if called is not None:
         return Chosen((called,), ids=ids)
-    numbers = tuple(i for i in rest if table.kind(i) not in (Kind.WORDS, Kind.EMPTY))
+    numbers = tuple(i for i in rest if table.kind(i) in (Kind.TRUTH, *_NUMERIC))
     words = tuple(i for i in rest if i not in numbers)
     if not numbers or len(words) == 1 == len(_words_of_classes(table, _names_of(hints))):
         return Chosen((_column_of_words(table, words, hints),), ids=ids)
@@ -83,6 +85,13 @@ def _named(table: Columns, hints: Hints) -> int | None:
         return None
     fit = [i for _, i in named if hints.elements or table.kind(i) is not Kind.NUMBERS]
     return fit[0] if fit else named[0][1]
+
+
+def _rival(table: Columns, hints: Hints, column: int) -> int | None:
+    """Another column of a target's name that holds what a target can hold."""
+    others = [i for i, name in enumerate(table.names) if i != column and column_names.target_rank(name) is not None]
+    fit = [i for i in others if table.names[i] not in hints.elsewhere and table.kind(i) in (Kind.WHOLE, Kind.WORDS)]
+    return fit[0] if fit else None
 
 
 def _correct(table: Columns, hints: Hints) -> int | None:
