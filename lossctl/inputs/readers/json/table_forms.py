@@ -1,15 +1,18 @@
 """The forms in which a JSON object is a table: those of pandas and polars, lists by column, records by id."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from lossctl.inputs.array_names import is_index, listed, role_of
+from lossctl.inputs.array_names import listed
 from lossctl.inputs.document import Document, Members
 from lossctl.inputs.nested_lists import Index
 from lossctl.inputs.readers.json import label_scores, tables_by_key
 from lossctl.inputs.readers.json.json_records import document_of_records, flattened, is_records
+from lossctl.inputs.readers.json.key_roles import array_role
 from lossctl.inputs.readers.json.table_rows import document_of_rows
 from lossctl.inputs.readers.json.undecided_table import TableBeside, UndecidedTable
+from lossctl.inputs.tables.column_names import is_index
 from lossctl.inputs.tables.table import Table
 
 Where = Callable[[str, Index], tuple[str, ...]]  # of a dotted key, and an index below it
@@ -33,9 +36,8 @@ def document_of_object(value: dict[str, Any], where: Where) -> Document:
 def _wrapped(value: dict[str, Any], where: Where) -> Document | None:
     """The records or the table in an object that has one of those: `{"results": [records]}`."""
     flat = flattened(value)
-    if any(
-        role_of(name) == "input" and isinstance(entry, list) and not is_records(entry) for name, entry in flat.items()
-    ):
+    lists = [name for name, entry in flat.items() if isinstance(entry, list) and not is_records(entry)]
+    if any(array_role(name) == "input" for name in lists):
         return None
     names = [name for name, entry in flat.items() if is_records(entry)]
     if len(names) > 1:
@@ -56,7 +58,7 @@ def _wrapped(value: dict[str, Any], where: Where) -> Document | None:
     if isinstance(found, Table):
         return TableBeside(found.columns, found.notes, beside=beside)
     if isinstance(found, Members):
-        return found._replace(members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
+        return replace(found, members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
     return found
 
 

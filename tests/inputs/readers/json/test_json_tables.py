@@ -205,3 +205,24 @@ def test_entries_beside_the_table_can_be_named() -> None:
     found = document(FORMS["results.json"](rows_of(LOGITS, CLASSES, LABELS)))
     assert np.asarray(found.part("metrics.loss").content) == 0.5
     np.testing.assert_array_equal(np.asarray(found.part("cat,dog,fox").content), LOGITS)
+
+
+@pytest.mark.usefixtures("all_files_are_large")
+def test_a_fault_in_a_column_that_is_only_looked_at_is_none() -> None:
+    rows = [{**row, "time": 0.5} for row in rows_of(LOGITS, CLASSES, LABELS) * 20]
+    found = document(lines([*rows, {**rows[0], "time": None}]), "t.jsonl")
+    assert isinstance(found, Table)
+    time = found.columns.column(4)
+    assert np.asarray(found.columns.numbers([0, 1, 2])).shape == (101, 3)
+    with pytest.raises(InputError, match=r"line 101, time: null is not a number"):
+        np.asarray(time)
+
+
+@pytest.mark.parametrize(
+    "odd", ['{"a": 1}, 5\n{"a": [1\n{"b": 2}]}', '{"a": 1}, {"a": 2}\n{"a": [1\n{"b": 2}]}', '{"a": 1},']
+)
+@pytest.mark.usefixtures("all_files_are_large")
+def test_lines_that_would_be_json_together_are_no_lines(odd: str) -> None:
+    text = lines([{"a": 1.5, "b": 2}] * 3) + odd + "\n" + lines([{"a": 1.5, "b": 2}])
+    with pytest.raises(InputError, match="line 4, column 9: is not JSON"):
+        np.asarray(document(text, "t.jsonl").part("a").content)
