@@ -85,12 +85,19 @@ def _hints(call: Call) -> Hints:
 def _problem(call: Call, given: Given) -> Problem:
     """The problem that the arrays pose; what came with a pasted block and is no option of this loss is left out."""
     criterion, settings = LOSSES[call.criterion], call.settings
-    if given.holds and "from_" in criterion.options and "from_" not in settings.stated:
+    if given.holds and _may_set(call, "from_"):
         settings = replace(settings, from_=given.holds)
+    if given.target_holds and _may_set(call, "target_from"):
+        settings = replace(settings, target_from=given.target_holds)
     used = ("input", "target", *criterion.options)
     arrays = {name: array for name, array in given.arrays.items() if name in used}
     readings = tuple(each for each in given.readings if each.arrays.keys() <= arrays.keys())
     return Problem(criterion.load(), arrays, settings, given.class_names, given.origins, readings)
+
+
+def _may_set(call: Call, option: str) -> bool:
+    """Whether the loss has an option that the user has not set."""
+    return option in LOSSES[call.criterion].options and option not in call.settings.stated
 
 
 def _unused(problem: Problem, given: Given) -> Iterator[str]:

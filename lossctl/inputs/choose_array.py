@@ -4,34 +4,14 @@ Pure functions over candidates: a container of any format describes its members,
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
-from lossctl.inputs.fitting_shapes import fits, index_of_ones
+from lossctl.inputs.candidate import Candidate, has_fractions, same_classes, without_repeats
+from lossctl.inputs.fitting_shapes import fits
 from lossctl.inputs.hints import Hints
-from lossctl.inputs.lazy_array import Array
-from lossctl.inputs.member_names import MemberName, is_teacher
-
-
-class Candidate(NamedTuple):
-    """An array that a name proposes. `dtype` is None for class names, `values` is None if it stays in its file."""
-
-    known: MemberName
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any] | None
-    values: Array | None
-
-    @property
-    def words(self) -> bool:
-        return self.dtype is None
-
-    @property
-    def name(self) -> str:
-        return self.known.name
-
+from lossctl.inputs.member_names import is_teacher
 
 Pair = tuple[Candidate, Candidate]
 
@@ -75,7 +55,7 @@ def fits_in_order(first: Candidate, second: Candidate, hints: Hints) -> bool:
     if not straight and not turned:
         shown = f"{first.name} {first.shape} and {second.name} {second.shape}"
         raise InputError(f"{shown} do not fit as input and target", remedy=_pick(first, second))
-    return straight and not (turned and _has_fractions(second) and not _has_fractions(first))
+    return straight and not (turned and has_fractions(second) and not has_fractions(first))
 
 
 def _pairs(inputs: Sequence[Candidate], targets: Sequence[Candidate], hints: Hints) -> list[Pair]:
@@ -121,63 +101,44 @@ def _may_belong(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _one_input(inputs: Sequence[Candidate], target: Candidate | None) -> tuple[Candidate | None, tuple[str, ...]]:
-    """The input, and what else could be it: one name that says its form stands for all that hold the same in another.
+    """The input, and what else could be it: a name that says its form stands for those that hold the same in another.
 
     Whole numbers under a name like `pred` are predicted classes where another candidate has fractions.
     """
-    if len(inputs) > 1 and any(_has_fractions(each) for each in inputs):
-        inputs = [each for each in inputs if each.known.form or _has_fractions(each)]
-    inputs = _without_repeats(inputs)
+    if len(inputs) > 1 and any(has_fractions(each) for each in inputs):
+        inputs = [each for each in inputs if each.known.form or has_fractions(each)]
+    inputs = without_repeats(inputs)
     if len(inputs) < 2:
         return (inputs[0] if inputs else None), ()
-    first, *others = sorted(inputs, key=lambda each: (each.known.form is None, each.known.rank))
-    if first.known.form is None or any(each.known.form == first.known.form for each in others):
+    first, *others = sorted(inputs, key=_preference)
+    doubted = any(each.known.listed and not first.known.listed for each in others)
+    if doubted or first.known.form is None or any(_says_the_same(each, first) for each in others):
         raise _several(inputs, "input", first, target)
     return first, tuple(each.name for each in others)
 
 
+def _preference(each: Candidate) -> tuple[object, ...]:
+    """A name that says its form comes before one that does not; of two that say the same, one of the common list."""
+    return (each.known.form is None, not each.known.listed, each.known.rank)
+
+
+def _says_the_same(one: Candidate, other: Candidate) -> bool:
+    return one.known.form == other.known.form and one.known.listed == other.known.listed
+
+
 def _one_target(targets: Sequence[Candidate], chosen: Candidate | None) -> Candidate | None:
     """The target. Class indices stand for the ones and zeros, and for the words, of the same classes."""
-    targets = _without_repeats(targets)
+    targets = without_repeats(targets)
     if len(targets) > 1 and not all(each.words for each in targets):
         targets = [each for each in targets if not each.words]
     if len(targets) > 1 and chosen is not None:
         indices = [each for each in targets if each.shape != chosen.shape]
         ones = [each for each in targets if each.shape == chosen.shape]
-        if len(indices) == 1 and all(_same_classes(indices[0], each) for each in ones):
+        if len(indices) == 1 and all(same_classes(indices[0], each) for each in ones):
             return indices[0]
     if len(targets) > 1:
         raise _several(targets, "target", chosen, targets[0])
     return targets[0] if targets else None
-
-
-def _same_classes(indices: Candidate, ones: Candidate) -> bool:
-    if indices.values is None or ones.values is None:
-        return False
-    found = index_of_ones(ones.values)
-    return found is not None and np.array_equal(found.reshape(-1), indices.values.reshape(-1))
-
-
-def _has_fractions(each: Candidate) -> bool:
-    """Whether some numbers are not whole; floats that stay in their file are taken for such."""
-    if each.dtype is None or each.dtype.kind != "f":
-        return False
-    return each.values is None or bool((np.floor(each.values) != each.values).any())
-
-
-def _without_repeats(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Each array once: two names for equal numbers are no choice to make."""
-    kept: list[Candidate] = []
-    for each in sorted(candidates, key=lambda each: each.known.rank):
-        if not any(_equal(each, other) for other in kept):
-            kept.append(each)
-    return kept
-
-
-def _equal(one: Candidate, other: Candidate) -> bool:
-    if one.values is None or other.values is None or one.known.form != other.known.form:
-        return False
-    return one.shape == other.shape and np.array_equal(one.values, other.values, equal_nan=True)
 
 
 def _unique(candidates: Sequence[Candidate]) -> list[Candidate]:

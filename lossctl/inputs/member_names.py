@@ -13,11 +13,8 @@ from lossctl.inputs.array_names import ROLES, normalised
 # The last words of a name, and what they say of the numbers, in the words of --from.
 FORMS = {
     "logits": ("logits", "logit"),
-    "log-probs": (
-        *("log_probs", "log_prob", "logprobs", "logprob", "log_probabilities", "log_probability"),
-        *("log_softmax", "logsoftmax", "log_proba"),
-    ),
-    "probs": ("probs", "prob", "probabilities", "probability", "probas", "proba", "softmax", "sigmoid"),
+    "log-probs": ("log_probs", "log_prob", "logprobs", "logprob", "log_probabilities", "log_probability", "log_proba"),
+    "probs": ("probs", "prob", "probabilities", "probability", "probas", "proba"),
 }
 # What may stand before these words, and by itself.
 _INPUT_WORDS = (
@@ -43,13 +40,17 @@ CLASS_NAMES = ("class_names", "classes", "label_names", "target_names", "class_l
 
 
 class MemberName(NamedTuple):
-    """`val.test_probs` is an input that holds `probs`, of the part `test` of `val`; 0 is the most preferred `rank`."""
+    """`val.test_probs` is an input that holds `probs`, of the part `test` of `val`; 0 is the most preferred `rank`.
+
+    Names of the list in `ROLES` are `listed`; they come before all others.
+    """
 
     name: str
     role: str
     rank: int
     form: str | None
     part: tuple[str, str]
+    listed: bool
 
 
 def parse_name(name: str) -> MemberName | None:
@@ -58,7 +59,7 @@ def parse_name(name: str) -> MemberName | None:
     folder, split = above
     role, rank = _ROLES.get(bare, (None, 0))
     form = _FORM_OF.get(bare)
-    return None if role is None else MemberName(name, role, rank, form, (folder, split))
+    return None if role is None else MemberName(name, role, rank, form, (folder, split), bare in ROLES[role])
 
 
 def form_of(name: str) -> str | None:

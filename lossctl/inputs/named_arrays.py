@@ -8,7 +8,8 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs import choose_array
 from lossctl.inputs.array_names import LOSS_IF_A_NUMBER, listed, normalised
-from lossctl.inputs.choose_array import Candidate, Choice
+from lossctl.inputs.candidate import Candidate
+from lossctl.inputs.choose_array import Choice
 from lossctl.inputs.contents import Content, NoNumbersError, Taken, Text, Words
 from lossctl.inputs.hints import Classes, Hints
 from lossctl.inputs.member_names import CLASS_NAMES, MemberName, form_of, parse_name
@@ -127,7 +128,7 @@ class NamedArrays:
 
     def _by_position(self, role: str) -> Taken | None:
         """`np.savez(file, logits, labels)`: the first is the input, unless only the other order fits."""
-        first, second = (candidate(MemberName(n, "", 0, None, ("", "")), self.content(n)) for n in _POSITIONS)
+        first, second = (candidate(MemberName(n, "", 0, None, ("", ""), False), self.content(n)) for n in _POSITIONS)
         if not choose_array.fits_in_order(first, second, self.hints):
             first, second = second, first
         name = first.name if role == "input" else second.name

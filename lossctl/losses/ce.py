@@ -7,7 +7,7 @@ from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
 from lossctl.losses import LOSSES, checks, class_axis, numerics
 from lossctl.losses.ce_lesson import lesson
-from lossctl.losses.checks import shown
+from lossctl.losses.checks import ONE_CLASS, shown
 from lossctl.losses.class_indices import check_indices, indices_shape
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
@@ -15,8 +15,6 @@ from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block, Samples
 from lossctl.sums.layout import Layers, StoredArray
 from lossctl.sums.tally import Terms
-
-ONE_CLASS = "a probability for each sample is for lossctl bce, a logit for lossctl bce-logits"
 
 
 def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:

@@ -12,6 +12,7 @@ from lossctl.sums.block import Block
 from lossctl.sums.layout import StoredArray
 
 CODES = ((-1.0, 1.0), (1.0, 2.0), (0.0, 255.0))  # that are written for 0 and 1
+ONE_CLASS = "a probability for each sample is for lossctl bce, a logit for lossctl bce-logits"
 PERCENT_TOLERANCE = 1.0
 OUTSIDE = "target outside [0, 1]"  # a mark
 
@@ -42,6 +43,8 @@ def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> N
     option = "from_" if name == "input" else "target_from"
     known = option in prepared.problem.loss.criterion.options
     remedy = f"logits or log-probabilities? say so with {flag_of(option)}" if known else ""
+    if name == "input" and "from_" not in prepared.problem.settings.stated:
+        remedy = "its name says that it holds probabilities; if they are logits, --from logits"
     if are_percentages(values):
         remedy = "the rows sum to 100: if they are percentages, divide them by 100"
     check_range(values, name, block, prepared, lambda value: remedy)  # noqa: ARG005 - whatever it is

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses.checks import shown
+from lossctl.losses.checks import ONE_CLASS, shown
 from lossctl.losses.class_axis import samples_shape
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
@@ -83,6 +83,8 @@ def _fitting_option(shape: tuple[int, ...], target: tuple[int, ...]) -> str:
     if axes:
         axis = -1 if axes[-1] == len(shape) - 1 else axes[-1]
         return f"--class-axis {axis} makes them fit"
+    if len(shape) == 1 and int(np.prod(target)) == shape[0]:
+        return ONE_CLASS
     if len(shape) == 2 and target == shape[::-1]:
         return "it has the input's shape transposed"
     if len(target) == 1 and len(shape) > 2 and target[0] == int(np.prod(samples_shape(shape, len(shape) - 1))):

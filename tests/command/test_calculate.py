@@ -46,9 +46,22 @@ def test_the_name_of_a_member_says_what_it_holds(run: Callable) -> None:
     assert "--from probs" not in stated.err
 
 
+def test_a_name_that_says_probabilities_may_be_wrong(run: Callable) -> None:
+    np.savez("batch.npz", probs=[[2.0, -1.0]], labels=[0])
+    ran = run("ce", "batch.npz")
+    assert (ran.status, ran.err) == (
+        2,
+        (
+            "lossctl ce: batch.npz:probs, index [0, 0]: 2 is not a probability: it is outside [0, 1]\n"
+            "  its name says that it holds probabilities; if they are logits, --from logits\n"
+        ),
+    )
+    assert run("ce", "batch.npz", "--from", "logits").status == 0
+
+
 def test_the_classes_have_the_names_of_a_header(run: Callable) -> None:
     Path("logits.csv").write_text("cat,dog\n2,1\n0,3\n")
-    rows = run("ce", "logits.csv", "1,0").out.splitlines()[3:5]
+    rows = run("ce", "logits.csv", "1,0").out.splitlines()[4:6]
     assert [row.split()[:2] for row in rows] == [["0", "dog"], ["1", "cat"]]
     ran = run("ce", "logits.csv", "1,1", "--no-header")
     assert (ran.status, ran.err.splitlines()) == (

@@ -139,7 +139,7 @@ def test_a_stream_that_is_not_utf_8_gets_plain_signs(program: Callable) -> None:
 def test_names_that_a_stream_has_no_letters_for_are_escaped(program: Callable, tmp_path: Path) -> None:
     (tmp_path / "logits.csv").write_text("猫,犬\n2,1\n")
     ran = program("ce", str(tmp_path / "logits.csv"), "0", env={"PYTHONIOENCODING": "ascii"})
-    assert (ran.status, ran.out.splitlines()[3].split()) == (0, ["0", "\\u732b", "73.1%", "0.313262"])
+    assert (ran.status, ran.out.splitlines()[4].split()) == (0, ["0", "\\u732b", "73.1%", "0.313262"])
 
 
 COLOURS = [

@@ -107,7 +107,8 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_standard_input_once() -> None:
-    assert error("-", "-") == "standard input, '-', can be read only once\n  put the other array into a file"
+    remedy = "put the other array into a file, or name the parts of what holds both: -:logits -:labels"
+    assert error("-", "-") == f"standard input, '-', can be read only once\n  {remedy}"
 
 
 def test_standard_input_closed(monkeypatch: pytest.MonkeyPatch) -> None:

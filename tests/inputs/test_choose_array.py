@@ -77,6 +77,8 @@ def test_other_members_and_their_order_change_nothing(order: list[str], extras: 
         ({"student": X, "teacher": P, "label": Y}, "kl", None, ["student", "teacher"]),
         ({"logits": X, "label": Y, "targets": P}, "kl", None, ["logits", "targets"]),
         ({"y_pred": B, "y_true": YB}, None, None, ["y_pred", "y_true"]),
+        ({"input": B, "sigmoid": B / 2, "y": YB}, "bce", None, ["input", "y"]),
+        ({"logits": X, "model_logits": X * 2, "y": Y}, "ce", None, ["logits", "y"]),
         ({"arr_1": YB, "arr_0": B}, "bce", None, ["arr_0", "arr_1"]),
         ({"arr_0": YB, "arr_1": B}, "bce", None, ["arr_1", "arr_0"]),
         ({"logits": X, "label": ["a", "b", "c", "b"], "label_id": Y}, "ce", None, ["logits", "label_id"]),
@@ -91,6 +93,8 @@ def test_the_one_that_can_be_it(arrays: dict[str, Any], criterion: str, form: st
     ("arrays", "problem"),
     [
         ({"pred": X, "output": X + 1, "y": Y}, "pred (4, 3), output (4, 3) could each be the input"),
+        ({"input": X, "model_logits": X + 1, "y": Y}, "input (4, 3), model_logits (4, 3) could each be the input"),
+        ({"probs": P, "y_prob": P * P, "y": Y}, "probs (4, 3), y_prob (4, 3) could each be the input"),
         ({"logits": X, "y": Y, "target": 2 - Y}, "target (4,), y (4,) could each be the target"),
         ({"logits": X, "y": Y, "soft": P}, None),
         ({"logits": X, "y": Y, "targets": P}, "targets (4, 3), y (4,) could each be the target"),

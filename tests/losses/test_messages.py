@@ -36,6 +36,12 @@ def message(function, *arrays, **options):
             "\n  the targets look flattened: flatten the input's samples too, or give the targets their shape",
         ),
         ((2, 3), (4,), "(2,)", ""),
+        (
+            (3,),
+            (3, 1),
+            "()",
+            "\n  a probability for each sample is for lossctl bce, a logit for lossctl bce-logits",
+        ),
         ((2, 3), (0,), "(2,)", ""),
         ((2, 3), (), "(2,)", ""),
     ],
@@ -43,7 +49,7 @@ def message(function, *arrays, **options):
 def test_targets_of_ce_that_do_not_fit(shape, target, wanted, remedy):
     assert message(lossctl.ce, zeros(*shape), zeros(*target)) == (
         f"target: shape {target} does not fit an input of shape {shape}: "
-        f"{wanted} holds class indices, {shape} probabilities, with the classes along axis 1{remedy}"
+        f"{wanted} holds class indices, {shape} probabilities, with the classes along axis {len(shape[:2]) - 1}{remedy}"
     )
 
 

@@ -24,13 +24,14 @@ def cut_columns(lines: bytes, delimiter: str, width: int, columns: Sequence[int]
 
 
 def without_plain_quotes(lines: bytes, delimiter: str) -> bytes:
-    """The lines without quotes, if each quote is at the beginning or the end of a cell; else as they are.
-
-    Separators within quotes are then separators as others are: the line has too many cells, which `cut_columns` sees.
-    """
+    """The lines without quotes, if these are around cells that hold no separator; else the lines as they are."""
     sign = delimiter.encode()
     if b'"' not in lines or b'""' in lines:
         return lines
     beside = sum(map(lines.count, (sign + b'"', b'"' + sign, b'\n"', b'"\n')))
     beside += lines.startswith(b'"') + lines.endswith(b'"')
-    return lines.replace(b'"', b"") if beside == lines.count(b'"') else lines
+    data = np.frombuffer(lines, np.uint8)
+    within = np.bitwise_xor.accumulate(data == ord('"'))  # an odd number of quotes stands before
+    if beside != lines.count(b'"') or (within & ((data == ord(sign)) | (data == _NEWLINE))).any():
+        return lines
+    return lines.replace(b'"', b"")
