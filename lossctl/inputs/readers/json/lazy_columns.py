@@ -24,7 +24,7 @@ def lazy_document(rows: StoredRows) -> Document:
     """The table or the arrays that all rows make; rows of another kind of table are read whole."""
     _, stop = next(rows.steps(0, min(HEAD, len(rows))))
     head = rows.values(0, stop)
-    if not json_records.is_records(head) or label_scores.is_scores(head):
+    if not json_records.is_records(head) or (label_scores.is_scores(head) and not label_scores.are_truths(head)):
         if isinstance(rows.document_of(head, int), Members):
             return lazy_arrays(rows)
         return rows.document_of(rows.values(0, len(rows)), int)

@@ -11,6 +11,7 @@ from lossctl.inputs.nested_lists import Index
 from lossctl.inputs.readers.json.json_columns import ABSENT, JsonColumns
 from lossctl.inputs.readers.json.json_records import document_of_records, flattened, scalar_names
 from lossctl.inputs.readers.json.key_roles import array_role, is_target_column
+from lossctl.inputs.readers.json.numbers_by_key import RowsByNumber
 from lossctl.inputs.readers.json.table_orientation import are_ids, is_counted, keys_are_rows, lists_are_rows
 from lossctl.inputs.readers.json.undecided_table import TableBeside, UndecidedTable
 from lossctl.inputs.tables.table import Table
@@ -34,8 +35,9 @@ def series(value: dict[str, Any], where: Where) -> Document | None:
         return None
     if is_counted(keys):
         return Table(JsonColumns((), [cells], lambda i: where(keys[i], ())))
-    name = "" if all(key.isdecimal() for key in keys) else "id"
-    return Table(JsonColumns((name, "value"), [keys, cells], lambda i: where(keys[i], ())))
+    whole = all(key.isdecimal() for key in keys)
+    columns = JsonColumns(("" if whole else "id", "value"), [keys, cells], lambda i: where(keys[i], ()))
+    return RowsByNumber(columns) if whole else Table(columns)
 
 
 def by_key(value: dict[str, Any], where: Where) -> Document | None:
