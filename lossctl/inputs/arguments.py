@@ -61,6 +61,7 @@ def read(
     _check_standard_input(words.values())
     standard_input = cache(partial(_read_standard_input, header, watch))
     sources = {role: _open(word, ARGUMENTS[role], header, standard_input, watch) for role, word in words.items()}
+    sources = _with_headers_settled(sources)
     first = sources["input"]
     hints = hints._replace(elsewhere=_parts_elsewhere(sources))
     if target is None:
@@ -78,6 +79,19 @@ def read_array(word: Word, name: str) -> Array | LazyArray:
     """The one array that a word stands for; `name` is its role, such as `input` or `pos_weight`."""
     standard_input = partial(_read_standard_input, None, unwatched)
     return _open(word, ARGUMENTS.get(name, name), None, standard_input).take(name).array
+
+
+def _with_headers_settled(sources: "dict[str, Source | Shards]") -> "dict[str, Source | Shards]":
+    """The sources, after the other arrays have told whether a first line of whole numbers is a header."""
+    single = {role: source for role, source in sources.items() if isinstance(source, Source)}
+    if len(sources) < 2 or not any(source.is_doubtful for source in single.values()):
+        return sources
+    from lossctl.inputs.tables.first_line import settled
+
+    documents = {role: source.document for role, source in single.items()}
+    rows = {role: partial(source.rows, role) for role, source in single.items()}
+    found = settled(documents, rows, {role: source.name for role, source in single.items()})
+    return sources | {role: source._replace(document=found[role]) for role, source in single.items()}
 
 
 def _parts_elsewhere(sources: "Mapping[str, Source | Shards]") -> frozenset[str]:

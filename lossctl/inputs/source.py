@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from lossctl.errors import located
+from lossctl.errors import InputError, located
 from lossctl.inputs.document import Array, Content, Document, Taken, Text, Words, no_fitting_name
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
@@ -76,6 +76,25 @@ class Source(NamedTuple):
     def loss(self) -> str | None:
         """The loss printed in it, as written."""
         return self.document.loss
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the first line of a table may be a header or a row."""
+        if not self.document.weighs_target:
+            return False
+        from lossctl.inputs.tables.first_line import is_doubtful
+
+        return is_doubtful(self.document)
+
+    def rows(self, role: str) -> int | None:
+        """How many rows its array has; None where it is not certain which array it is."""
+        try:
+            content = self.taken(role).content
+        except InputError:
+            return None
+        if isinstance(content, Text):
+            return len(content.entries)
+        return content.size if isinstance(content, Words) else (content.shape or (None,))[0]
 
     @property
     def weighs_target(self) -> bool:

@@ -8,7 +8,16 @@ from lossctl.inputs.array_names import ROLES, normalised, role_of
 # Names of a target that a container has no use for, after those of ROLES: the earlier one is preferred.
 TARGETS = (*ROLES["target"], "class", "category", "class_id", "label_id", "target_id", "category_id")
 # A family that begins so holds targets, one column for each class. `Class_1, Class_2` may be either.
-_TARGET_WORDS = frozenset({"target", "targets", "label", "labels", "true", "truth", "gt", "gold", "actual", "onehot"})
+_TARGET_WORDS = frozenset(
+    {"target", "targets", "label", "labels", "true", "truth", "gt", "gold", "actual", "onehot", "teacher"}
+)
+# A name of several of these words is one of a target, after those of the list: `gt_label`, `true_class`, `y_test`.
+_WORDS_OF_TARGETS = frozenset(
+    {"target", "label", "labels", "true", "truth", "ground", "gt", "gold", "actual", "correct", "real"}
+)
+_BESIDE_THEM = frozenset(
+    {"y", "class", "classes", "category", "id", "ids", "idx", "index", "name", "value", "test", "val"}
+)
 _INDEX = frozenset(
     "index idx id ids uid guid uuid row rows rowid rownames no key name filename fname file path filepath image img "
     "sample example url".split()
@@ -23,7 +32,7 @@ _KINDS_OF_RESULT = frozenset(
     {"label", "class", "category", "id", "idx", "index", "name", "conf", "confidence", "score", "prob", "proba"}
 )
 _PROBS = frozenset({"prob", "probs", "proba", "probas", "probability", "probabilities", "softmax"})
-_LOGITS = frozenset({"logit", "logits", "rawformulaval"})
+_LOGITS = frozenset({"logit", "logits"})
 _LOG_PROBS = frozenset({"logprob", "logprobs", "logproba", "logsoftmax"})
 # Words that a family's beginning may consist of, beside those of a target and of the forms.
 _FAMILY_WORDS = frozenset(
@@ -46,7 +55,7 @@ def is_unnamed_index(name: str) -> bool:
 
 def is_index(name: str) -> bool:
     """Whether the name is one of an index or id, alone or before or behind another word."""
-    if is_unnamed_index(name) or normalised(name) in _INDEX:
+    if is_unnamed_index(name) or normalised(name) in _INDEX or "_".join(tokens(name)) in _INDEX:
         return True
     words = tokens(name)
     return len(words) > 1 and (words[0] in _INDEX or words[-1] in _INDEX)
@@ -62,8 +71,14 @@ def is_result(name: str) -> bool:
 
 def target_rank(name: str) -> int | None:
     """How early a name is in the list of a target's; None if it is none."""
-    known = normalised("_".join(tokens(name)) if name.isascii() else name)
-    return TARGETS.index(known) if known in TARGETS else None
+    words = tokens(name)
+    known = normalised("_".join(words) if name.isascii() else name)
+    if known in TARGETS:
+        return TARGETS.index(known)
+    if words == ("true",):
+        return len(TARGETS)
+    several = len(words) > 1 and set(words) <= _WORDS_OF_TARGETS | _BESIDE_THEM
+    return len(TARGETS) if several and (set(words) & _WORDS_OF_TARGETS or words == ("y", "test")) else None
 
 
 def is_option(name: str) -> bool:
@@ -78,7 +93,7 @@ def form_of(name: str) -> str | None:
         return "log-probs"
     if set(words) & _PROBS:
         return "probs"
-    return "logits" if set(words) & _LOGITS else None
+    return "logits" if set(words) & _LOGITS or {"raw", "formula"} <= set(words) else None
 
 
 def begins_targets(beginning: str) -> bool:

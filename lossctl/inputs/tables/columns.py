@@ -79,6 +79,12 @@ def first_numbers(table: Columns, column: int) -> Array:
         return np.empty(0)
 
 
+def increases(table: Columns, column: int) -> bool:
+    """Whether the whole numbers of a column become larger from row to row, in three rows or more."""
+    numbers = first_numbers(table, column) if table.kind(column) is Kind.WHOLE else np.empty(0)
+    return len(numbers) >= 3 and bool((np.diff(numbers) > 0).all())
+
+
 def counts_rows(table: Columns, column: int) -> bool:
     """Whether a column is 0, 1, 2 … or 1, 2, 3 … down three rows or more."""
     if table.kind(column) is not Kind.WHOLE:

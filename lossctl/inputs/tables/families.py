@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from lossctl.inputs.tables import column_names
 
-_CUT = re.compile(r"(?<=[_.\-\s:=(])(?=.)|(?<=[^\W\d_])(?=\d+$)")  # behind a separator, or before the digits at the end
+# Behind a separator, or before the digits at the end.
+_CUT = re.compile(r"(?<=[_.\-\s:=(\[\x22])(?=[^\s\x22])|(?<=[^\W\d_])(?=\d+$)")
 _ENDING = re.compile(
-    r"(.+?)[_.\-\s:](logits?|log[_-]?probs?|probs?|proba|probability|true|target|label)", re.IGNORECASE
+    r"(.+?)[_.\-\s:](logits?|log[_-]?probs?|probs?|proba|probability|score|pred|true|target|label)", re.IGNORECASE
 )
 
 
@@ -54,9 +55,9 @@ def common_beginning(names: Sequence[str]) -> str:
 
 
 def _largest(names: Mapping[int, str]) -> Family | None:
-    """The family of most columns, and of these the one with the longest beginning."""
+    """The family whose beginning says a form, or of most columns, and of these the one with the longest beginning."""
     found = [family for family in (*_by_beginning(names), *_by_ending(names)) if len(family.columns) > 1]
-    return max(found, key=lambda family: (len(family.columns), len(family.shared)), default=None)
+    return max(found, key=lambda each: (each.form is not None, len(each.columns), len(each.shared)), default=None)
 
 
 def _by_beginning(names: Mapping[int, str]) -> Iterator[Family]:
@@ -65,8 +66,10 @@ def _by_beginning(names: Mapping[int, str]) -> Iterator[Family]:
         for cut in _CUT.finditer(name):
             beginning, end = name[: cut.start()], name[cut.start() :]
             if re.search(r"[^\W\d_]", beginning):
-                groups.setdefault(beginning, {})[i] = end.removesuffix(")") if "(" in beginning else end
-    return (Family(shared, tuple(ends), tuple(ends.values())) for shared, ends in groups.items())
+                groups.setdefault(beginning, {})[i] = end
+    for shared, ends in groups.items():
+        bare = tuple(end.rstrip(")]'\"") if shared[-1] in "=([\"'" else end for end in ends.values())
+        yield Family(shared, tuple(ends), bare)
 
 
 def _by_ending(names: Mapping[int, str]) -> Iterator[Family]:

@@ -16,7 +16,7 @@ class Chosen(NamedTuple):
     """The columns of a role, and those that were left out.
 
     `shared` is what their names share (the `ends` name the classes), `form` what that says of the numbers. `ids` are
-    columns that only name the rows.
+    columns that only name the rows. `note` says how the columns were found, if not by their names.
     """
 
     columns: tuple[int, ...]
@@ -25,6 +25,7 @@ class Chosen(NamedTuple):
     form: str | None = None
     ids: tuple[int, ...] = ()
     left_out: tuple[int, ...] = ()
+    note: str = ""
 
 
 def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> Chosen:
@@ -60,29 +61,29 @@ def _chosen(table: Columns, groups: SortedColumns, columns: tuple[int, ...], fam
 def _family(table: Columns, groups: SortedColumns, hints: Hints, facts: TargetFacts) -> Family | None:
     """The family that is the input; None where all columns are."""
     names = {i: table.names[i] for i in (*groups.plain, *groups.doubtful)} if table.names else {}
-    found = [each for each in families(names) if _is_family(table, each, groups, facts)]
+    bare = {i for i, name in names.items() if name in facts.words}
+    every = [each for each in families(names) if not bare or bare <= set(each.columns)]
+    found = [each for each in every if each.is_plain or len(each.columns) == len(groups.plain)]
     inputs = [each for each in found if not each.is_target] or found
-    if len(inputs) < 2:
-        return inputs[0] if inputs else None
+    if not inputs:
+        return next((each for each in every if _is_family(table, each, groups, facts)), None)
     for fit in (
+        inputs,
         [each for each in inputs if each.form == (hints.form or "logits")],
         [each for each in inputs if _fits(table, each, facts)],
     ):
         if len(fit) == 1:
             return fit[0]
-    raise _several(table, [each.columns for each in inputs])
+    raise several("input", table, [each.columns for each in inputs])
 
 
 def _is_family(table: Columns, family: Family, groups: SortedColumns, facts: TargetFacts) -> bool:
-    """Whether the columns are a family, and not names that happen to begin alike: `new_york, new_jersey, boston`."""
-    rest = [i for i in groups.plain if i not in family.columns]
-    if not rest or family.is_plain:
-        return True
+    """Whether columns of an unknown beginning are more than names that begin alike: `new_york, new_jersey, boston`."""
     if facts.words:
         return facts.words <= set(family.ends)
     if facts.most >= len(family.columns) or 2 * len(family.columns) < len(groups.plain):
         return False
-    raise _several(table, [family.columns, groups.plain])
+    raise several("input", table, [family.columns, groups.plain])
 
 
 def _fits(table: Columns, family: Family, facts: TargetFacts) -> bool:
@@ -104,7 +105,7 @@ def _only_column(table: Columns, groups: SortedColumns, candidates: tuple[int, .
     for fit in (of_form, named, groups.plain):
         if len(fit) == 1:
             return fit[0]
-    raise _several(table, [(i,) for i in candidates])
+    raise several("input", table, [(i,) for i in candidates])
 
 
 def _classes(table: Columns, groups: SortedColumns, facts: TargetFacts) -> tuple[int, ...]:
@@ -119,14 +120,14 @@ def _classes(table: Columns, groups: SortedColumns, facts: TargetFacts) -> tuple
         return doubtful
     if plain and not results:
         return ()
-    raise _several(table, [plain, (*plain, *doubtful)] if plain else [(i,) for i in doubtful])
+    raise several("input", table, [plain, (*plain, *doubtful)] if plain else [(i,) for i in doubtful])
 
 
-def _several(table: Columns, choices: Sequence[Sequence[int]]) -> InputError:
-    """The error where several groups of columns could each be the input: both words to type."""
+def several(role: str, table: Columns, choices: Sequence[Sequence[int]]) -> InputError:
+    """The error where several groups of columns could each be the array: the words to type."""
     words = [",".join(table.names[i] for i in sorted(columns)) for columns in choices]
     shown = [word if len(word) < 200 else f"{word[:200]}…" for word in words[:6]]
     return InputError(
-        f"{' and '.join(f'({each})' for each in shown)} could each be the input",
+        f"{' and '.join(f'({each})' for each in shown)} could each be the {role}",
         remedy="say which: " + " or ".join(f"FILE:{each}" for each in shown),
     )

@@ -6,19 +6,19 @@ from lossctl.inputs.hints import Hints, TargetFacts
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Columns, Kind, counts_rows, first_numbers
 
-_COUNTERS = 2  # so many columns at the left are asked whether they count the rows
-_NO_NUMBERS = (Kind.WORDS, Kind.TRUTH, Kind.EMPTY)
+NO_NUMBERS = (Kind.WORDS, Kind.TRUTH, Kind.EMPTY)
+_ENOUGH_ROWS = 5  # a class has whole numbers alone in so many rows or more only if all classes have
 
 
 class SortedColumns(NamedTuple):
     """The columns that could be the input, and those that are left out.
 
     `plain` have names that say nothing else. `doubtful` have the name of a result or of a second target, but could be
-    classes by their values. `ids` and `left_out` are no classes. `spare` has the name of a target, but another word
-    of the call gives the target.
+    classes by their values. `ids` and `left_out` are no classes. `spare` has the name of a target, but another word of
+    the call gives the target.
     """
 
-    plain: tuple[int, ...]
+    plain: tuple[int, ...] = ()
     doubtful: tuple[int, ...] = ()
     ids: tuple[int, ...] = ()
     left_out: tuple[int, ...] = ()
@@ -46,6 +46,21 @@ def index_columns(table: Columns, hints: Hints) -> tuple[int, ...]:
     return tuple(i for i in range(len(table.names)) if _is_index(table, i, hints))
 
 
+def id_columns(table: Columns, hints: Hints) -> tuple[int, ...]:
+    """The columns by which rows may be joined: those of an index, and others of whole numbers that never repeat."""
+    index = index_columns(table, hints)
+    others = (i for i in range(len(table.names)) if i not in index and are_distinct(table, i))
+    return (*index, *others)
+
+
+def are_distinct(table: Columns, i: int) -> bool:
+    """Whether a column has whole numbers in three rows or more, each once."""
+    if table.kind(i) is not Kind.WHOLE:
+        return False
+    numbers = first_numbers(table, i)
+    return len(numbers) >= 3 and len(set(numbers.tolist())) == len(numbers)
+
+
 def _without_names(table: Columns) -> SortedColumns:
     """Without a header, a first column that counts the rows beside fractions is no class."""
     every = tuple(range(table.width))
@@ -67,7 +82,7 @@ def _group(table: Columns, i: int, hints: Hints, fractions: int) -> str:
     facts = hints.target or TargetFacts()
     if _is_index(table, i, hints):
         return "ids"
-    if kind in _NO_NUMBERS:
+    if kind in NO_NUMBERS:
         return "left_out"
     if facts.names(name):
         return "plain"
@@ -78,9 +93,15 @@ def _group(table: Columns, i: int, hints: Hints, fractions: int) -> str:
         return "spare"
     if column_names.is_result(name) or (second and (hints.elements or kind is Kind.WHOLE)):
         return "left_out" if fractions and kind is Kind.WHOLE else "doubtful"
-    if i < _COUNTERS and fractions > (0 if hints.elements else 1) and counts_rows(table, i):
-        return "left_out"
-    return "plain"
+    enough = fractions > (0 if hints.elements else 1)
+    return "left_out" if enough and _is_no_class(table, i, facts) else "plain"
+
+
+def _is_no_class(table: Columns, i: int, facts: TargetFacts) -> bool:
+    """Whether a column beside fractions counts the rows, or holds whole numbers alone in some rows or more."""
+    if table.kind(i) is not Kind.WHOLE or any(table.names[i].endswith(word) for word in facts.words):
+        return False
+    return counts_rows(table, i) or len(first_numbers(table, i)) >= _ENOUGH_ROWS
 
 
 def _is_index(table: Columns, i: int, hints: Hints) -> bool:

@@ -13,7 +13,7 @@ from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.families import common_beginning
 from lossctl.inputs.tables.input_columns import Chosen, choose_input
 from lossctl.inputs.tables.named_weights import named_weights
-from lossctl.inputs.tables.sorted_columns import index_columns
+from lossctl.inputs.tables.sorted_columns import id_columns, index_columns
 from lossctl.inputs.tables.target_columns import find_target, take_target
 from lossctl.inputs.tables.whole_index import beside_whole_index
 
@@ -85,7 +85,7 @@ class Table:
         content = self._content(found.columns, role)
         if role == "input":
             content = beside_whole_index(self.columns, content, found.ids, headings)
-        notes = (*self.notes, *self._left_out(found, role, inside))
+        notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, inside))
         return Taken(name, content, Classes(headings, ends), notes, form, self._ids())
 
     def _option(self, role: str, hints: Hints) -> Taken:
@@ -126,7 +126,7 @@ class Table:
 
     def _ids(self) -> dict[str, Callable[[], Content]]:
         """The columns that name the rows, in their order."""
-        return {self.columns.names[i]: partial(self.columns.words, i) for i in index_columns(self.columns, NO_HINTS)}
+        return {self.columns.names[i]: partial(self.columns.words, i) for i in id_columns(self.columns, NO_HINTS)}
 
     def _content(self, columns: Sequence[int], role: str) -> Content:
         """A lone column has one axis, and may hold words where it is no input."""

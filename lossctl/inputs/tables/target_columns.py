@@ -1,29 +1,37 @@
 """Which columns of a table are the target."""
 
-from lossctl.errors import InputError
-from lossctl.inputs.array_names import listed
+from collections.abc import Sequence
+
+from lossctl.inputs.array_names import normalised
 from lossctl.inputs.hints import Hints
 from lossctl.inputs.tables import column_names
-from lossctl.inputs.tables.columns import Columns, Kind
-from lossctl.inputs.tables.families import families
-from lossctl.inputs.tables.input_columns import Chosen, no_column_left
-from lossctl.inputs.tables.sorted_columns import index_columns
-
-_NO_NUMBERS = (Kind.WORDS, Kind.TRUTH, Kind.EMPTY)
+from lossctl.inputs.tables.columns import Columns, Kind, increases
+from lossctl.inputs.tables.families import Family, families
+from lossctl.inputs.tables.input_columns import Chosen, no_column_left, several
+from lossctl.inputs.tables.sorted_columns import NO_NUMBERS, index_columns
+from lossctl.inputs.tables.target_facts import facts_of
 
 
 def find_target(table: Columns, hints: Hints) -> Chosen | None:
-    """The target beside the input of the same table: a column of its name, or a family of columns."""
-    column = _named(table, hints)
-    if column is None:
-        column = _correct(table, hints)
+    """The target beside the input of the same table.
+
+    That is a column of a target's name, or the family of columns that begin with one, or the one column of words that
+    all name classes.
+    """
+    named = _named(table, hints)
+    column = _correct(table, hints) if named is None else named
     if column is not None:
         return Chosen((column,))
-    numbers = {i: name for i, name in enumerate(table.names) if table.kind(i) not in _NO_NUMBERS}
-    for family in families(numbers):
+    numbers = {i: name for i, name in enumerate(table.names) if table.kind(i) not in NO_NUMBERS}
+    found = families(numbers)
+    for family in found:
         if family.is_target and len(family.columns) < len(numbers):
-            return Chosen(family.columns, family.shared, family.ends, family.form)
-    return None
+            return _of_family(family)
+    headings = {*numbers.values(), *(end for family in found for end in family.ends)}
+    words = [i for i in _words_of_classes(table, headings) if not column_names.is_result(table.names[i])]
+    if len(words) != 1:
+        return None
+    return Chosen((words[0],), note=f"column {table.names[words[0]]} is read as the target: its words name the classes")
 
 
 def take_target(table: Columns, hints: Hints) -> Chosen:
@@ -35,27 +43,42 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
         return Chosen((named,), ids=ids)
     if len(rest) == 1 or not table.names:
         return Chosen(rest or tuple(range(table.width)), ids=ids)
-    numbers = tuple(i for i in rest if table.kind(i) not in _NO_NUMBERS)
+    called = _called_as_the_classes(table, hints)
+    if called is not None:
+        return Chosen((called,), ids=ids)
+    numbers = tuple(i for i in rest if table.kind(i) not in (Kind.WORDS, Kind.EMPTY))
     words = tuple(i for i in rest if i not in numbers)
-    if not numbers:
-        return Chosen((_words_of_classes(table, words, hints),), ids=ids)
-    return _rows(table, numbers, ids, words)
+    if not numbers or len(words) == 1 == len(_words_of_classes(table, _names_of(hints))):
+        return Chosen((_column_of_words(table, words, hints),), ids=ids)
+    return _rows(table, hints, numbers, ids, words)
 
 
-def _rows(table: Columns, numbers: tuple[int, ...], ids: tuple[int, ...], words: tuple[int, ...]) -> Chosen:
-    """A number for each class: one family, or all columns of numbers."""
+def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, ...], words: Sequence[int]) -> Chosen:
+    """A number for each class: the columns of the input's names, one family, or all columns of numbers."""
+    same = tuple(i for i in numbers if table.names[i] in hints.classes.headings)
+    if len(same) > 1 and len(same) == len(hints.classes.headings):
+        return Chosen(same, ids=ids)
     found = [each for each in families({i: table.names[i] for i in numbers}) if each.is_plain]
     family = found[0] if len(found) == 1 else None
     if family is not None and (family.is_target or len(family.columns) == len(numbers)):
-        left_out = tuple(sorted({*numbers, *words} - set(family.columns)))
-        return Chosen(family.columns, family.shared, family.ends, family.form, ids, left_out)
-    return Chosen(numbers, ids=ids, left_out=words)
+        return _of_family(family)._replace(ids=ids)
+    if len(numbers) == 2 and len(hints.classes.headings) > 2:
+        rising = [i for i in numbers if increases(table, i)]
+        if len(rising) == 1:  # it numbers the rows
+            return Chosen(tuple(i for i in numbers if i not in rising), ids=ids)
+    return Chosen(tuple(numbers), ids=ids, left_out=tuple(words))
+
+
+def _of_family(family: Family) -> Chosen:
+    return Chosen(family.columns, family.shared, family.ends, family.form)
 
 
 def _named(table: Columns, hints: Hints) -> int | None:
     """The column whose name comes first in the list of a target's names, and whose cells can be targets."""
     ranks = {i: column_names.target_rank(name) for i, name in enumerate(table.names) if name not in hints.elsewhere}
     named = sorted((rank, i) for i, rank in ranks.items() if rank is not None)
+    if "false" in map(str.casefold, table.names):
+        named = [(rank, i) for rank, i in named if table.names[i].casefold() != "true"]
     if not named:
         return None
     fit = [i for _, i in named if hints.elements or table.kind(i) is not Kind.NUMBERS]
@@ -66,19 +89,35 @@ def _correct(table: Columns, hints: Hints) -> int | None:
     """`correct` beside a confidence: the only other column, and 0 or 1, true or false."""
     ids = index_columns(table, hints)
     rest = [i for i in range(len(table.names)) if i not in ids]
-    known = [i for i in rest if table.names[i].strip().casefold() in ("correct", "is_correct", "hit")]
+    known = [i for i in rest if normalised(table.names[i]) in ("correct", "is_correct", "hit")]
     fits = len(rest) == 2 and len(known) == 1 and table.kind(known[0]) in (Kind.WHOLE, Kind.TRUTH)
     return known[0] if fits else None
 
 
-def _words_of_classes(table: Columns, words: tuple[int, ...], hints: Hints) -> int:
-    """The column of words that name the input's classes."""
-    from lossctl.inputs.tables.target_facts import facts_of
+def _called_as_the_classes(table: Columns, hints: Hints) -> int | None:
+    """The column with the name that the input's classes begin with: `TripType` beside `TripType_3, TripType_5 …`."""
+    headings, ends = hints.classes.headings, hints.classes.ends
+    if len(headings) < 2 or headings == ends:
+        return None
+    shared = column_names.tokens(headings[0].removesuffix(ends[0]))
+    found = [i for i, name in enumerate(table.names) if shared and column_names.tokens(name) == shared]
+    return found[0] if len(found) == 1 else None
 
+
+def _names_of(hints: Hints) -> set[str]:
+    return {*hints.classes.headings, *hints.classes.ends}
+
+
+def _words_of_classes(table: Columns, names: set[str]) -> list[int]:
+    """The columns of words that are all among these names."""
+    some = [i for i in range(len(table.names)) if table.kind(i) is Kind.WORDS]
+    return [i for i in some if facts_of(table.words(i)).words <= names]
+
+
+def _column_of_words(table: Columns, words: tuple[int, ...], hints: Hints) -> int:
     if not words:
         raise no_column_left("target", table)
-    fit = [i for i in words if facts_of(table.words(i)).words <= {*hints.classes.headings, *hints.classes.ends}]
+    fit = [i for i in _words_of_classes(table, _names_of(hints)) if i in words]
     if len(fit) != 1:
-        names = [table.names[i] for i in words]
-        raise InputError(f"{listed(names)} could each be the target", remedy=f"say which: FILE:{names[0]}")
+        raise several("target", table, [(i,) for i in words])
     return fit[0]

@@ -7,15 +7,15 @@ from lossctl.inputs.readers.delimited.separators import Row
 
 _BARS = "|│┃┆┇┊┋║╎╏"
 _DASHES = r"=─━═╌┄┈╍\-"
-_RULE = re.compile(
-    rf"[+:|\u2500-\u257f{_DASHES} \t]*[{_DASHES}]{{2,}}[+:|\u2500-\u257f{_DASHES} \t]*|[ \t]*\|[ :|-]*-[ :|-]*\|"
-)
+_RULE_SIGNS = re.compile(rf"[+:|\u2500-\u257f{_DASHES} \t]+")
+_DASHED = re.compile(rf"[{_DASHES}]{{2}}")
+_MARKDOWN_RULE = re.compile(r":?-+:?")
 _JOINT = re.compile(r"[+|\u2500-\u257f]")
 _GROUPS = re.compile(r"[ \t]*(?:-+|=+)(?: +(?:-+|=+))+")
 _BAR = re.compile(rf"(?<!\\)[{_BARS}]")
 _SHAPE = re.compile(r"shape: \(([\d_,']+), ([\d_,']+)\)")
 _FOOTER = re.compile(r"\(?(\d+) rows?(?: in set.*)?\)?|#.*", re.IGNORECASE)
-_PROSE = re.compile(r"[^\d\[\](){}=|]*[^\W\d][^\d\[\](){}=|]*")  # words without any number
+_NO_PROSE = re.compile(r"[\d\[\](){}=|]")  # in a line that may hold numbers or code
 _TYPE = re.compile(
     r"[fiu](?:8|16|32|64|128)|str|bool|cat|enum|date|null|binary|(?:list|array|struct|decimal|datetime|duration)\S*"
     r"|varchar|double|float|boolean|u?(?:big|huge|small|tiny)?int(?:eger)?\d*|timestamp|enum\(.*\)"
@@ -28,7 +28,7 @@ _OTHER = "print all rows and columns, each row on one line, or save the table as
 
 def printed(lines: Lines) -> PrintedRows | None:
     """The rows of a table with at least one rule, and with nothing else but words around it."""
-    is_rule = {number for number, line in lines if _RULE.fullmatch(line)}
+    is_rule = {number for number, line in lines if _is_rule(line)}
     if not is_rule:
         return None
     spans = _spans(lines)
@@ -38,7 +38,7 @@ def printed(lines: Lines) -> PrintedRows | None:
     table = [(number, line) for number, line in table if not _SHAPE.fullmatch(line.strip())]
     inside = is_rule | {number for number, _ in table}
     outside = [line.strip() for number, line in lines if number not in inside]
-    if not all(_SHAPE.fullmatch(line) or _FOOTER.fullmatch(line) or _PROSE.fullmatch(line) for line in outside):
+    if not all(_SHAPE.fullmatch(line) or _FOOTER.fullmatch(line) or not _NO_PROSE.search(line) for line in outside):
         return None
     shape = next(filter(None, map(_SHAPE.fullmatch, outside)), None)
     footer = next((match for line in outside if (match := _FOOTER.fullmatch(line)) and match[1]), None)
@@ -46,6 +46,13 @@ def printed(lines: Lines) -> PrintedRows | None:
     promised = int(re.sub(r"\D", "", count[1])) if count else None
     rows = [(number, _sliced(line, spans) if spans else _cells(line)) for number, line in table]
     return _between(lines, is_rule, rows, promised, _POLARS if shape else _OTHER)
+
+
+def _is_rule(line: str) -> bool:
+    if not _RULE_SIGNS.fullmatch(line):
+        return False
+    cells = [cell.strip() for cell in line.strip(" \t|").split("|")]
+    return bool(_DASHED.search(line)) or ("|" in line and all(map(_MARKDOWN_RULE.fullmatch, cells)))
 
 
 def _between(lines: Lines, is_rule: set[int], rows: list[Row], promised: int | None, whole: str) -> PrintedRows | None:
@@ -85,7 +92,7 @@ def _are_types(cells: list[str]) -> bool:
 
 def _spans(lines: Lines) -> list[tuple[int, int | None]] | None:
     """Where the columns are by a rule of dashes with blanks between, and nothing else is a rule; None without one."""
-    rules = {line for _, line in lines if _RULE.fullmatch(line)}
+    rules = {line for _, line in lines if _is_rule(line)}
     if len(rules) != 1 or not _GROUPS.fullmatch(rule := next(iter(rules))):
         return None
     starts = [match.start() for match in re.finditer(r"-+|=+", rule)]

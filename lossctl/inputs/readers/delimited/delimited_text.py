@@ -7,7 +7,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.delimited import headers
 from lossctl.inputs.readers.delimited.headers import Heading
-from lossctl.inputs.readers.delimited.number_notation import may_be_odd, plain_number
+from lossctl.inputs.readers.delimited.number_notation import is_percentage, may_be_odd, plain_number
 from lossctl.inputs.readers.delimited.separators import JUDGED, Row, cut, is_comment, separator
 from lossctl.inputs.readers.delimited.table_cells import Grid
 from lossctl.inputs.readers.delimited.tidy_table import (
@@ -23,7 +23,7 @@ from lossctl.inputs.tables.table import Table
 
 SUFFIXES = (".csv", ".tsv")
 
-_QUOTED = re.compile(r'\s*"[^"]*"(?:\s*[\t;,| ]\s*"[^"]*")*\s*')
+_QUOTED = re.compile(r'\s*"[^"]*"(?:(?:[ \t]*[;,|][ \t]*|[ \t]+)"[^"]*")*\s*')
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -75,10 +75,13 @@ def _heading(source: SourceBytes, rows: list[Row], delimiter: str | None, comma:
         names = tuple(cell.strip() for cell in cells)
         return Heading((*[""] * (width == len(names) + 1), *names) if source.header else ())
     lines = source.text.split("\n")
-    quoted = len(rows) > 1 and bool(_QUOTED.fullmatch(lines[line - 1]) and not _QUOTED.fullmatch(lines[rows[1][0] - 1]))
+    marked = len(rows) > 1 and (
+        bool(_QUOTED.fullmatch(lines[line - 1]) and not _QUOTED.fullmatch(lines[rows[1][0] - 1]))
+        or (all(map(is_percentage, cells)) and not any(map(is_percentage, rows[1][1])))
+    )
     sample = [[plain_number(cell, comma) for cell in cells] for _, cells in rows[: JUDGED + 1]]
     later = ([plain_number(cell, comma) for cell in cells] for _, cells in _below(source, rows, delimiter))
-    found = headers.judge(sample, line, quoted, later)
+    found = headers.judge(sample, line, marked, later)
     above = lines[line - 2].strip() if line > 1 else ""
     if not found.names and is_comment(above):
         return headers.of_comment(above, delimiter, line - 1, cells) or found

@@ -24,11 +24,11 @@ class Heading(NamedTuple):
     in_comment: bool = False
 
 
-def judge(rows: Sequence[Sequence[str]], line: int, quoted: bool, later: Iterable[Sequence[str]]) -> Heading:
+def judge(rows: Sequence[Sequence[str]], line: int, marked: bool, later: Iterable[Sequence[str]]) -> Heading:
     """What the first of these rows is. All numbers are written as Python reads them.
 
-    `line` is its line, as a note names it; `quoted` says that it has numbers in quotes, and the next line none. `later`
-    are all rows below, which are looked through only where the first line counts from 0.
+    `line` is its line, as a note names it; `marked` says that its numbers are in quotes or percentages, and those of
+    the next line not. `later` are all rows below, which are looked through only where the first line counts from 0.
     """
     first, body = [cell.strip() for cell in rows[0]], [[cell.strip() for cell in row] for row in rows[1:]]
     if short := _header_of_row_names(first, body):
@@ -36,8 +36,8 @@ def judge(rows: Sequence[Sequence[str]], line: int, quoted: bool, later: Iterabl
     below = list(zip(*body, strict=False)) if body and {len(row) for row in body} == {len(first)} else []
     words = [cell for cell in first if not is_like_number(cell) or (_NAMED_NUMBER.fullmatch(cell) and below)]
     if any(not is_like_number(cell) for cell in first):
-        return Heading(tuple(first)) if _are_names(first, below) else Heading()
-    return Heading() if words and not below else _judge_numbers(first, below, line, quoted, later)
+        return _named(first) if _are_names(first, below) else Heading()
+    return Heading() if words and not below else _judge_numbers(first, below, line, marked, later)
 
 
 def of_comment(comment: str, delimiter: str | None, line: int, row: Sequence[str]) -> Heading | None:
@@ -93,16 +93,21 @@ def _header_of_row_names(first: Sequence[str], body: Sequence[Sequence[str]]) ->
     return Heading(("", *first))
 
 
+def _named(cells: Sequence[str]) -> Heading:
+    """A header of these names; `#` above the numbers of rows is none."""
+    return Heading(tuple("" if cell == "#" else cell for cell in cells))
+
+
 def _are_distinct_whole(cells: Sequence[str]) -> bool:
     return all(map(_WHOLE.fullmatch, cells)) and len(set(map(float, cells))) == len(cells)
 
 
 def _judge_numbers(
-    first: Sequence[str], below: Sequence[Sequence[str]], line: int, quoted: bool, later: Iterable[Sequence[str]]
+    first: Sequence[str], below: Sequence[Sequence[str]], line: int, marked: bool, later: Iterable[Sequence[str]]
 ) -> Heading:
     """What a line of numbers is: a header of whole numbers shows by the rows below, or not."""
     names = tuple(first)
-    if quoted and below:
+    if marked and below and all(map(NUMBER.fullmatch, first)):
         return Heading(names)
     if not below:
         return Heading()

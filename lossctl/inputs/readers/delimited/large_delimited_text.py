@@ -13,10 +13,10 @@ from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import last_read, line_index
 from lossctl.inputs.readers.delimited import delimited_text, printed_tables
 from lossctl.inputs.readers.delimited.cut_columns import cut_columns, without_plain_quotes
-from lossctl.inputs.readers.delimited.load import load
+from lossctl.inputs.readers.delimited.load import load, with_points
 from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number
 from lossctl.inputs.readers.delimited.plain_rows import PlainRows
-from lossctl.inputs.readers.delimited.table_cells import Grid, with_points
+from lossctl.inputs.readers.delimited.table_cells import Grid
 from lossctl.inputs.readers.json import json_lines, json_text
 from lossctl.inputs.readers.line_index import LineIndex
 from lossctl.inputs.readers.pasted import pasted_text
@@ -40,16 +40,14 @@ def recognises(source: SourceBytes) -> bool:
 def read(source: SourceBytes) -> Table:
     """Tables with line ends in quotes, or blank space between the values, are read whole by `delimited_text`."""
     head, notes = delimited_text.read_header(line_index.head(source))
-    index = None if head.delimiter is None or head.tidied else _index(source, head)
+    index = None if head.delimiter is None or head.tidied else _index(source, head, head.maybe_header)
     return delimited_text.read(source) if index is None else Table(LazyGrid(head, index, source), notes)
 
 
-def _index(source: SourceBytes, head: Grid) -> LineIndex | None:
+def _index(source: SourceBytes, head: Grid, whole_only: bool) -> LineIndex | None:
     """Where the rows are; None where something is among them that only a reader of the whole table understands."""
     assert head.delimiter
-    accepts = PlainRows(
-        head.delimiter.encode(), head.width, head.maybe_header, head.kind(0) in (Kind.WORDS, Kind.MIXED)
-    )
+    accepts = PlainRows(head.delimiter.encode(), head.width, whole_only, head.kind(0) in (Kind.WORDS, Kind.MIXED))
     return line_index.index_lines(source, head.begin - 1, b"#", accepts)
 
 
@@ -80,7 +78,7 @@ class LazyGrid:
         return self._with_head(self.head.with_first_row())
 
     def _with_head(self, head: Grid) -> "LazyGrid":
-        index = _index(self.source, head)
+        index = _index(self.source, head, whole_only=False)
         assert index is not None
         return LazyGrid(head, index, self.source)
 

@@ -36,6 +36,11 @@ def is_even(lines: bytes, delimiter: str | None, width: int) -> bool:
     return {line.count(sign) for line in lines.split(b"\n") if line.strip()} == {width - 1}
 
 
+def with_points(lines: bytes) -> bytes | None:
+    """Lines whose decimals have a comma, with a point instead; None where a cell may hold another comma or a point."""
+    return None if b'"' in lines or b"." in lines else lines.replace(b",", b".")
+
+
 def _loadtxt(lines: bytes, delimiter: str | None, dtype: type, columns: Sequence[int] | None) -> Array | None:
     """What NumPy's reader makes of the lines.
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-NUMBER = re.compile(r"\s*[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII)
+NUMBER = re.compile(r"\s*[+-]?((\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII)
 
 _MINUS = "[-−–﹣－]"  # the sign of the keyboard, and those that printed texts and word processors have
-_DIGITS = r"(\d+[.,]?\d*|[.,]\d+)"
+_DIGITS = r"(\d+(?:[.,]\d*)?|[.,]\d+)"
 _BLANK_GROUPS = r"(?:[ '’\u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?"
 _GROUPS = rf"\d{{1,3}}(?:(?:,\d{{3}})+(?:\.\d+)?|(?:\.\d{{3}}){{2,}}(?:,\d+)?|\.\d{{3}},\d+|{_BLANK_GROUPS})"
 _WRITTEN = re.compile(rf"(\+|{_MINUS})?{_DIGITS}(?:[edED](\+|{_MINUS})?(\d+))?\s*(%)?", re.ASCII)

@@ -1,6 +1,7 @@
 """What pandas prints: a frame whose index has a name, with blanks in its names, with its shape below; and a series."""
 
 import re
+from collections.abc import Callable
 
 from lossctl.inputs.readers.delimited.number_notation import is_like_number
 from lossctl.inputs.readers.delimited.printed_rows import Lines, PrintedRows
@@ -10,6 +11,8 @@ _SHAPE = re.compile(r"\[(\d+) rows x (\d+) columns\]")
 _SERIES = re.compile(r"(?:Freq: \S+, )?(?:Name: (?P<name>.*?), )?(?:Length: (?P<length>\d+), )?dtype: \w+")
 _POLARS_SERIES = re.compile(r"Series: '(?P<name>.*)' \[\w+\]")
 _GAP = re.compile(r"\s{2,}|\s(?=-[\d.])")  # what is between two columns: a cell may hold single blanks
+Split = Callable[[str], list[str]]
+
 _WHOLE = "print it whole: print(df.to_string()), or save it: df.to_csv('x.csv', index=False)"
 
 
@@ -25,14 +28,22 @@ def printed(lines: Lines) -> PrintedRows | None:
         at = next(number for number, line in table if line.endswith(" \\"))
         return PrintedRows([], False, _WHOLE, faults=((at, "the columns go on below: the print is wrapped"),))
     promised = int(shape[1]) if shape else None
-    for split_names, split in ((str.split, str.split), (_GAP.split, _GAP.split), (str.split, _GAP.split)):
-        rows = [(number, split(line.strip())) for number, line in table]
-        rows[0] = (table[0][0], split_names(table[0][1].strip()))
-        joined = _with_header(rows, table[0][1].startswith(" "))
-        if joined is not None:
-            plain = split is str.split and joined[0][0] == rows[0][0]  # what any reader of tables with blanks reads
-            return None if plain and not shape else PrintedRows(joined, True, _WHOLE, promised)
-    return PrintedRows([], False, _WHOLE, promised) if shape else None
+    plain, gaps = _rows(table, str.split, str.split), _rows(table, _GAP.split, _GAP.split)
+    if gaps is None or any(
+        " " in cell and any(map(is_like_number, cell.split())) for _, row in gaps for cell in row[1:]
+    ):
+        gaps = plain or _rows(table, str.split, _GAP.split)
+    if gaps is None:
+        return PrintedRows([], False, _WHOLE, promised) if shape else None
+    as_any_table = gaps == plain and gaps[0][0] == table[0][0] and not shape
+    return None if as_any_table else PrintedRows(gaps, True, _WHOLE, promised)
+
+
+def _rows(table: Lines, split_names: Split, split: Split) -> list[Row] | None:
+    """The header and the rows, cut so; None where that leaves them uneven."""
+    rows = [(number, split(line.strip())) for number, line in table]
+    rows[0] = (table[0][0], split_names(table[0][1].strip()))
+    return _with_header(rows, table[0][1].startswith(" "))
 
 
 def _with_header(rows: list[Row], indented: bool) -> list[Row] | None:

@@ -29,11 +29,23 @@ class PlainRows:
             return False
         if self.words_first and b"#" in piece and any(map(self._is_long, _COMMENT.findall(piece))):
             return False
-        separators = self.delimiter * (self.width - 1)
-        return not separators or b"\n" + separators not in piece or not self._has_empty_row(piece, separators)
+        return self.width < 2 or not self._may_have_empty_cells(piece) or not self._has_empty_cells(piece)
 
     def _is_long(self, comment: bytes) -> bool:
         return comment.count(self.delimiter) == self.width - 1
 
-    def _has_empty_row(self, piece: bytes, separators: bytes) -> bool:
-        return any(line.strip(b" \r") == separators for line in piece.split(b"\n"))
+    def _may_have_empty_cells(self, piece: bytes) -> bool:
+        """Whether a line begins with all separators or ends with one."""
+        separators = self.delimiter * (self.width - 1)
+        begins = piece.startswith(separators) or b"\n" + separators in piece
+        ends = self.delimiter + b"\n" in piece or self.delimiter + b"\r" in piece or piece.endswith(self.delimiter)
+        return begins or ends
+
+    def _has_empty_cells(self, piece: bytes) -> bool:
+        """Whether a line has nothing but separators, or ends in one more than the others have."""
+        lines = [line.strip(b" \r") for line in piece.split(b"\n")]
+        separators = self.delimiter * (self.width - 1)
+        return any(
+            line == separators or (line.endswith(self.delimiter) and line.count(self.delimiter) >= self.width)
+            for line in lines
+        )

@@ -5,20 +5,22 @@ text is one of them only if nothing else is in it: a post with a table in it is 
 """
 
 import re
+from typing import TYPE_CHECKING
 
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.readers.delimited import boxed_tables, delimited_text, pandas_prints, r_prints
-from lossctl.inputs.readers.delimited.printed_rows import PrintedRows
+from lossctl.inputs.readers.delimited import delimited_text
 from lossctl.inputs.readers.delimited.tidy_table import as_csv
 from lossctl.inputs.tables.table import Table
 
-FORMS = (boxed_tables.printed, r_prints.printed, pandas_prints.printed)
+if TYPE_CHECKING:
+    from lossctl.inputs.readers.delimited.printed_rows import PrintedRows
 
 _SHOWN = 4000  # characters at the beginning and at the end that show whether it can be one of them
 # One of these signs is in each: a rule, a first line that begins with a blank or has one word below, what is above or
 # below a frame or a series, R's types.
 _SIGNS = re.compile(
-    r"--|==|─|━|═|\A\s*[ \t]|\A\s*\S.*\n\S+ *\n|^shape: \(|^\[\d+ rows x|dtype: |^ *<\w+>|^# A tibble", re.MULTILINE
+    r"--|-[ :]*\||==|─|━|═|\A\s*[ \t]|\A\s*\S.*\n\S+ *\n|^shape: \(|^\[\d+ rows x|dtype: |^ *<\w+>|^# A tibble",
+    re.MULTILINE,
 )
 
 
@@ -39,7 +41,11 @@ def read(source: SourceBytes) -> Table:
     return delimited_text.read(SourceBytes(text.encode(), ".csv", header))
 
 
-def _printed(text: str) -> PrintedRows | None:
+def _printed(text: str) -> "PrintedRows | None":
+    """The rows of the first form that the text has. The forms are imported only where a sign of one was found."""
+    from lossctl.inputs.readers.delimited import boxed_tables, pandas_prints, r_prints
+
+    forms = (boxed_tables.printed, r_prints.printed, pandas_prints.printed)
     lines = [(number, line.rstrip()) for number, line in enumerate(text.split("\n"), 1)]
     lines = [(number, line) for number, line in lines if line and not line.lstrip().startswith("```")]
-    return next((found for form in FORMS if (found := form(lines)) is not None), None)
+    return next((found for form in forms if (found := form(lines)) is not None), None)

@@ -7,7 +7,7 @@ from lossctl.inputs.readers.delimited.separators import Row
 
 _TIBBLE = re.compile(r"# A tibble: ([\d,]+) [x×] [\d,]+")
 _TYPES = re.compile(r"\s*(?:<[\w:\[\], ]+>\s*)+")
-_MORE = re.compile(r"# (?:ℹ|…|\.\.\.) ?(?:with )?(?:[\d,]+ more|Use)|.*reached .*max.*omitted.*")
+_MORE = re.compile(r"# (?:ℹ|…|\.\.\.) ?(?:with )?(?:[\d,]+ more|Use)")
 _LABEL = re.compile(r"\[\d+,\]")
 _COLUMN = re.compile(r"\[,\d+\]")
 _TOKEN = re.compile(r"`([^`]*)`|\"([^\"]*)\"|(\S+)")
@@ -22,14 +22,19 @@ def printed(lines: Lines) -> PrintedRows | None:
 
 def _with_types(lines: Lines) -> PrintedRows | None:
     shape = next((match for _, line in lines if (match := _TIBBLE.match(line))), None)
-    faults = tuple((number, "the print is abbreviated") for number, line in lines if _MORE.match(line))
-    table = [(number, line) for number, line in lines if not line.startswith("# ") and not _MORE.match(line)]
+    faults = tuple((number, "the print is abbreviated") for number, line in lines if _is_cut(line))
+    table = [(number, line) for number, line in lines if not line.startswith("# ") and not _is_cut(line)]
     if len(table) < 2 or not _TYPES.fullmatch(table[1][1]):
         return None
     rows: list[Row] = [(number, _tokens(line)) for number, line in table]
     names, body = rows[0], [(number, [cells[0].removesuffix(":"), *cells[1:]]) for number, cells in rows[2:]]
     promised = int(shape[1].replace(",", "")) if shape else None
     return PrintedRows([(names[0], ["", *names[1]]), *body], True, _WHOLE, promised, faults)
+
+
+def _is_cut(line: str) -> bool:
+    """Whether a line says that there is more than is printed."""
+    return bool(_MORE.match(line)) or ("reached" in line and "omitted" in line)
 
 
 def _matrix(lines: Lines) -> PrintedRows | None:
@@ -39,7 +44,9 @@ def _matrix(lines: Lines) -> PrintedRows | None:
     heads = [i for i, (_, line) in enumerate(lines) if line.startswith(" ")]
     rows: list[Row] = [(number, _tokens(line)) for number, line in lines]
     by_number = all(map(_COLUMN.fullmatch, rows[0][1]))
-    labelled = all(_LABEL.match(line.strip()) for i, (_, line) in enumerate(lines) if i not in heads and i)
+    labelled = len(heads) < len(lines) and all(
+        _LABEL.match(line) for i, (_, line) in enumerate(lines) if i not in heads
+    )
     if not heads or heads[0] != 0 or not (by_number or labelled):
         return None
     second = next((i for i in range(1, len(rows)) if all(map(_COLUMN.fullmatch, rows[i][1]))), None)

@@ -45,12 +45,12 @@ def separator(text: str) -> str | None:
     lines = list(islice((line for line in text.split("\n") if line.strip() and not is_comment(line)), JUDGED + 1))
     if not lines:
         raise InputError("holds nothing but comments")
-    best: tuple[tuple[bool, float], str | None] | None = None
-    for sign in (*SEPARATORS, None):
-        score = _score(lines, sign)
-        if score is not None and (best is None or score > best[0]):
-            best = score, sign
-    return "," if best is None else best[1]
+    scores = {sign: score for sign in SEPARATORS if (score := _score(lines, sign)) is not None}
+    best = max(scores, key=lambda sign: scores[sign], default=",")
+    if best in scores and best != "," and scores[best] > (True, 0):
+        return best
+    blanks = _score(lines, None)
+    return best if blanks is None or (best in scores and scores[best] >= blanks) else None
 
 
 def _score(lines: Sequence[str], sign: str | None) -> tuple[bool, float] | None:

@@ -10,7 +10,7 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
 from lossctl.inputs.nested_lists import counted
-from lossctl.inputs.readers.delimited.load import is_even, load
+from lossctl.inputs.readers.delimited.load import is_even, load, with_points
 from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number, plain_number, remedy_for
 from lossctl.inputs.readers.delimited.separators import Row, cut
 from lossctl.inputs.tables.columns import MISSING, Kind, kind_of_numbers
@@ -193,8 +193,3 @@ class Grid:
 
 def _whole(numbers: Array) -> bool:
     return bool((np.isfinite(numbers) & (numbers == np.floor(numbers))).all())
-
-
-def with_points(lines: bytes) -> bytes | None:
-    """Lines whose decimals have a comma, with a point instead; None where a cell may hold another comma or a point."""
-    return None if b'"' in lines or b"." in lines else lines.replace(b",", b".")

@@ -30,7 +30,10 @@ def needs_tidying(text: str, delimiter: str | None) -> bool:
         return True  # a line break in quotes
     if delimiter is None:
         return False
-    return f"{delimiter}\n" in text + "\n" or (delimiter == "|" and "\n|" in "\n" + text)
+    sign = re.escape(delimiter)
+    return bool(re.search(rf"{sign}[ \t]*(?:\n|$)|\n *{sign}", text)) or (
+        delimiter == "|" and text.lstrip().startswith("|")
+    )
 
 
 def decimal_comma(text: str, delimiter: str | None) -> bool:

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read, read_array
 from lossctl.inputs.files import file
+from lossctl.inputs.files.locate_source import read_source
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import line_index as lines_
-from lossctl.inputs.readers.delimited import load
+from lossctl.inputs.readers.delimited import large_delimited_text, load
+from lossctl.inputs.readers.delimited.large_delimited_text import LazyGrid
 
 CELLS = st.sampled_from(["0", "-0.0", "1", "-2.5", "1e-3", "nan", "-inf", "123456789012345678", "0.1", " 7 ", "1E400"])
 ODD = st.sampled_from(["", "x", '"8"', "# c", "1,5", "[1", "é", " ", "\t", "1;2"])
@@ -107,14 +109,72 @@ def outcome(reader: Callable[..., Given], word: str, target: str | None = "0") -
         return str(error)
 
 
-@pytest.mark.parametrize("odd", ["", " ", "# c", "  # c,d,e", '"1",2,3', '"1,2",3', "1,2", "1,2,3,4", "é,1,2", "1,,2"])
+@pytest.mark.parametrize(
+    "odd", ["", " ", "# c", "  # c,d,e", '"1",2,3', '"1,2",3', "1,2", "1,2,3,4", "é,1,2", "1,,2", "1,2,3,"]
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_an_odd_line_is_read_as_in_memory(odd: str, end: str) -> None:
     word = table(*ROWS, odd, odd, *ROWS, "1,2,x", odd, end=end)
     assert outcome(partial(read, options={}), word) == outcome(in_memory, word)
     word = table(*ROWS, odd, odd, *ROWS, odd, end=end)
     assert outcome(partial(read, options={}), word) == outcome(in_memory, word)
-    assert isinstance(read(word, "0", {}).arrays["input"], LazyArray)
+    assert isinstance(read(word, "0", {}).arrays["input"], LazyArray) == (odd != "1,2,3,")
+
+
+COMMAS = [row.replace(",", ";").replace(".", ",") for row in ROWS]
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_lazy"),
+    [
+        (("a;b;label", *COMMAS), True),
+        (("a\tb\tlabel", *(row.replace(";", "\t") for row in COMMAS)), True),
+        (("a,b,label", *(f"{i},{row}" for i, row in enumerate(ROWS))), True),
+        (("# a,b,label", *ROWS), True),
+        (('"a","b","label"', *('"' + row.replace(",", '","') + '"' for row in ROWS)), True),
+        (('"","a","label"', *(f'"{i}",{i / 8},"{i % 2}"' for i in range(100))), True),
+        (("sep=;", "a;b;label", *COMMAS), False),
+        (("a,b,label,", *(row + "," for row in ROWS)), False),
+        (("a,b,label", *ROWS, ",,", ",,"), False),
+        (("a,b,label", *ROWS, "% c", "// d"), False),
+        (("a b label", *(row.replace(",", " ") for row in ROWS)), False),
+        (("|a|b|label|", *("|" + row.replace(",", "|") + "|" for row in ROWS)), False),
+        (("|a|b|label|", "|---|---|---|", *("|" + row.replace(",", "|") + "|" for row in ROWS)), False),
+        (("text,b,label", *(f"{'#' * (i % 3 == 1)},{i},{i % 2}" for i in range(100))), False),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_tables_as_people_write_them(
+    lines: tuple[str, ...], is_lazy: bool, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines_, "HEAD", 400)  # by less, nobody could tell what they are
+    word = table(*lines, end=end)
+    part = f"{word}:b,label" if lines[0].startswith("text") else word
+    found, whole = read(part, f"{word}:label", {}), in_memory(part, f"{word}:label")
+    assert isinstance(found.arrays["input"], LazyArray) == is_lazy
+    assert_same(found, whole)
+
+
+@pytest.mark.parametrize("first", ["0,1", "3,5", "0"])
+def test_a_first_line_that_could_be_a_header(first: str) -> None:
+    word = table(first, *(",".join([str(i % 7)] * (first.count(",") + 1)) for i in range(100)))
+    source = read_source(word, None)
+    columns = large_delimited_text.read(source).columns
+    assert isinstance(columns, LazyGrid)
+    assert columns.maybe_header == first.startswith("0")
+    if columns.maybe_header:
+        below = columns.below_header()
+        assert below.names == tuple(first.split(","))
+        np.testing.assert_array_equal(np.asarray(below.column(0)), np.asarray(columns.column(0))[1:])
+        again = below.with_first_row()
+        np.testing.assert_array_equal(np.asarray(again.column(0)), np.asarray(columns.column(0)))
+
+
+def test_a_header_of_numbers_that_could_be_a_row() -> None:
+    columns = large_delimited_text.read(read_source(table("0,1", *["0.5,0.5"] * 100), None)).columns
+    assert isinstance(columns, LazyGrid)
+    assert (columns.names, columns.maybe_row) == (("0", "1"), True)
+    assert np.asarray(columns.with_first_row().column(1)).tolist() == [1, *[0.5] * 100]
 
 
 def test_a_line_end_in_quotes_is_read_whole() -> None:
