@@ -7,8 +7,9 @@ from itertools import accumulate, chain
 from typing import Any
 
 from lossctl.inputs import nested_lists
-from lossctl.inputs.array_names import listed, role_of
+from lossctl.inputs.array_names import listed
 from lossctl.inputs.document import Array, Members, Place, Text
+from lossctl.inputs.readers.json.key_roles import array_role
 
 Records = list[dict[str, Any]]  # by dotted key
 
@@ -21,9 +22,9 @@ def batched_names(flat: Records) -> tuple[str, ...]:
     """
     lengths = {name: _lengths(flat, name) for name in flat[0] if isinstance(flat[0][name], list)}
     for name, found in lengths.items():
-        if _depth(flat[0][name]) < 2 or None in found or role_of(name) == "target":
+        if _depth(flat[0][name]) < 2 or None in found or array_role(name) == "target":
             continue
-        targets = [other for other in lengths if role_of(other) == "target" and lengths[other] == found]
+        targets = [other for other in lengths if array_role(other) == "target" and lengths[other] == found]
         if any(_is_batch(flat, name, other, ragged=len(set(found)) > 1) for other in targets):
             return tuple(other for other in lengths if lengths[other] == found)
     return ()

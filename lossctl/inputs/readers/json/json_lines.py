@@ -6,7 +6,6 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Document
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.json.json_parser import parse_json
-from lossctl.inputs.readers.json.json_values import document_of_lines
 
 SUFFIXES = (".jsonl", ".ndjson")
 
@@ -19,6 +18,8 @@ def recognises(source: SourceBytes) -> bool:
 
 
 def read(source: SourceBytes) -> Document:
+    from lossctl.inputs.readers.json.json_values import document_of_lines
+
     lines = [(number, text) for number, text in enumerate(source.text.split("\n"), 1) if text.strip()]
     try:
         rows = [parse_line(text, number) for number, text in lines]

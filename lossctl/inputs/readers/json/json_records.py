@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
-from lossctl.inputs.array_names import role_of
+from lossctl.inputs.array_names import normalised
 from lossctl.inputs.document import Array, Document, Members, Place, Text
+from lossctl.inputs.member_names import CLASS_NAMES
 from lossctl.inputs.readers.json import label_scores
 from lossctl.inputs.readers.json.json_columns import ABSENT, JsonColumns
+from lossctl.inputs.readers.json.key_roles import array_role
 from lossctl.inputs.tables.table import Table
+
+_NESTED = frozenset({dict, list})
 
 
 def is_records(value: Any) -> bool:
@@ -36,7 +41,7 @@ def scalar_names(found: dict[str, Any]) -> frozenset[str]:
 
 def document_of_records(rows: list[dict[str, Any]], place: Place) -> Document:
     """The table that these rows make, or their arrays; `place(i)` says where row `i` is."""
-    if label_scores.is_scores(rows):
+    if label_scores.is_scores(rows) and not label_scores.are_truths(rows):
         rows = [label_scores.one_row(rows, place)]
     flat = flat_records(rows, place)
     if has_arrays(flat):
@@ -51,6 +56,9 @@ def flat_records(rows: Iterable[dict[str, Any]], place: Place) -> list[dict[str,
     """The records by dotted key, with scores by class."""
     found = []
     for i, row in enumerate(rows):
+        if _NESTED.isdisjoint(map(type, row.values())):
+            found.append(row)
+            continue
         try:
             found.append(flattened(label_scores.by_class(row)))
         except InputError as error:
@@ -62,17 +70,27 @@ def flat_records(rows: Iterable[dict[str, Any]], place: Place) -> list[dict[str,
 def has_arrays(rows: Iterable[dict[str, Any]]) -> bool:
     """Whether a key of some record holds numbers in a list, or has an input's name and holds a list of anything."""
     lists = ((name, value) for row in rows for name, value in row.items() if isinstance(value, list))
-    return any(role_of(name) == "input" or not _are_words(value) for name, value in lists)
+    return any(array_role(name) == "input" or not are_words(value) for name, value in lists)
 
 
-def _are_words(values: list[Any]) -> bool:
+def are_words(values: Any) -> bool:
+    """Whether this is a list of words, none of which is a number."""
+    if not isinstance(values, list):
+        return False
     return all(isinstance(entry, str) and isinstance(nested_lists.as_number(entry), str) for entry in values)
 
 
 def columns_of_records(flat: list[dict[str, Any]], place: Place, names: tuple[str, ...] = ()) -> JsonColumns:
     """A column for each key or each of these names, whatever the order of a record's keys."""
     names = names or tuple(dict.fromkeys(name for row in flat for name in row))
-    return JsonColumns(names, [[row.get(name, ABSENT) for row in flat] for name in names], place)
+    return JsonColumns(names, [_cells(flat, name) for name in names], place)
+
+
+def _cells(flat: list[dict[str, Any]], name: str) -> list[Any]:
+    try:
+        return list(map(itemgetter(name), flat))
+    except KeyError:
+        return [row.get(name, ABSENT) for row in flat]
 
 
 def arrays_of_records(rows: list[dict[str, Any]], place: Place) -> Members:
@@ -91,7 +109,10 @@ def _column(rows: list[dict[str, Any]], name: str, place: Place) -> Array | Text
     def where(index: nested_lists.Index) -> tuple[str, ...]:
         return (*place(index[0]), name + nested_lists.index_text(index[1:])) if index else (name,)
 
-    return nested_lists.array_of([row[name] for row in rows], where)
+    values = [row[name] for row in rows]
+    if normalised(name) in CLASS_NAMES and are_words(values[0]) and all(value == values[0] for value in values):
+        values = values[0]  # the names of the classes, written in each record
+    return nested_lists.array_of(values, where)
 
 
 def _leaves(above: str, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:

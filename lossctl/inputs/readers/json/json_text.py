@@ -4,7 +4,6 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Document
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.json.json_parser import parse_json
-from lossctl.inputs.readers.json.json_values import document_of, places
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -15,6 +14,8 @@ def recognises(source: SourceBytes) -> bool:
 
 
 def read(source: SourceBytes) -> Document:
+    from lossctl.inputs.readers.json.json_values import document_of, places
+
     text = source.text
     try:
         value = parse_json(text)

@@ -16,7 +16,7 @@ def document_of(value: Any, where: Callable[[str, nested_lists.Index], tuple[str
     if is_records(value):
         return document_of_records(value, lambda i: where("", (i,)))
     if isinstance(value, dict):
-        from lossctl.inputs.readers.json.table_forms import document_of_object
+        from lossctl.inputs.readers.json.wrapped_tables import document_of_object
 
         return document_of_object(value, where)
     if isinstance(value, str):

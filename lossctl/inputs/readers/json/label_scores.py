@@ -4,6 +4,7 @@ from typing import Any
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Place
+from lossctl.inputs.tables.columns import Kind, kind_of_words
 
 CLASS = frozenset({"label", "class", "class_name", "category", "name", "labelName", "className"})
 SCORE = frozenset({"score", "prob", "probability", "confidence", "logit"})
@@ -65,6 +66,11 @@ def _is_zero_shot(row: dict[str, Any]) -> bool:
         return False
     words = all(isinstance(entry, str) for entry in labels)
     return words and all(type(entry) in (int, float) for entry in scores)
+
+
+def are_truths(pairs: list[dict[str, Any]]) -> bool:
+    """Whether the words are yes and no: targets of bce beside scores."""
+    return kind_of_words(_pair(pair)[0] for pair in pairs) == Kind.TRUTH
 
 
 def _is_pair(value: Any) -> bool:

@@ -1,17 +1,10 @@
 """Large JSON Lines that stay in their file."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
-
 from lossctl.errors import InputError
-from lossctl.inputs.document import Array, Document, Members
+from lossctl.inputs.document import Document
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import line_index
-from lossctl.inputs.readers.json import json_lines, json_values
-from lossctl.inputs.readers.json.json_numbers import read_rows
-from lossctl.inputs.readers.json.lazy_columns import lazy_document
-from lossctl.inputs.readers.line_index import LineIndex
+from lossctl.inputs.readers.json import json_lines
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -27,39 +20,8 @@ def recognises(source: SourceBytes) -> bool:
 
 def read(source: SourceBytes) -> Document:
     """A text with other line ends than those of Unix and Windows is read whole by `json_lines`."""
+    from lossctl.inputs.readers.json.lazy_columns import lazy_document
+    from lossctl.inputs.readers.json.line_rows import LineRows
+
     found = line_index.index_lines(source, 0, b"", bool)
     return json_lines.read(source) if found is None else lazy_document(LineRows(found))
-
-
-@dataclass(frozen=True)
-class LineRows:
-    """The lines of a file, each of which is a value."""
-
-    index: LineIndex
-
-    def __len__(self) -> int:
-        return len(self.index)
-
-    def steps(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        return self.index.steps(first, last)
-
-    def values(self, first: int, last: int) -> list[Any]:
-        return [json_lines.parse_line(text, number) for number, text in self._numbered(first, last)]
-
-    def numbers(self, first: int, last: int, width: int | None) -> Array | None:
-        return read_rows(self.index.rows(first, last), b"\n", last - first, width)
-
-    def arrays_of(self, values: list[Any], row: Callable[[int], int]) -> Members:
-        return json_values.arrays_of_lines(values, lambda i: self.place(row(i)))
-
-    def document_of(self, values: list[Any], row: Callable[[int], int]) -> Document:
-        return json_values.document_of_lines(values, lambda i: self.place(row(i)))
-
-    def place(self, row: int) -> tuple[str, ...]:
-        number, _ = next(self._numbered(row, row + 1))
-        return (f"line {number}",)
-
-    def _numbered(self, first: int, last: int) -> Iterator[tuple[int, str]]:
-        """The lines with their numbers."""
-        text, above = self.index.text(first, last)
-        return ((number, line) for number, line in enumerate(text.split("\n"), above + 1) if line.strip())

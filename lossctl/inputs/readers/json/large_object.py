@@ -9,13 +9,13 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
-from lossctl.inputs.array_names import role_of
 from lossctl.inputs.document import Array, Content, Document, Members, Text
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.json import lazy_records
 from lossctl.inputs.readers.json.array_index import ArrayIndex
 from lossctl.inputs.readers.json.json_columns import kind_of_values
 from lossctl.inputs.readers.json.json_records import scalar_names
+from lossctl.inputs.readers.json.key_roles import array_role, is_target_column
 from lossctl.inputs.readers.json.large_array import ArrayRows
 from lossctl.inputs.readers.json.lazy_columns import lazy_document
 from lossctl.inputs.readers.json.table_orientation import are_ids
@@ -33,8 +33,8 @@ def document_of_entries(entries: dict[str, Any], whole: Callable[[], Document]) 
     """
     lists = {name: ArrayRows(entry, name) for name, entry in entries.items() if isinstance(entry, ArrayIndex)}
     records = [name for name, rows in lists.items() if rows.opens_with(b"{")]
-    if any(role_of(name) == "input" and name not in records for name in lists):
-        return _columns(lists, entries) if not all(map(role_of, lists)) else members_of(entries)
+    if any(array_role(name) == "input" and name not in records for name in lists):
+        return _columns(lists, entries) if not all(map(array_role, lists)) else members_of(entries)
     long = [name for name, rows in lists.items() if rows.is_long]
     ends = {name.rpartition(".")[2] for name in lists}
     if not long or len(records) > 1 or ends & {"columns", "fields"} or ends >= {"data", "index"}:
@@ -53,7 +53,7 @@ def document_of_entries(entries: dict[str, Any], whole: Callable[[], Document]) 
 def _columns(lists: dict[str, ArrayRows], entries: dict[str, Any]) -> Document:
     """A table if all lists are equally long and hold single values; else arrays by name."""
     single = {name: entry for name, entry in entries.items() if name not in lists}
-    named = not single or any(role_of(name) == "target" for name in lists)
+    named = not single or any(is_target_column(name) for name in lists)
     flat = not any(rows.opens_with(b"[") or rows.opens_with(b"{") for rows in lists.values())
     if not (flat and named) or len(lists) < 2 or len(set(map(len, lists.values()))) > 1:
         return members_of(entries)

@@ -24,7 +24,7 @@ def lazy_document(rows: StoredRows) -> Document:
     """The table or the arrays that all rows make; rows of another kind of table are read whole."""
     _, stop = next(rows.steps(0, min(HEAD, len(rows))))
     head = rows.values(0, stop)
-    if not json_records.is_records(head) or label_scores.is_scores(head):
+    if not json_records.is_records(head) or (label_scores.is_scores(head) and not label_scores.are_truths(head)):
         if isinstance(rows.document_of(head, int), Members):
             return lazy_arrays(rows)
         return rows.document_of(rows.values(0, len(rows)), int)
@@ -98,19 +98,30 @@ class LazyColumns:
 
     def _read(self, columns: tuple[int, ...], first: int, last: int) -> dict[int, Any]:
         """These columns in some rows, with all that are asked where those are few: they stand in the same text."""
-        if (last - first) * len(self.asked) <= last_read.MOST:
-            return last_read.kept(self._columns, tuple(self.asked), first, last)
-        return self._columns(columns, first, last)
+        few = (last - first) * len(self.asked) <= last_read.MOST
+        asked = tuple(self.asked) if few else columns
+        found = last_read.kept(self._columns, asked, first, last) if few else self._columns(asked, first, last)
+        for column in columns:
+            if isinstance(fault := found[column], InputError):
+                raise InputError(fault.problem, *fault.where, remedy=fault.remedy)
+        return found
 
     def _columns(self, columns: tuple[int, ...], first: int, last: int) -> dict[int, Any]:
-        """Numbers as an array, the cells of a column of words as a list."""
+        """Numbers as an array, the cells of a column of words as a list; the fault of a column that cannot be read.
+
+        A column that was only looked at may have faults: they matter if it is used.
+        """
         parts: dict[int, list[Any]] = {column: [] for column in columns}
+        faults: dict[int, InputError] = {}
         for start, stop in self.rows.steps(first, last):
             table = self._step(start, stop)
-            for column in columns:
+            for column in parts.keys() - faults.keys():
                 words = isinstance(self.head.words(column), Text)
-                parts[column].append(table.cells[column] if words else table.column(column))
-        return {column: _joined(found) for column, found in parts.items()}
+                try:
+                    parts[column].append(table.cells[column] if words else table.column(column))
+                except InputError as fault:
+                    faults[column] = fault
+        return {column: faults[column] if column in faults else _joined(found) for column, found in parts.items()}
 
     def _step(self, first: int, last: int) -> JsonColumns:
         def place(i: int) -> tuple[str, ...]:
@@ -128,8 +139,8 @@ class LazyColumns:
         """Raises for a number under a name that the first rows do not have: it could be a class."""
         known = set(self.names)
         for i, row in enumerate(flat):
-            if more := row.keys() - known:
-                name = min(more)
+            if not known.issuperset(row):
+                name = min(row.keys() - known)
                 if kind_of_values([row[name]]) not in (Kind.WORDS, Kind.EMPTY):
                     raise InputError(
                         f"{name!r} is in this record and not in the first ones", *self.rows.place(first + i)

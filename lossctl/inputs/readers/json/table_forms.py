@@ -1,17 +1,14 @@
 """The forms in which a JSON object is a table: those of pandas and polars, lists by column, records by id."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from lossctl.inputs.array_names import is_index, listed, role_of
-from lossctl.inputs.document import Document, Members
+from lossctl.inputs.document import Document
 from lossctl.inputs.nested_lists import Index
 from lossctl.inputs.readers.json import label_scores, tables_by_key
-from lossctl.inputs.readers.json.json_records import document_of_records, flattened, is_records
+from lossctl.inputs.readers.json.json_records import document_of_records, is_records
 from lossctl.inputs.readers.json.table_rows import document_of_rows
-from lossctl.inputs.readers.json.undecided_table import TableBeside, UndecidedTable
-from lossctl.inputs.tables.table import Table
+from lossctl.inputs.tables.column_names import is_index
 
 Where = Callable[[str, Index], tuple[str, ...]]  # of a dotted key, and an index below it
 
@@ -23,42 +20,6 @@ def table_of_object(value: dict[str, Any], where: Where) -> Document | None:
     forms = (_scores, _split, _schema, _polars, _dataset_rows, tables_by_key.series, tables_by_key.by_key)
     found = (form(value, where) for form in forms)
     return next((document for document in found if document is not None), None)
-
-
-def document_of_object(value: dict[str, Any], where: Where) -> Document:
-    """The table that an object is, or the one that it holds, or else its arrays by name."""
-    found = table_of_object(value, where) or _wrapped(value, where)
-    return tables_by_key.members_of(value, where) if found is None else found
-
-
-def _wrapped(value: dict[str, Any], where: Where) -> Document | None:
-    """The records or the table in an object that has one of those: `{"results": [records]}`."""
-    flat = flattened(value)
-    if any(
-        role_of(name) == "input" and isinstance(entry, list) and not is_records(entry) for name, entry in flat.items()
-    ):
-        return None
-    names = [name for name, entry in flat.items() if is_records(entry)]
-    if len(names) > 1:
-        problem = f"{listed(names)} could each be the records"
-        members = tables_by_key.members_of(value, where)
-        return UndecidedTable(problem, "write those that are meant to a file of their own", None, members)
-    if names:
-        found = document_of_records(flat[names[0]], lambda i: where(names[0], (i,)))
-    else:
-        names = [name for name, entry in value.items() if isinstance(entry, dict)]
-        if len(names) != 1 or any(isinstance(entry, list) for entry in value.values()):
-            return None
-        inside = table_of_object(value[names[0]], lambda name, index: where(f"{names[0]}.{name}", index))
-        if inside is None:
-            return None
-        found = inside
-    beside = tables_by_key.members_of({name: entry for name, entry in flat.items() if name != names[0]}, where)
-    if isinstance(found, Table):
-        return TableBeside(found.columns, found.notes, beside=beside)
-    if isinstance(found, Members):
-        return replace(found, members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
-    return found
 
 
 def _scores(value: dict[str, Any], where: Where) -> Document | None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from lossctl.inputs import nested_lists
-from lossctl.inputs.array_names import role_of
 from lossctl.inputs.readers.json.json_columns import kind_of_values
+from lossctl.inputs.readers.json.key_roles import is_target_column
 from lossctl.inputs.tables.columns import Kind
 
 _FILES = "jpe?g|png|gif|bmp|tiff?|webp|dcm|wav|mp3|flac|ogg|mp4|avi|txt|json|npy|csv|pdf|html?|xml|nii|gz|py"
@@ -58,7 +58,7 @@ def lists_are_rows(keys: Sequence[str], matrix: Matrix) -> bool | None:
 
 def _by_target(outer: Sequence[str], inner: Sequence[str]) -> bool | None:
     """A target's name is a column's."""
-    return _either(any(role_of(key) == "target" for key in inner), any(role_of(key) == "target" for key in outer))
+    return _either(any(is_target_column(key) for key in inner), any(is_target_column(key) for key in outer))
 
 
 def _by_words(matrix: Matrix) -> bool | None:

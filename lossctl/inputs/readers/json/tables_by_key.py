@@ -5,11 +5,13 @@ from functools import partial
 from typing import Any
 
 from lossctl.inputs import nested_lists
-from lossctl.inputs.array_names import listed, role_of
+from lossctl.inputs.array_names import listed
 from lossctl.inputs.document import Array, Document, Members, Text
 from lossctl.inputs.nested_lists import Index
 from lossctl.inputs.readers.json.json_columns import ABSENT, JsonColumns
 from lossctl.inputs.readers.json.json_records import document_of_records, flattened, scalar_names
+from lossctl.inputs.readers.json.key_roles import array_role, is_target_column
+from lossctl.inputs.readers.json.numbers_by_key import RowsByNumber
 from lossctl.inputs.readers.json.table_orientation import are_ids, is_counted, keys_are_rows, lists_are_rows
 from lossctl.inputs.readers.json.undecided_table import TableBeside, UndecidedTable
 from lossctl.inputs.tables.table import Table
@@ -33,8 +35,9 @@ def series(value: dict[str, Any], where: Where) -> Document | None:
         return None
     if is_counted(keys):
         return Table(JsonColumns((), [cells], lambda i: where(keys[i], ())))
-    name = "" if all(key.isdecimal() for key in keys) else "id"
-    return Table(JsonColumns((name, "value"), [keys, cells], lambda i: where(keys[i], ())))
+    whole = all(key.isdecimal() for key in keys)
+    columns = JsonColumns(("" if whole else "id", "value"), [keys, cells], lambda i: where(keys[i], ()))
+    return RowsByNumber(columns) if whole else Table(columns)
 
 
 def by_key(value: dict[str, Any], where: Where) -> Document | None:
@@ -47,7 +50,7 @@ def by_key(value: dict[str, Any], where: Where) -> Document | None:
             return found
     flat = flattened(value)
     lists = {name: entry for name, entry in flat.items() if isinstance(entry, list)}
-    if len(lists) == len(flat) or any(role_of(name) == "target" for name in lists):
+    if len(lists) == len(flat) or any(is_target_column(name) for name in lists):
         return _of_lists(lists, where, {name: entry for name, entry in flat.items() if name not in lists})
     return None
 
@@ -55,7 +58,7 @@ def by_key(value: dict[str, Any], where: Where) -> Document | None:
 def _of_lists(value: dict[str, list[Any]], where: Where, beside: dict[str, Any]) -> Document | None:
     """Columns as lists, perhaps with single values `beside` them."""
     keys, lists = list(value), list(value.values())
-    known = any(role_of(key) == "input" for key in keys) and all(map(role_of, keys))
+    known = any(array_role(key) == "input" for key in keys) and all(map(array_role, keys))
     if known or len(keys) < 2 or len(set(map(len, lists))) > 1 or not lists[0] or not all(map(_are_single, lists)):
         return None
     rows = lists_are_rows(keys, lists)

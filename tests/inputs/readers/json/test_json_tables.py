@@ -205,3 +205,56 @@ def test_entries_beside_the_table_can_be_named() -> None:
     found = document(FORMS["results.json"](rows_of(LOGITS, CLASSES, LABELS)))
     assert np.asarray(found.part("metrics.loss").content) == 0.5
     np.testing.assert_array_equal(np.asarray(found.part("cat,dog,fox").content), LOGITS)
+
+
+@pytest.mark.usefixtures("all_files_are_large")
+def test_a_fault_in_a_column_that_is_only_looked_at_is_none() -> None:
+    rows = [{**row, "time": 0.5} for row in rows_of(LOGITS, CLASSES, LABELS) * 20]
+    found = document(lines([*rows, {**rows[0], "time": None}]), "t.jsonl")
+    assert isinstance(found, Table)
+    time = found.columns.column(4)
+    assert np.asarray(found.columns.numbers([0, 1, 2])).shape == (101, 3)
+    with pytest.raises(InputError, match=r"line 101, time: null is not a number"):
+        np.asarray(time)
+
+
+@pytest.mark.parametrize(
+    "odd", ['{"a": 1}, 5\n{"a": [1\n{"b": 2}]}', '{"a": 1}, {"a": 2}\n{"a": [1\n{"b": 2}]}', '{"a": 1},']
+)
+@pytest.mark.usefixtures("all_files_are_large")
+def test_lines_that_would_be_json_together_are_no_lines(odd: str) -> None:
+    text = lines([{"a": 1.5, "b": 2}] * 3) + odd + "\n" + lines([{"a": 1.5, "b": 2}])
+    with pytest.raises(InputError, match="line 4, column 9: is not JSON"):
+        np.asarray(document(text, "t.jsonl").part("a").content)
+
+
+def test_lists_beside_records_are_columns() -> None:
+    found = cells(document(json.dumps({"inputs": ["a", "b"], "predictions": PROBS, "targets": [0, 2]})))
+    expected = {"inputs": ["a", "b"], "targets": [0, 2]} | {f"predictions.{name}": BY_CLASS[name] for name in BY_CLASS}
+    assert found == expected
+
+
+@pytest.mark.parametrize("text", ['{"2": 3, "0": 1.5, "1": 2}', '{"0": 1.5, "1": 2, "2": 3}'])
+def test_weights_by_number_are_put_in_order(text: str) -> None:
+    np.testing.assert_array_equal(np.asarray(document(text).take("weight").content), [1.5, 2, 3])
+
+
+def test_numbers_by_word_are_weights_only_where_weights_are_wanted() -> None:
+    found = document('{"fox": 3, "cat": 1.5}')
+    taken = found.take("weight")
+    assert (np.asarray(taken.content).tolist(), taken.classes.names) == ([3, 1.5], ("fox", "cat"))
+    assert np.asarray(found.part("fox").content) == 3
+    with pytest.raises(InputError, match="no array has the name of an input"):
+        found.take("input")
+
+
+def test_yes_and_no_beside_scores_are_targets() -> None:
+    found = cells(document(json.dumps([{"label": "yes", "score": 0.9}, {"label": "no", "score": 0.3}])))
+    assert found == {"label": ["yes", "no"], "score": [0.9, 0.3]}
+
+
+def test_names_of_classes_in_each_record() -> None:
+    row = {"logits": [1, 2.5], "label": "dog", "classes": ["cat", "dog"]}
+    found = document(lines([row, row]), "t.jsonl").find("input")
+    assert found is not None
+    assert found.classes.names == ("cat", "dog")
