@@ -21,10 +21,14 @@ class TargetFacts(NamedTuple):
 
 
 class Classes(NamedTuple):
-    """What the columns of a table call the classes: the headings, and their ends behind what all of them share."""
+    """What the columns of a table call the classes: the headings, and their ends behind what all of them share.
+
+    `unordered` says that they come in an order of no meaning, as objects of JSON have them that are sorted by score.
+    """
 
     headings: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    unordered: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def doubted(table: Columns, columns: Sequence[int], hints: Hints) -> Doubt | Non
     values = [first_numbers(table, i) for i in columns]
     facts = hints.target or TargetFacts()
     named = [facts.names(table.names[i]) for i in columns]
-    alone = named.count(False) == 1 and len(facts.words) == len(columns) - 1 and len(values[0]) >= 4 * len(columns)
+    alone = named.count(False) == 1 and len(facts.words) == len(columns) - 1 and len(values[0]) >= 2 * len(columns)
     for place, i in enumerate(columns):
         name = table.names[i]
         if named[place]:

@@ -30,6 +30,11 @@ def by_name(labels: Array | LazyArray, classes: Classes, ignore_index: int | Non
     no class's name.
     """
     names = _whole_names(classes)
+    if names is None and classes.unordered and labels.ndim:
+        raise InputError(
+            f"the targets are numbers, but the classes ({listed(classes.ends, 6)}) come in no certain order",
+            remedy="write the targets as names of classes",
+        )
     if names is None or labels.ndim > 1 or labels.dtype.kind not in "biuf":
         return Labelled(labels)
     some = labels.read(0, min(_LOOK, labels.size)) if isinstance(labels, LazyArray) else labels.reshape(-1)

@@ -29,6 +29,7 @@ class Table:
     notes: tuple[str, ...] = ()
     roles: frozenset[str] = PAIR
     loss: str | None = None
+    unordered: bool = False  # whether the classes come in an order of no meaning
     weighs_target: bool = field(default=True, init=False)
 
     @property
@@ -91,7 +92,7 @@ class Table:
         notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, hints.inside))
         doubt = doubted(self.columns, found.columns, hints) if role == "input" and not hints.elements else None
         rival = None if found.rival is None else self.part(self.columns.names[found.rival])
-        return Taken(name, content, Classes(headings, ends), notes, form, self._ids(), doubt, rival)
+        return Taken(name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(), doubt, rival)
 
     def _option(self, role: str, hints: Hints) -> Taken:
         """Weights in rows `class, weight`, in one row below the classes' names, or in one column."""

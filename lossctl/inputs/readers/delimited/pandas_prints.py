@@ -28,6 +28,8 @@ def printed(lines: Lines) -> PrintedRows | None:
         at = next(number for number, line in table if line.endswith(" \\"))
         return PrintedRows([], False, _WHOLE, faults=((at, "the columns go on below: the print is wrapped"),))
     promised = int(shape[1]) if shape else None
+    if without_index := _without_index(table):
+        return PrintedRows(without_index, True, _WHOLE, promised) if shape else None
     plain, gaps = _rows(table, str.split, str.split), _rows(table, _GAP.split, _GAP.split)
     if gaps is None or any(
         " " in cell and any(map(is_like_number, cell.split())) for _, row in gaps for cell in row[1:]
@@ -37,6 +39,13 @@ def printed(lines: Lines) -> PrintedRows | None:
         return PrintedRows([], False, _WHOLE, promised) if shape else None
     as_any_table = gaps == plain and gaps[0][0] == table[0][0] and not shape
     return None if as_any_table else PrintedRows(gaps, True, _WHOLE, promised)
+
+
+def _without_index(table: Lines) -> list[Row] | None:
+    """The rows of a frame that is printed without its index: as many words in each line, and none counts the rows."""
+    rows = [(number, line.split()) for number, line in table]
+    counted = [cells[0] for _, cells in rows[1:]] == [str(i) for i in range(len(rows) - 1)]
+    return None if counted or len({len(cells) for _, cells in rows}) > 1 else rows
 
 
 def _rows(table: Lines, split_names: Split, split: Split) -> list[Row] | None:

@@ -49,7 +49,12 @@ def document_of_records(rows: list[dict[str, Any]], place: Place) -> Document:
 
         names, arrays = batches.batched_names(flat), arrays_of_records(rows, place)
         return batches.joined(flat, names, arrays, place) if names else arrays
-    return Table(columns_of_records(flat, place))
+    return Table(columns_of_records(flat, place), unordered=are_unordered(flat))
+
+
+def are_unordered(rows: list[dict[str, Any]]) -> bool:
+    """Whether the same keys stand in several orders, so that their order means nothing."""
+    return any(list(row) != list(rows[0]) and row.keys() == rows[0].keys() for row in rows)
 
 
 def flat_records(rows: Iterable[dict[str, Any]], place: Place) -> list[dict[str, Any]]:

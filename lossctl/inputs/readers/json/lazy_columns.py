@@ -34,7 +34,8 @@ def lazy_document(rows: StoredRows) -> Document:
 
         names = batches.batched_names(flat)
         return lazy_batches.lazy_batches(rows, flat, names) if names else lazy_arrays(rows)
-    return Table(LazyColumns(rows, json_records.columns_of_records(flat, rows.place)))
+    columns = LazyColumns(rows, json_records.columns_of_records(flat, rows.place))
+    return Table(columns, unordered=json_records.are_unordered(flat))
 
 
 @dataclass(frozen=True, eq=False)
