@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from lossctl.inputs.array_names import HOLDS, normalised
+from lossctl.inputs.array_names import form_of
 from lossctl.inputs.document import Array
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.hints import NO_HINTS, Hints
@@ -112,7 +112,7 @@ def _collect(
 
         check_partners(arrays, origins)
     notes += first.asides(stated | (taken.keys() if alone else taken.keys() - {"target"}))
-    forms = {role: each.form or HOLDS.get(normalised(each.name)) for role, each in taken.items()}
+    forms = {role: each.form or form_of(each.name) for role, each in taken.items()}
     return Given(
         arrays,
         origins,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 # In the order of preference. A single number called `output` or `expected` is no array but a loss.
 ROLES = {
@@ -22,11 +23,11 @@ ROLES = {
 }
 LOSS_IF_A_NUMBER = frozenset({"output", "expected"})
 
-# Names of an input that say what its numbers are, in the words of --from. `member_names` knows more of them.
-HOLDS = {
-    **dict.fromkeys(("probs", "probabilities", "prob", "proba", "y_prob", "y_probs", "y_proba"), "probs"),
-    **dict.fromkeys(("log_probs", "logprobs", "log_probabilities"), "log-probs"),
-}
+# The words of a name that say what the numbers are, in the words of --from.
+_PROBS = frozenset(("prob", "probs", "proba", "probas", "probability", "probabilities", "softmax"))
+_LOGITS = frozenset(("logit", "logits"))
+_LOG_PROBS = frozenset(("logprob", "logprobs", "logproba", "logsoftmax"))
+FORM_WORDS = _PROBS | _LOGITS | _LOG_PROBS
 
 # How errors and notes name the argument of a role.
 ARGUMENTS = {
@@ -39,7 +40,6 @@ ARGUMENTS = {
 }
 
 _ROLE_OF = {name: role for role, names in ROLES.items() for name in names}
-_INDEX = {"", "id", "index", "unnamed:_0"}
 
 
 def normalised(name: str) -> str:
@@ -52,9 +52,21 @@ def role_of(name: str) -> str | None:
     return _ROLE_OF.get(normalised(name))
 
 
-def is_index(name: str) -> bool:
-    """Whether a column so named only numbers the rows."""
-    return normalised(name) in _INDEX
+@lru_cache(4096)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case: `imageId`, `image_id` and `Image ID` are `image` and `id`."""
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return tuple(word.casefold() for word in re.findall(r"[^\W\d_]+|\d+", split))
+
+
+def form_of(name: str) -> str | None:
+    """What the words of a name say of its numbers, in the words of --from."""
+    words = set(words_of(name))
+    if words & _LOG_PROBS or ("log" in words and words & _PROBS):
+        return "log-probs"
+    if words & _PROBS:
+        return "probs"
+    return "logits" if words & _LOGITS or words >= {"raw", "formula"} else None  # CatBoost: RawFormulaVal
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:

@@ -18,7 +18,7 @@ from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.lazy_array import Array as Array
 
 if TYPE_CHECKING:
-    from lossctl.inputs.named_arrays import NamedArrays
+    from lossctl.inputs.members.named_arrays import NamedArrays
 
 
 class Document(Protocol):
@@ -135,7 +135,7 @@ class Members:
                 yield f"{name} is not used; {ARGUMENTS[role]} takes it"
 
     def _arrays(self, hints: Hints = NO_HINTS) -> "NamedArrays":
-        from lossctl.inputs.named_arrays import NamedArrays
+        from lossctl.inputs.members.named_arrays import NamedArrays
 
         return NamedArrays(self.members, self.scalars, hints, self._contents)
 

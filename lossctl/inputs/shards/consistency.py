@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import HOLDS, listed, normalised
+from lossctl.inputs.array_names import form_of, listed
 from lossctl.inputs.hints import Classes
 
 
@@ -68,7 +68,7 @@ def check_same_meaning(inputs: Sequence[ShardSummary]) -> None:
 
 
 def _form(shard: ShardSummary) -> str | None:
-    form = shard.form or HOLDS.get(normalised(shard.name))
+    form = shard.form or form_of(shard.name)
     return None if form == "logits" else form  # as without a name
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from lossctl.inputs.array_names import form_of
 from lossctl.inputs.tables import column_names
 
 # Behind a separator, or before the digits at the end.
@@ -33,7 +34,7 @@ class Family(NamedTuple):
     @property
     def form(self) -> str | None:
         """What the shared part of the names says of the numbers, in the words of --from."""
-        return column_names.form_of(self.shared)
+        return form_of(self.shared)
 
 
 def families(names: Mapping[int, str]) -> tuple[Family, ...]:

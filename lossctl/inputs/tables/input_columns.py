@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import listed, role_of
+from lossctl.inputs.array_names import form_of, listed, role_of
 from lossctl.inputs.hints import Hints, TargetFacts
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Columns, Kind
@@ -38,7 +38,7 @@ def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> 
     lists = _lists(table, hints, target, alone=len(groups.plain) < 2)
     if lists is not None:
         left_out = tuple(i for i in (*candidates, *groups.left_out) if i != lists)
-        form = column_names.form_of(table.names[lists])
+        form = form_of(table.names[lists])
         return Chosen((lists,), form=form, ids=groups.ids, left_out=tuple(sorted(left_out)))
     if not candidates:
         if not groups.spare:
@@ -62,7 +62,7 @@ def _chosen(table: Columns, groups: SortedColumns, columns: tuple[int, ...], fam
     left_out = tuple(sorted(i for i in others if i not in columns))
     if family is not None:
         return Chosen(columns, family.shared, family.ends, family.form, groups.ids, left_out)
-    form = column_names.form_of(table.names[columns[0]]) if table.names and len(columns) == 1 else None
+    form = form_of(table.names[columns[0]]) if table.names and len(columns) == 1 else None
     return Chosen(columns, form=form, ids=groups.ids, left_out=left_out)
 
 
@@ -80,8 +80,8 @@ def _lists(table: Columns, hints: Hints, target: tuple[int, ...], *, alone: bool
     """The column whose cells are lists of numbers: one of an input's name, or `alone` if there are no other columns."""
     found = [i for i, name in enumerate(table.names) if i not in target and name not in hints.elsewhere]
     found = [i for i in found if table.kind(i) is Kind.LISTS and column_names.target_rank(table.names[i]) is None]
-    named = [i for i in found if role_of(table.names[i]) == "input" or column_names.form_of(table.names[i])]
-    of_form = [i for i in named if column_names.form_of(table.names[i]) == (hints.form or "logits")]
+    named = [i for i in found if role_of(table.names[i]) == "input" or form_of(table.names[i])]
+    of_form = [i for i in named if form_of(table.names[i]) == (hints.form or "logits")]
     if len(named) > 1 and len(of_form) != 1:
         raise several("input", table, [(i,) for i in named])
     fit = of_form if len(named) > 1 else named or (found if alone else [])
@@ -130,7 +130,7 @@ def _only_column(table: Columns, groups: SortedColumns, candidates: tuple[int, .
     if len(candidates) == 1:
         return candidates[0]
     names = {i: table.names[i] if table.names else "" for i in candidates}
-    of_form = [i for i in candidates if column_names.form_of(names[i]) == hints.form and i not in groups.doubtful]
+    of_form = [i for i in candidates if form_of(names[i]) == hints.form and i not in groups.doubtful]
     named = [i for i in candidates if role_of(names[i]) == "input" or i in of_form]
     for fit in (of_form, named, groups.plain):
         if len(fit) == 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import ARGUMENTS, listed, role_of
+from lossctl.inputs.array_names import ARGUMENTS, form_of, listed, role_of
 from lossctl.inputs.document import OPTIONS, PAIR, Content, Taken, no_fitting_name
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.tables import column_names
@@ -65,7 +65,7 @@ class Table:
         columns = [self._column(each.strip()) for each in ([name] if whole else name.split(","))]
         headings = self._headings(columns)
         shared = _known_beginning(headings)
-        form = column_names.form_of(shared or headings[0]) if headings else None
+        form = form_of(shared or headings[0]) if headings else None
         classes = Classes(headings, tuple(each[len(shared) :] for each in headings))
         return Taken(name, self._content(columns, "target"), classes, form=form)
 
@@ -85,7 +85,7 @@ class Table:
         headings = self._headings(found.columns)
         shared = found.shared if found.ends else _known_beginning(headings)
         ends = found.ends or tuple(each[len(shared) :] for each in headings)
-        form = found.form or (column_names.form_of(shared) if shared else None)
+        form = found.form or (form_of(shared) if shared else None)
         content = self._content(found.columns, role)
         if role == "input":
             content = beside_whole_index(self.columns, content, found.ids, headings)

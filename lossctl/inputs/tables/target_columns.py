@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lossctl.inputs.array_names import normalised
+from lossctl.inputs.array_names import normalised, words_of
 from lossctl.inputs.hints import Hints
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, increases
@@ -108,8 +108,8 @@ def _called_as_the_classes(table: Columns, hints: Hints) -> int | None:
     headings, ends = hints.classes.headings, hints.classes.ends
     if len(headings) < 2 or headings == ends:
         return None
-    shared = column_names.tokens(headings[0].removesuffix(ends[0]))
-    found = [i for i, name in enumerate(table.names) if shared and column_names.tokens(name) == shared]
+    shared = words_of(headings[0].removesuffix(ends[0]))
+    found = [i for i, name in enumerate(table.names) if shared and words_of(name) == shared]
     return found[0] if len(found) == 1 else None
 
 

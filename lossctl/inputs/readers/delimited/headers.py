@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lossctl.inputs.array_names import is_index, role_of
+from lossctl.inputs.array_names import role_of
 from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number
+from lossctl.inputs.tables.column_names import is_index
 from lossctl.inputs.tables.columns import MISSING
 
 _WHOLE = re.compile(r"-?\d+(?:\.0)?", re.ASCII)

@@ -9,7 +9,7 @@ from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
 from lossctl.inputs.array_names import normalised
 from lossctl.inputs.document import Array, Document, Members, Place, Text
-from lossctl.inputs.member_names import CLASS_NAMES
+from lossctl.inputs.members.member_names import CLASS_NAMES
 from lossctl.inputs.readers.json import label_scores
 from lossctl.inputs.readers.json.json_columns import ABSENT, JsonColumns
 from lossctl.inputs.readers.json.key_roles import array_role

@@ -1,7 +1,7 @@
 """What the keys of JSON objects say: names of arrays, of which containers know more than tables, or of columns."""
 
 from lossctl.inputs.array_names import role_of
-from lossctl.inputs.member_names import parse_name
+from lossctl.inputs.members.member_names import parse_name
 from lossctl.inputs.tables.column_names import target_rank
 
 

@@ -6,13 +6,13 @@ from functools import cached_property
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs import choose_array
-from lossctl.inputs.array_names import LOSS_IF_A_NUMBER, listed, normalised
-from lossctl.inputs.candidate import Candidate
-from lossctl.inputs.choose_array import Choice
+from lossctl.inputs.array_names import LOSS_IF_A_NUMBER, form_of, listed, normalised
 from lossctl.inputs.contents import Content, NoNumbersError, Taken, Text, Words
 from lossctl.inputs.hints import Classes, Hints
-from lossctl.inputs.member_names import CLASS_NAMES, MemberName, form_of, parse_name
+from lossctl.inputs.members import choose_array
+from lossctl.inputs.members.candidate import Candidate
+from lossctl.inputs.members.choose_array import Choice
+from lossctl.inputs.members.member_names import CLASS_NAMES, MemberName, parse_name
 
 _POSITIONS = ("arr_0", "arr_1")  # the names that np.savez gives to arrays without one
 

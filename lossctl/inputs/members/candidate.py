@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lossctl.inputs.fitting_shapes import index_of_ones
 from lossctl.inputs.lazy_array import Array
-from lossctl.inputs.member_names import MemberName
+from lossctl.inputs.members.fitting_shapes import index_of_ones
+from lossctl.inputs.members.member_names import MemberName
 
 
 class Candidate(NamedTuple):

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
-from lossctl.inputs.candidate import Candidate, has_fractions, same_classes, without_repeats
-from lossctl.inputs.fitting_shapes import fits
 from lossctl.inputs.hints import Hints
-from lossctl.inputs.member_names import is_teacher
+from lossctl.inputs.members.candidate import Candidate, has_fractions, same_classes, without_repeats
+from lossctl.inputs.members.fitting_shapes import fits
+from lossctl.inputs.members.member_names import is_teacher
 
 Pair = tuple[Candidate, Candidate]
 

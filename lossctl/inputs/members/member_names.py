@@ -8,14 +8,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from lossctl.inputs.array_names import ROLES, normalised
+from lossctl.inputs.array_names import ROLES, form_of, normalised
 
-# The last words of a name, and what they say of the numbers, in the words of --from.
-FORMS = {
-    "logits": ("logits", "logit"),
-    "log-probs": ("log_probs", "log_prob", "logprobs", "logprob", "log_probabilities", "log_probability", "log_proba"),
-    "probs": ("probs", "prob", "probabilities", "probability", "probas", "proba"),
-}
+# The last words of a name that say what the numbers are.
+_ENDINGS = (
+    *("logits", "logit", "log_probs", "log_prob", "logprobs", "logprob", "log_probabilities", "log_probability"),
+    *("log_proba", "probs", "prob", "probabilities", "probability", "probas", "proba"),
+)
 # What may stand before these words, and by itself.
 _INPUT_WORDS = (
     *("y", "y_pred", "y_hat", "pred", "preds", "predicted", "prediction", "predictions", "output", "outputs"),
@@ -58,13 +57,7 @@ def parse_name(name: str) -> MemberName | None:
     above, bare = _without_part(name)
     folder, split = above
     role, rank = _ROLES.get(bare, (None, 0))
-    form = _FORM_OF.get(bare)
-    return None if role is None else MemberName(name, role, rank, form, (folder, split), bare in ROLES[role])
-
-
-def form_of(name: str) -> str | None:
-    """What the name of an input or a target says of its numbers: logits, probs or log-probs; None if nothing."""
-    return _FORM_OF.get(_without_part(name)[1])
+    return None if role is None else MemberName(name, role, rank, form_of(bare), (folder, split), bare in ROLES[role])
 
 
 def is_teacher(name: str) -> bool:
@@ -83,19 +76,16 @@ def _without_part(name: str) -> tuple[tuple[str, str], str]:
     return (folder, ""), bare
 
 
-def _roles() -> tuple[dict[str, tuple[str, int]], dict[str, str]]:
-    """The role and the rank of each name, and the form of those that have one."""
+def _roles() -> dict[str, tuple[str, int]]:
+    """The role and the rank of each name."""
     roles: dict[str, tuple[str, int]] = {}
-    forms = {word: form for form, words in FORMS.items() for word in words}
     for role in ("input", "target"):
         for name in (*ROLES[role], *_MORE[role]):
             roles.setdefault(name, (role, len(roles)))
     for role, before in (("input", ("", *_INPUT_WORDS)), ("target", _TARGET_WORDS)):
-        for form, words in FORMS.items():
-            for name in (f"{first}_{word}".lstrip("_") for word in words for first in before):
-                roles.setdefault(name, (role, len(roles)))
-                forms[name] = form
-    return roles, forms
+        for name in (f"{first}_{ending}".lstrip("_") for ending in _ENDINGS for first in before):
+            roles.setdefault(name, (role, len(roles)))
+    return roles
 
 
-_ROLES, _FORM_OF = _roles()
+_ROLES = _roles()

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lossctl.errors import InputError
+from lossctl.inputs.array_names import form_of
 from lossctl.inputs.document import Members, Text
 from lossctl.inputs.hints import Hints
-from lossctl.inputs.member_names import form_of, parse_name
+from lossctl.inputs.members.member_names import parse_name
 
 X = np.array([[2.0, 0.5, 0.25], [0.5, 2.0, 0.5], [-1.25, 0.75, 1.5], [0.125, 0.5, 0.25]])
 P = np.exp(X) / np.exp(X).sum(1, keepdims=True)
