@@ -4,10 +4,12 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from lossctl.inputs.document import Document
+from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import SourceBytes
 
 # The modules of the readers, in the order in which they are asked. Each is imported when its turn comes: to compile
-# the regular expressions of the text formats takes longer than to calculate the loss of a small .npy file.
+# the regular expressions of the text formats takes longer than to calculate the loss of a small .npy file. Those called
+# large are only asked about a file that stays where it is.
 READERS = (
     "containers.npy",
     "containers.npz",
@@ -32,7 +34,8 @@ class Reader(Protocol):
 
 def read_document(source: SourceBytes) -> Document:
     """What the bytes hold; InputError where no reader recognises them, or the one that does finds a fault."""
-    return next(reader for reader in map(_import_reader, READERS) if reader.recognises(source)).read(source)
+    names = READERS if isinstance(source.data, File) else [name for name in READERS if ".large_" not in name]
+    return next(reader for reader in map(_import_reader, names) if reader.recognises(source)).read(source)
 
 
 def _import_reader(name: str) -> Reader:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from lossctl.inputs.readers.delimited.printed_rows import PrintedRows
 
 _SHOWN = 4000  # characters at the beginning and at the end that show whether it can be one of them
-# One of these signs is in each: a rule, a first line that begins with a blank or has one word below, what is above or
-# below a frame or a series, R's types.
+# One of these signs is in each: a rule, a first line that begins with a blank or holds one above a line of one word,
+# what is above or below a frame or a series, R's types.
 _SIGNS = re.compile(
-    r"--|-[ :]*\||==|─|━|═|\A\s*[ \t]|\A\s*\S.*\n\S+ *\n|^shape: \(|^\[\d+ rows x|dtype: |^ *<\w+>|^# A tibble",
+    r"--|-[ :]*\||==|─|━|═|\A\s*[ \t]|\A\s*\S.*[ \t].*\n\S+ *\n|^shape: \(|^\[\d+ rows x|dtype: |^ *<\w+>|^# A tibble",
     re.MULTILINE,
 )
 

@@ -13,7 +13,6 @@ from lossctl.inputs.members.member_names import CLASS_NAMES
 from lossctl.inputs.readers.json import label_scores
 from lossctl.inputs.readers.json.json_columns import ABSENT, JsonColumns
 from lossctl.inputs.readers.json.key_roles import array_role
-from lossctl.inputs.tables.table import Table
 
 _NESTED = frozenset({dict, list})
 
@@ -49,6 +48,8 @@ def document_of_records(rows: list[dict[str, Any]], place: Place) -> Document:
 
         names, arrays = batches.batched_names(flat), arrays_of_records(rows, place)
         return batches.joined(flat, names, arrays, place) if names else arrays
+    from lossctl.inputs.tables.table import Table
+
     return Table(columns_of_records(flat, place), unordered=are_unordered(flat))
 
 

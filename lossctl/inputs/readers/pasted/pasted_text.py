@@ -1,52 +1,33 @@
 """Pasted text: one array as Python prints it, or a block that names its arrays, as a post shows them.
 
-transcript.py first replaces prompts, comments and the like by blanks. Then statements.py finds the arrays and their
-labels, pasted_labels.py tells the role of each label, and pasted_code.py what the code in between tells of the names.
+The grammar (pasted_arrays.py) is imported only for a text that has a sign of it, which few tables have.
 """
 
-import re
-
-from lossctl.errors import InputError
-from lossctl.inputs.document import Document, Members
+from lossctl.inputs.document import Document
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.delimited import delimited_text
-from lossctl.inputs.readers.pasted import pasted_code, pasted_labels, printed_arrays, statements
-from lossctl.inputs.readers.pasted.array_calls import BEGIN
-from lossctl.inputs.readers.pasted.pasted_block import PastedBlock
-from lossctl.inputs.readers.pasted.statements import LABEL, LABEL_WORDS, Statement
-from lossctl.inputs.readers.pasted.transcript import readable
 
-_ARRAY_LINE = re.compile(rf"(?:^|\f)[ \t]*(?:{LABEL_WORDS}\s*(?:[:=]|->)\s*)?{BEGIN}", re.MULTILINE)
+_BRACKETS = frozenset("[(［（")
+_BEHIND_LABELS = frozenset(":=>→⇒：＝＞")
 
 
 def recognises(source: SourceBytes) -> bool:
     """Whether a line begins with an array, the first line has a label, or the only line is numbers and no table."""
     text = source.text.strip()
-    if any(bracket in text for bracket in "[(［（") and _ARRAY_LINE.search(readable(text)):
-        return True
     first, _, rest = text.partition("\n")
-    label = LABEL.match(readable(first))
-    if label and pasted_labels.role(label["label"], 1):
+    may_be_alone = not rest and source.suffix not in delimited_text.SUFFIXES
+    has_bracket = any(bracket in text for bracket in _BRACKETS)
+    if not (has_bracket or may_be_alone or not _BEHIND_LABELS.isdisjoint(first)):
+        return False
+    from lossctl.inputs.readers.pasted import pasted_arrays
+
+    if (has_bracket and pasted_arrays.has_array(text)) or pasted_arrays.has_label(first):
         return True
-    return not rest and source.suffix not in delimited_text.SUFFIXES and printed_arrays.parse_all(first) is not None
+    return may_be_alone and pasted_arrays.is_array(first)
 
 
 def read(source: SourceBytes) -> Document:
     """InputError for an array that cannot be read, or for one of several that has no label."""
-    text = readable(source.text)
-    if not _ARRAY_LINE.search(text) and (alone := printed_arrays.parse_all(text)) is not None:
-        return Members({"": lambda: alone})
-    parts = list(statements.parse(text))
-    found = tuple(part for part in parts if isinstance(part, Statement))
-    if len(found) == 1 and not found[0].label:
-        return Members({"": lambda: found[0].array})
-    for statement in found:
-        if not statement.label:
-            remedy = "label them: 'input: [[…]]', 'target: […]'"
-            raise InputError(f"{len(found)} arrays, and this one has no name", statement.where, remedy=remedy)
-    words = "\n".join(part if isinstance(part, str) else _as_setting(part) for part in parts)
-    return PastedBlock(found, pasted_code.read_code(words, frozenset(statement.label for statement in found)))
+    from lossctl.inputs.readers.pasted import pasted_arrays
 
-
-def _as_setting(statement: Statement) -> str:
-    return f"{statement.label}={statement.written}" if statement.label in pasted_code.SETTINGS else ""
+    return pasted_arrays.document_of(source.text)
