@@ -17,7 +17,7 @@ class Chosen(NamedTuple):
 
     `shared` is what their names share (the `ends` name the classes), `form` what that says of the numbers. `ids` are
     columns that only name the rows. `note` says how the columns were found, if not by their names, and `rival` is a
-    column that could be meant instead.
+    column that could be meant instead. `whole` are the columns that would be in this role if they held fractions.
     """
 
     columns: tuple[int, ...]
@@ -28,6 +28,7 @@ class Chosen(NamedTuple):
     left_out: tuple[int, ...] = ()
     note: str = ""
     rival: int | None = None
+    whole: tuple[int, ...] = ()
 
 
 def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> Chosen:
@@ -60,10 +61,13 @@ def no_column_left(role: str, table: Columns) -> InputError:
 def _chosen(table: Columns, groups: SortedColumns, columns: tuple[int, ...], family: Family | None = None) -> Chosen:
     others = (*groups.plain, *groups.doubtful, *groups.left_out, *groups.spare)
     left_out = tuple(sorted(i for i in others if i not in columns))
+    options = [i for i, name in enumerate(table.names) if column_names.is_option(name)]
+    whole = tuple(i for i in (*groups.ids, *groups.left_out) if i not in options)
     if family is not None:
-        return Chosen(columns, family.shared, family.ends, family.form, groups.ids, left_out)
+        whole = () if family.is_plain else whole  # such a family is the input, whatever else there is
+        return Chosen(columns, family.shared, family.ends, family.form, groups.ids, left_out, whole=whole)
     form = form_of(table.names[columns[0]]) if table.names and len(columns) == 1 else None
-    return Chosen(columns, form=form, ids=groups.ids, left_out=left_out)
+    return Chosen(columns, form=form, ids=groups.ids, left_out=left_out, whole=whole)
 
 
 def _without_features(table: Columns, groups: SortedColumns, facts: TargetFacts) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from lossctl.inputs.tables.named_weights import named_weights
 from lossctl.inputs.tables.sorted_columns import id_columns, index_columns
 from lossctl.inputs.tables.target_columns import find_target, take_target
 from lossctl.inputs.tables.truth_columns import stacked
-from lossctl.inputs.tables.whole_index import beside_whole_index
+from lossctl.inputs.tables.whole_columns import beside_whole_columns
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class Table:
         ends = found.ends or tuple(each[len(shared) :] for each in headings)
         form = found.form or (form_of(shared) if shared else None)
         content = self._content(found.columns, role)
-        if role == "input":
-            content = beside_whole_index(self.columns, content, found.ids, headings)
+        whole = [i for i in found.whole if i not in found.columns]
+        content = beside_whole_columns(self.columns, content, found.columns, whole)
         notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, hints.inside))
         doubt = doubted(self.columns, found.columns, hints) if role == "input" and not hints.elements else None
         rival = None if found.rival is None else self.part(self.columns.names[found.rival])

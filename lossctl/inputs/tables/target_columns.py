@@ -67,8 +67,8 @@ def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, 
     if len(numbers) == 2 and len(hints.classes.headings) > 2:
         rising = [i for i in numbers if increases(table, i)]
         if len(rising) == 1:  # it numbers the rows
-            return Chosen(tuple(i for i in numbers if i not in rising), ids=ids)
-    return Chosen(tuple(numbers), ids=ids, left_out=tuple(words))
+            return Chosen(tuple(i for i in numbers if i not in rising), ids=ids, whole=tuple(rising))
+    return Chosen(tuple(numbers), ids=ids, left_out=tuple(words), whole=ids)
 
 
 def _of_family(family: Family) -> Chosen:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from lossctl.inputs.readers.delimited.table_cells import Grid
 from lossctl.inputs.readers.json import json_lines, json_text
 from lossctl.inputs.readers.line_index import LineIndex
 from lossctl.inputs.readers.pasted import pasted_text
-from lossctl.inputs.tables.columns import Kind
+from lossctl.inputs.tables.columns import NO_NUMBERS, Kind
 from lossctl.inputs.tables.table import Table
 
 
@@ -111,8 +111,12 @@ class LazyGrid:
         return Words(len(self.index), partial(self._words, column))
 
     def _words(self, column: int, start: int, stop: int) -> Text:
-        found = [word for step in self.index.steps(start, stop) for word in self._cells(column, *step)]
+        few = stop - start <= last_read.MOST
+        found = last_read.kept(self._all_cells, column, start, stop) if few else self._all_cells(column, start, stop)
         return Text(found, lambda i: self._place(start + i, column))
+
+    def _all_cells(self, column: int, start: int, stop: int) -> list[str]:
+        return [word for step in self.index.steps(start, stop) for word in self._cells(column, *step)]
 
     def _cells(self, column: int, first: int, last: int) -> list[str]:
         """A column's cells in some rows: without quotes, they are cut faster than by the csv module."""
@@ -130,14 +134,19 @@ class LazyGrid:
     def _elements(self, columns: tuple[int, ...], start: int, stop: int) -> Array:
         """Elements `start` to `stop` of an array of these columns."""
         first, last = start // len(columns), -(-stop // len(columns))
-        few = (last - first) * self.width <= last_read.MOST
-        table = last_read.kept(self._all_columns, first, last) if few else None
+        whole = self._has_numbers_alone and (last - first) * self.width <= last_read.MOST
+        table = last_read.kept(self._all_columns, first, last) if whole else None
         if table is None:
             parts = [self._some_columns(columns, *step) for step in self.index.steps(first, last)]
             chosen = np.concatenate(parts) if parts else np.empty((0, len(columns)))
         else:
             chosen = table.take(columns, axis=1)  # twenty times as fast as table[:, columns]
         return chosen.reshape(-1)[start - first * len(columns) : stop - first * len(columns)]
+
+    @cached_property
+    def _has_numbers_alone(self) -> bool:
+        """Whether all columns can be read at once, as far as the first rows tell."""
+        return not any(self.head.kind(i) in NO_NUMBERS for i in range(self.width))
 
     def _all_columns(self, first: int, last: int) -> Array | None:
         """Rows with all their columns; None where a cell is no number."""

@@ -3,8 +3,11 @@
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 _ODD_COMMENT = re.compile(rb"(?:^|\n)[ \t]*(?:%|//|#+[ \t]*[\t;,|])")  # not as a `#` comment is
 _COMMENT = re.compile(rb"(?:^|\n)[ \t]*#([^\n]*)")
+_NEWLINE = ord("\n")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class PlainRows:
             return False  # a line ends in quotes: that is not the end of a row
         if self.whole_only and (b"." in piece or b"e" in piece or b"E" in piece):
             return False
-        if (b"%" in piece or b"//" in piece or b"#" in piece) and _ODD_COMMENT.search(piece):
+        if _may_have_signs(piece) and _ODD_COMMENT.search(piece):
             return False
         if self.words_first and b"#" in piece and any(map(self._is_long, _COMMENT.findall(piece))):
             return False
@@ -35,11 +38,12 @@ class PlainRows:
         return comment.count(self.delimiter) == self.width - 1
 
     def _may_have_empty_cells(self, piece: bytes) -> bool:
-        """Whether a line begins with all separators or ends with one."""
-        separators = self.delimiter * (self.width - 1)
-        begins = piece.startswith(separators) or b"\n" + separators in piece
-        ends = self.delimiter + b"\n" in piece or self.delimiter + b"\r" in piece or piece.endswith(self.delimiter)
-        return begins or ends
+        """Whether a line begins or ends with a separator: the bytes beside all line ends are looked at at once."""
+        lines = piece.replace(b"\r", b"") if b"\r" in piece else piece
+        letters = np.frombuffer(b"\n" + lines + b"\n", np.uint8)
+        ends = np.flatnonzero(letters == _NEWLINE)
+        beside = (letters.take(ends[:-1] + 1), letters.take(ends[1:] - 1))
+        return any((found == ord(self.delimiter)).any() for found in beside)
 
     def _has_empty_cells(self, piece: bytes) -> bool:
         """Whether a line has nothing but separators, or ends in one more than the others have."""
@@ -49,3 +53,8 @@ class PlainRows:
             line == separators or (line.endswith(self.delimiter) and line.count(self.delimiter) >= self.width)
             for line in lines
         )
+
+
+def _may_have_signs(piece: bytes) -> bool:
+    """Whether a sign of comments is in the piece; to look for one byte first is ten times as fast."""
+    return b"%" in piece or b"#" in piece or (b"/" in piece and b"//" in piece)

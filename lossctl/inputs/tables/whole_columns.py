@@ -1,0 +1,62 @@
+"""Columns that are left out because their first cells are whole numbers: all cells of a large table must be."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.document import Array, Content
+from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind
+
+
+class _LeftOut(NamedTuple):
+    """How an error calls the columns that must be whole, and what it says to do."""
+
+    names: tuple[str, ...]
+    remedy: str
+
+    def check(self, numbers: Array, first: int) -> None:
+        """Raise at the first fraction in these rows, which begin with row `first`."""
+        odd = np.argwhere((numbers != np.floor(numbers)) & np.isfinite(numbers))
+        if odd.size:
+            row, column = odd[0]
+            problem = f"{self.names[column]} was left out, as its first rows hold whole numbers; here is"
+            number = f"{numbers[row, column]:g}"
+            raise InputError(f"{problem} {number}", f"row {first + int(row) + 1}", remedy=self.remedy)
+
+
+def beside_whole_columns(table: Columns, content: Content, columns: Sequence[int], left_out: Sequence[int]) -> Content:
+    """The columns of a large table, of which every row is read together with those left out, to see that these are."""
+    checked = [i for i in left_out if table.kind(i) is Kind.WHOLE]
+    if not isinstance(content, LazyArray) or not checked:
+        return content
+    called = tuple(f"column {table.names[i]}" if table.names else f"value {i + 1}" for i in checked)
+    chosen = ",".join(table.names[i] if table.names else str(i) for i in columns)
+    remedy = f"say which columns are the input: FILE:{chosen}" if len(columns) < 20 else ""
+    whole = _LeftOut(called, remedy)
+    alone = table.numbers(checked)
+    if not isinstance(alone, LazyArray) or alone.dtype.kind != "f":
+        return content
+    if all(table.kind(i) not in NO_NUMBERS for i in columns):
+        both = table.numbers((*columns, *checked))
+        if isinstance(both, LazyArray) and both.dtype == content.dtype:
+            return LazyArray(content.shape, content.dtype, partial(_read_both, both, len(columns), whole))
+    return LazyArray(content.shape, content.dtype, partial(_read_each, content, alone, whole))
+
+
+def _read_both(both: LazyArray, width: int, whole: _LeftOut, start: int, stop: int) -> Array:
+    """The first columns of an array; the others are looked at."""
+    first, last, every = start // width, -(-stop // width), both.shape[1]
+    rows = both.read(first * every, last * every).reshape(-1, every)
+    whole.check(rows[:, width:], first)
+    return rows[:, :width].reshape(-1)[start - first * width : stop - first * width]
+
+
+def _read_each(content: LazyArray, alone: LazyArray, whole: _LeftOut, start: int, stop: int) -> Array:
+    per_row = max(1, content.size // max(1, content.shape[0]))
+    first, last, width = start // per_row, -(-stop // per_row), alone.shape[1]
+    whole.check(alone.read(first * width, last * width).reshape(-1, width), first)
+    return content.read(start, stop)
