@@ -46,14 +46,15 @@ def function(name: str) -> Callable[..., "Result"]:
 
 
 def _solve(name: str, input: Any, target: Any, given: dict[str, Any]) -> "Result":
-    from lossctl.problem import Problem
+    from lossctl.pose import pose
     from lossctl.solve import solve
 
-    words = {"input": input, "target": target} | {each: given.pop(each) for each in options(Arrays) if each in given}
-    arrays = {each: _array(value, each) for each, value in words.items() if value is not None or each in REQUIRED}
-    _check_shards({each: arrays[each] for each, value in words.items() if _is_word(value)})
+    given_arrays = {each: given.pop(each) for each in options(Arrays) if each in given}
+    words = {"input": input, "target": target} | {each: a for each, a in given_arrays.items() if a is not None}
+    words = {each: str(value) if _is_word(value) else _array(value, each) for each, value in words.items()}
     check = {each: given.pop(each) for each in options(Check) if each in given}
-    return solve(Problem(LOSSES[name].load(), arrays, Settings.of(**given)), expected=_expected(**check))
+    posed = pose(LOSSES[name], words, Settings.of(**given))
+    return solve(posed.problem, expected=_expected(**check), notes=posed.notes)
 
 
 def _expected(expect: Any = None, rtol: float | None = None, atol: float | None = None) -> Any:
@@ -62,7 +63,9 @@ def _expected(expect: Any = None, rtol: float | None = None, atol: float | None 
     from lossctl.remarks.expected import expectation, is_number
 
     if _is_word(expect) and not is_number(str(expect)):
-        expect = _array(expect, "expect")
+        from lossctl.inputs import read_array
+
+        expect = read_array(str(expect), "expect")
     return expectation(expect, rtol, atol)
 
 
@@ -71,10 +74,6 @@ def _array(value: Any, name: str) -> Any:
 
     from lossctl.errors import InputError
 
-    if _is_word(value):
-        from lossctl.inputs import read_array
-
-        return read_array(str(value), name)
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -87,11 +86,3 @@ def _array(value: Any, name: str) -> Any:
 def _is_word(value: Any) -> bool:
     """Whether an array is named as on the command line."""
     return isinstance(value, str) or hasattr(value, "__fspath__")
-
-
-def _check_shards(named: dict[str, Any]) -> None:
-    """InputError where the shards that patterns name are no partners."""
-    if "input" in named:
-        from lossctl.inputs.shards.pairs import check_partners
-
-        check_partners(named, dict(zip(named, named, strict=True)))

@@ -113,14 +113,20 @@ class Calculation:
 
 
 def solve(
-    problem: Problem, *, keep: bool = False, worst: int = 0, map: Map = map, expected: "Expected | None" = None
+    problem: Problem,
+    *,
+    keep: bool = False,
+    worst: int = 0,
+    map: Map = map,
+    expected: "Expected | None" = None,
+    notes: tuple[str, ...] = (),
 ) -> Result:
     """Calculate the loss: one pass over the blocks.
 
     `keep`: with the loss of each element, which `none` has anyway; `worst`: find that many samples of greatest loss.
     InputError where the arrays or their values do not fit.
     """
-    calculation = Calculation(problem, worst=worst, map=map, expected=expected)
+    calculation = Calculation(problem, worst=worst, map=map, expected=expected, notes=notes)
     if not keep and problem.settings.reduction != "none":
         return calculation.run()
     losses = np.concatenate([np.empty(0, problem.settings.dtype), *calculation.losses()])

@@ -16,6 +16,7 @@ WINGS = (
     "api",
     "merge",
     "solve",
+    "pose",
     "remarks",
     "engine",
     "losses",

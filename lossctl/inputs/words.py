@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from lossctl.errors import InputError, located
 from lossctl.inputs.array_names import ARGUMENTS
 from lossctl.inputs.document import Array, Document, Members
@@ -15,7 +17,7 @@ from lossctl.inputs.source import Source, open_source
 if TYPE_CHECKING:
     from lossctl.inputs.shards.shards import Shards
 
-Word = str | int | float | list[Any]  # a word of the command line, or what JSON has for an array
+Word = str | int | float | list[Any] | Array  # a word of the command line, what JSON has for an array, or an array
 BRACKETS = frozenset("[(［（")
 NOT_IN_NUMBERS = frozenset("/\\_:bcdghjklmopqrsuvwxz")  # no number without brackets contains one of these
 
@@ -30,14 +32,12 @@ def open_words(
     """
     _check_standard_input(words.values())
     standard_input = cache(partial(_read_standard_input, header, watch))
-    sources = {
-        role: _open(word, ARGUMENTS.get(role, role), header, standard_input, watch) for role, word in words.items()
-    }
+    sources = {role: _open(word, role, header, standard_input, watch) for role, word in words.items()}
     return _with_headers_settled(sources)
 
 
 def _check_standard_input(words: Iterable[Word]) -> None:
-    if list(words).count(locate_source.STDIN) > 1:
+    if [word for word in words if isinstance(word, str)].count(locate_source.STDIN) > 1:
         remedy = "put the other array into a file, or name the parts of what holds both: -:logits -:labels"
         raise InputError("standard input, '-', can be read only once", remedy=remedy)
 
@@ -61,8 +61,11 @@ def _read_standard_input(header: bool | None, watch: Watch) -> Document:
 
 
 def _open(
-    word: Word, argument: str, header: bool | None, standard_input: Callable[[], Document], watch: Watch
+    word: Word, role: str, header: bool | None, standard_input: Callable[[], Document], watch: Watch
 ) -> "Source | Shards":
+    argument = ARGUMENTS.get(role, role)
+    if isinstance(word, np.ndarray):
+        return Source(role, Members({"": lambda: word}))
     if not isinstance(word, str):  # the numbers of a batch job, in its JSON
         return _source_of_lists(word, argument)
     if not word.strip():

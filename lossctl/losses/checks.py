@@ -32,6 +32,15 @@ def counted(block: Block) -> Array:
     return block.target if block.present is None else block.target[block.present]
 
 
+def one_more_or_less(shape: tuple[int, ...], target: tuple[int, ...]) -> str:
+    """What it probably means that one array has a sample more than the other; '' where it has not."""
+    if not shape or not target or shape[1:] != target[1:] or abs(shape[0] - target[0]) != 1:
+        return ""
+    more, less = ("the target", "the input") if target[0] > shape[0] else ("the input", "the target")
+    table = "in a table, a header was read as a row (--header) or a row as a header (--no-header)"
+    return f"{more} has one more than {less}: a row is missing, or, {table}"
+
+
 def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
     """--temperature divides logits: there must be some."""
     if problem.settings.temperature != 1 and "logits" not in forms:

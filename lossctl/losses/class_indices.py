@@ -3,7 +3,7 @@
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.losses.checks import ONE_CLASS, shown
+from lossctl.losses.checks import ONE_CLASS, one_more_or_less, shown
 from lossctl.losses.class_axis import samples_shape
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
@@ -28,7 +28,7 @@ def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array |
         f"shape {target.shape} does not fit an input of shape {shape}: "
         f"{rows} holds class indices, {shape} probabilities, with the classes along axis {axis}",
         "target",
-        remedy=_fitting_option(shape, target.shape),
+        remedy=_fitting_option(shape, target.shape) or one_more_or_less(rows, target.shape),
     )
 
 

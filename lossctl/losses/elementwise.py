@@ -6,7 +6,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Column, Lesson, Row, Step, Worked
-from lossctl.losses.checks import sample_weight
+from lossctl.losses.checks import one_more_or_less, sample_weight
 from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
@@ -93,5 +93,6 @@ def _remedy(input: Array | StoredArray, target: Array | StoredArray) -> str:
     if input.size == target.size:
         return f"the same {input.size} numbers in another shape: write the target as {input.shape}"
     if input.ndim == target.ndim + 1 and input.shape[:1] == target.shape[:1]:
-        return "for one class index per sample: lossctl ce"
-    return ""
+        one = "one number per sample, that of class 1 alone; " if input.shape[1:] == (2,) else ""
+        return f"{one}for one class index per sample: lossctl ce"
+    return one_more_or_less(input.shape, target.shape)

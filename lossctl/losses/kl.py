@@ -76,7 +76,7 @@ def _target(problem: Problem, axis: int | None) -> Layers | RowForAll:
     is_row = target.shape in (shape[-1:], (1, *shape[-1:]))
     if is_row and axis == len(shape) - 1:
         return RowForAll(np.asarray(target).reshape(-1))
-    remedy = "--class-axis -1 makes it one row for all" if is_row else ""
+    remedy = "--class-axis -1 makes it one row for all" if is_row else checks.one_more_or_less(shape, target.shape)
     raise InputError(
         f"shape {target.shape} does not fit the input's, {shape}: they must be equal", "target", remedy=remedy
     )

@@ -53,12 +53,25 @@ def test_targets_of_ce_that_do_not_fit(shape, target, wanted, remedy):
     )
 
 
+MORE = (
+    "\n  the target has one more than the input: a row is missing, or, in a table, "
+    "a header was read as a row (--header) or a row as a header (--no-header)"
+)
+
+
 @pytest.mark.parametrize(
     ("function", "shape", "target", "remedy"),
     [
         (lossctl.bce, (2, 1), (2,), "\n  the same 2 numbers in another shape: write the target as (2, 1)"),
         (lossctl.bce_logits, (2, 3), (2,), "\n  for one class index per sample: lossctl ce"),
         (lossctl.bce_logits, (2, 3), (4,), ""),
+        (lossctl.bce, (5,), (6,), MORE),
+        (
+            lossctl.kl,
+            (6, 3),
+            (5, 3),
+            MORE.replace("target has one more than the input", "input has one more than the target"),
+        ),
         (lossctl.kl, (2, 3), (2,), ""),
         (lossctl.kl, (2, 3), (3, 2), ""),
         (lossctl.kl, (2, 3), (), ""),

@@ -17,10 +17,16 @@ def check_partners(arrays: Mapping[str, Array | LazyArray], origins: Mapping[str
             _check_pairs(inputs, array, origins["input"], origins[role])
         elif isinstance(array, Concatenated):
             raise InputError(f"is {len(array.shards)} shards, and {origins['input']} is one array", origins[role])
-        elif isinstance(inputs, Concatenated) and role == "target":
+        elif isinstance(inputs, Concatenated) and role == "target" and not _is_row_for_all(array, inputs):
             count = len(inputs.shards)
             problem = f"is one array, and {origins['input']} is {count} shards"
             raise InputError(problem, origins[role], remedy="give as many, each as long as its partner")
+
+
+def _is_row_for_all(target: Array | LazyArray, inputs: Concatenated) -> bool:
+    """Whether a target has a number for each class, and cannot be one for each sample."""
+    samples, classes = inputs.shape[0], inputs.shape[-1]
+    return inputs.ndim > 1 and samples != classes and target.shape in ((classes,), (1, classes))
 
 
 def _check_pairs(input: Concatenated, other: Concatenated, name: str, other_name: str) -> None:

@@ -28,9 +28,9 @@ class WordIndex(NamedTuple):
         found = [self.positions.get(word) for word in text.entries]
         if None in found:
             i = found.index(None)
-            raise InputError(
-                f"{text.entries[i]!r} is not a number", *text.place(i), remedy=self._remedy(text.entries[i])
-            )
+            word = text.entries[i]
+            problem = "is not the name of a class" if self.names else "is not a number"
+            raise InputError(f"{word!r} {problem}", *text.place(i), remedy=self._remedy(word))
         return np.array([*(self.positions[word] for word in words), *found], dtype=np.int64)
 
     def _remedy(self, word: str) -> str:
@@ -39,7 +39,7 @@ class WordIndex(NamedTuple):
         alike = [name for name in self.positions if name.casefold() == word.casefold()]
         if alike:
             return f"the class is called {alike[0]}: write it so in both"
-        return f"a target may be one of the class names: {listed(self.names)}"
+        return f"the classes are {listed(self.names)}"
 
 
 def word_index(words: Sequence[str], classes: Classes) -> WordIndex:

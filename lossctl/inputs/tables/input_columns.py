@@ -53,6 +53,19 @@ def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> 
     return _chosen(table, groups, tuple(sorted(plain + _classes(table, groups._replace(plain=plain), facts))))
 
 
+def check_several_classes(chosen: Chosen, table: Columns, hints: Hints) -> None:
+    """InputError where one column of numbers stands beside a class index for each of its rows: that is one class."""
+    shape = hints.target.shape if hints.target else ()
+    if hints.compares != "classes" or len(chosen.columns) != 1 or len(shape) != 1 or shape[0] < 2:
+        return
+    if table.kind(chosen.columns[0]) is not Kind.LISTS:
+        name = table.names[chosen.columns[0]] if table.names else ""
+        raise InputError(
+            f"{f'column {name}' if name else 'one column'} is one class, and each class needs a column",
+            remedy="a probability for each sample is for lossctl bce, a logit for lossctl bce-logits",
+        )
+
+
 def no_column_left(role: str, table: Columns) -> InputError:
     """The error for a table of which nothing can be the array of this role."""
     return InputError(f"no column is left for the {role}; the columns are {listed(table.names)}")

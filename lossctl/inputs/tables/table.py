@@ -12,7 +12,7 @@ from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.doubted_column import doubted
 from lossctl.inputs.tables.families import common_beginning
-from lossctl.inputs.tables.input_columns import Chosen, choose_input
+from lossctl.inputs.tables.input_columns import Chosen, check_several_classes, choose_input
 from lossctl.inputs.tables.list_cells import as_rows
 from lossctl.inputs.tables.named_weights import named_weights
 from lossctl.inputs.tables.sorted_columns import id_columns, index_columns
@@ -51,6 +51,7 @@ class Table:
         if role == "input":
             target = find_target(self.columns, hints) if hints.inside else None
             found = choose_input(self.columns, hints, target.columns if target else ())
+            check_several_classes(found, self.columns, hints)
             alike = tuple(i for i, name in enumerate(self.columns.names) if name in hints.like)
             found = found._replace(columns=alike) if alike else found
         elif role in OPTIONS:

@@ -18,10 +18,11 @@ def facts_of(content: Content, headings: tuple[str, ...] = ()) -> TargetFacts:
         return TargetFacts(frozenset(text.entries), shape=(content.size,))
     if isinstance(content, Text):
         return TargetFacts(frozenset(content.entries), shape=(len(content.entries),))
+    several = headings if len(headings) > 1 else ()
     numbers: Any = content
     if isinstance(content, LazyArray):
         numbers = content.read(0, min(_LOOK, content.size))
     finite = np.asarray(numbers, np.float64).reshape(-1)
     finite = finite[np.isfinite(finite)]
     whole = finite.size > 0 and bool((finite == np.floor(finite)).all())
-    return TargetFacts(most=float(finite.max()) if whole else -1.0, shape=tuple(content.shape), headings=headings)
+    return TargetFacts(most=float(finite.max()) if whole else -1.0, shape=tuple(content.shape), headings=several)

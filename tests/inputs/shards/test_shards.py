@@ -112,7 +112,7 @@ def test_the_text_of_a_shard_is_named_by_its_line(error: Message) -> None:
     )
     Path("rows-20.csv").write_text("a,b,c,d,label\n1,2,3,4,e\n")
     assert error("rows-*.csv") == (
-        "rows-20.csv, line 2, column label: 'e' is not a number\n  a target may be one of the class names: a, b, c, d"
+        "rows-20.csv, line 2, column label: 'e' is not the name of a class\n  the classes are a, b, c, d"
     )
 
 
