@@ -11,9 +11,9 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
 from lossctl.inputs.nested_lists import counted
 from lossctl.inputs.readers.delimited.load import is_even, load, with_points
-from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number, plain_number, remedy_for
+from lossctl.inputs.readers.delimited.number_notation import NUMBER, plain_number, remedy_for
 from lossctl.inputs.readers.delimited.separators import Row, cut
-from lossctl.inputs.tables.columns import MISSING, Kind, kind_of_numbers
+from lossctl.inputs.tables.columns import MISSING, Kind
 
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
 _COMMENT = re.compile(r"^[^\S\n]*#[^\n]*\n?", re.MULTILINE)
@@ -74,21 +74,22 @@ class Grid:
 
     def kind(self, column: int) -> Kind:
         """What the cells of a column are."""
-        if self._table is not None:
-            return kind_of_numbers(self._table[:, column])
         return self._kinds[column]
 
     @cached_property
     def _kinds(self) -> list[Kind]:
-        """The kinds of all columns, found while the rows are cut once."""
-        from lossctl.inputs.readers.delimited.column_kinds import ColumnKind
+        from lossctl.inputs.readers.delimited import column_kinds
 
-        kinds = [ColumnKind() for _ in range(self.width)]
-        for _, cells in self.rows():
-            for kind, cell in zip(kinds, cells, strict=True):
-                plain = self._plain(cell)
-                kind.add(plain, not NUMBER.fullmatch(plain) and is_like_number(cell))
-        return [kind.kind() for kind in kinds]
+        if self._table is not None:
+            return column_kinds.kinds_of_table(self._table)
+        return column_kinds.kinds_of_rows(self.rows(), self.width, self._plain, self._number_columns)
+
+    @cached_property
+    def _number_columns(self) -> dict[int, Array]:
+        """The columns of numbers of a table that has others, too, and is not large."""
+        from lossctl.inputs.readers.delimited.column_kinds import number_columns
+
+        return {} if self.comma or len(self.text) > _KEPT else number_columns(self._kept)
 
     def numbers(self, columns: Sequence[int]) -> Array:
         """These columns as an array with one row per line; raises at the first cell that is no number."""
@@ -134,6 +135,8 @@ class Grid:
 
     def _quick(self, columns: Sequence[int]) -> Array | None:
         table = self._table
+        if table is None and columns and self._number_columns.keys() >= set(columns):
+            return np.stack([self._number_columns[column] for column in columns], axis=1)
         picked = table[:, columns] if table is not None else self._columns(columns, np.float64)
         if picked is not None and picked.dtype == np.float64 and len(picked) and _whole(picked):
             whole = self._columns(columns, np.int64)

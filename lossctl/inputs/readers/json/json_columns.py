@@ -21,13 +21,16 @@ class JsonColumns:
     names: tuple[str, ...]
     cells: Sequence[Sequence[Any]] = field(repr=False)
     place: Place = field(repr=False)
+    _kinds: dict[int, Kind] = field(default_factory=dict, init=False, repr=False)  # those that were asked for
 
     @property
     def width(self) -> int:
         return len(self.cells)
 
     def kind(self, column: int) -> Kind:
-        return kind_of_values(self.cells[column])
+        if column not in self._kinds:
+            self._kinds[column] = kind_of_values(self.cells[column])
+        return self._kinds[column]
 
     def numbers(self, columns: Sequence[int]) -> Array:
         """Integers if all are, else floats; truth values beside numbers are 1 and 0."""
