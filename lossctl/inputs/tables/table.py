@@ -15,7 +15,7 @@ from lossctl.inputs.tables.families import common_beginning
 from lossctl.inputs.tables.input_columns import Chosen, check_several_classes, choose_input
 from lossctl.inputs.tables.list_cells import as_rows
 from lossctl.inputs.tables.named_weights import named_weights
-from lossctl.inputs.tables.sorted_columns import id_columns, index_columns
+from lossctl.inputs.tables.sorted_columns import index_columns, may_be_ids
 from lossctl.inputs.tables.target_columns import find_target, take_target
 from lossctl.inputs.tables.truth_columns import stacked
 from lossctl.inputs.tables.whole_index import beside_whole_index
@@ -93,7 +93,9 @@ class Table:
         notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, hints.inside))
         doubt = doubted(self.columns, found.columns, hints) if role == "input" and not hints.elements else None
         rival = None if found.rival is None else self.part(self.columns.names[found.rival])
-        return Taken(name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(), doubt, rival)
+        return Taken(
+            name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(found), doubt, rival
+        )
 
     def _option(self, role: str, hints: Hints) -> Taken:
         """Weights in rows `class, weight`, in one row below the classes' names, or in one column."""
@@ -131,9 +133,10 @@ class Table:
             stay = listed([self.columns.names[i] for i in found.columns], 6)
             yield f"{'columns' if len(rest) > 1 else 'column'} {named} left out; the input is {stay}"
 
-    def _ids(self) -> dict[str, Callable[[], Content]]:
+    def _ids(self, found: Chosen) -> dict[str, Callable[[], Content]]:
         """The columns that name the rows, in their order."""
-        return {self.columns.names[i]: partial(self.columns.words, i) for i in id_columns(self.columns, NO_HINTS)}
+        others = (i for i in found.left_out if self.columns.names and may_be_ids(self.columns, i))
+        return {self.columns.names[i]: partial(self.columns.words, i) for i in (*found.ids, *others)}
 
     def _content(self, columns: Sequence[int], role: str) -> Content:
         """A lone column has one axis, and may hold words where it is no input."""
