@@ -11,7 +11,7 @@ from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.doubted_column import doubted
-from lossctl.inputs.tables.families import common_beginning
+from lossctl.inputs.tables.families import Family, common_beginning, families
 from lossctl.inputs.tables.input_columns import Chosen, check_several_classes, choose_input
 from lossctl.inputs.tables.list_cells import as_rows
 from lossctl.inputs.tables.named_weights import named_weights
@@ -62,8 +62,9 @@ class Table:
         return self._taken(found, role, hints, name)
 
     def part(self, name: str) -> Taken:
-        whole = name in self.columns.names
-        columns = [self._column(each.strip()) for each in ([name] if whole else name.split(","))]
+        family = None if name in self.columns.names else self._family_called(name)
+        whole = [name] if name in self.columns.names else name.split(",")
+        columns = list(family.columns) if family else [self._column(each.strip()) for each in whole]
         headings = self._headings(columns)
         shared = _known_beginning(headings)
         form = form_of(shared or headings[0]) if headings else None
@@ -154,6 +155,11 @@ class Table:
 
     def _called(self, columns: Sequence[int]) -> str:
         return self.columns.names[columns[0]] if len(columns) == 1 and self.columns.names else ""
+
+    def _family_called(self, name: str) -> Family | None:
+        """The columns whose names begin so: `rows.jsonl:probs` of `probs.cat, probs.dog`."""
+        found = families(dict(enumerate(self.columns.names)))
+        return next((each for each in found if each.shared.strip("_.- :=") == name), None)
 
     def _column(self, name: str) -> int:
         names = self.columns.names or tuple(map(str, range(self.columns.width)))
