@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,11 +21,15 @@ Arrays = Mapping[str, Array | LazyArray]
 
 
 class Shard(NamedTuple):
-    """One of the files: how an error names it, its length along the first axis, what the wildcards stand for in it."""
+    """One of the files: how an error names it, its length along the first axis, what the wildcards stand for in it.
+
+    `ids` are digests of the columns that name its rows, by their headings.
+    """
 
     name: str
     length: int
     wildcards: tuple[Key, ...] = ()
+    ids: Mapping[str, str] = MappingProxyType({})
 
 
 class ShardCache:

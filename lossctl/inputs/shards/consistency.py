@@ -21,6 +21,7 @@ class ShardSummary(NamedTuple):
     classes: Classes
     form: str | None
     notes: tuple[str, ...]
+    ids: Mapping[str, str]
 
 
 def check_roles(shards: Sequence[Mapping[str, ShardSummary]]) -> None:

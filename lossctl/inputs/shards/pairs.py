@@ -38,6 +38,12 @@ def _check_pairs(input: Concatenated, other: Concatenated, name: str, other_name
         if shard.length != partner.length:
             problem = f"length {shard.length} does not fit that of its partner {partner.name}, {partner.length}"
             raise InputError(problem, shard.name, remedy="they must be equal along the first axis")
+        for column in shard.ids.keys() & partner.ids.keys():
+            if column.strip() and shard.ids[column] != partner.ids[column]:
+                problem = f"the ids in column {column} are not those of {partner.name} in the same order"
+                raise InputError(
+                    problem, shard.name, remedy="sort both by this column, or name the columns: FILE:COLUMN"
+                )
 
 
 def _check_all_have_partners(some: Concatenated, others: Concatenated, name: str) -> None:

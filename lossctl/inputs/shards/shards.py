@@ -85,7 +85,9 @@ class Shards:
         if role == "input":
             consistency.check_same_meaning(summaries)
         classes = consistency.common_classes(summaries)
-        shards = tuple(Shard(each.origin, each.shape[0], wildcard_values(self.name, each.file)) for each in summaries)
+        shards = tuple(
+            Shard(each.origin, each.shape[0], wildcard_values(self.name, each.file), each.ids) for each in summaries
+        )
         shape = (sum(shard.length for shard in shards), *item_shape)
         array = concatenated(role, shape, np.result_type(*(each.dtype for each in summaries)), shards, cache)
         return TakenArray(summaries[0].name, array, classes, tuple(self._notes(summaries)), summaries[0].form)
@@ -110,8 +112,25 @@ def _take_all(stated: Collection[str], hints: Hints, source: Source) -> dict[str
 def _summary(source: Source, taken: TakenArray) -> ShardSummary:
     array = taken.array
     return ShardSummary(
-        source.name, source.origin(taken), taken.name, array.shape, array.dtype, taken.classes, taken.form, taken.notes
+        source.name,
+        source.origin(taken),
+        taken.name,
+        array.shape,
+        array.dtype,
+        taken.classes,
+        taken.form,
+        taken.notes,
+        _digests(taken),
     )
+
+
+def _digests(taken: TakenArray) -> dict[str, str]:
+    """A digest of each column that names the rows: those of partners are compared."""
+    if not taken.ids:
+        return {}
+    from lossctl.inputs.tables.row_ids import digest_of
+
+    return {name: digest_of(content()) for name, content in taken.ids.items()}
 
 
 def _arrays(taken: Mapping[str, TakenArray]) -> Arrays:

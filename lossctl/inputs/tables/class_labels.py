@@ -45,7 +45,8 @@ class WordIndex(NamedTuple):
 def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
     """How these words name the classes: by the headings, by their ends or those of the words, as true and false."""
     several = sorted(set(words))
-    for names in (classes.headings, classes.ends, _ends_alike(classes.headings)):
+    headings = classes.headings
+    for names in (headings, classes.ends, _without_beginning(headings), _without_ending(headings)):
         if names and set(names) & set(several):
             return WordIndex({name: i for i, name in enumerate(names)}, names)
     shared = common_beginning(several) if len(several) > 1 else ""
@@ -79,7 +80,13 @@ def _indices_of_range(words: Words, known: WordIndex, start: int, stop: int) -> 
     return known.of_text(words.range_(start, stop))
 
 
-def _ends_alike(headings: tuple[str, ...]) -> tuple[str, ...]:
+def _without_beginning(headings: tuple[str, ...]) -> tuple[str, ...]:
     """The headings without all that they begin with, even in the middle of a word: `pcat, pdog` are cat and dog."""
     shared = os.path.commonprefix(headings) if len(headings) > 1 else ""  # noqa: RUF071 - letters, not paths
     return tuple(each[len(shared) :] for each in headings) if shared else ()
+
+
+def _without_ending(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings without all that they end with: `cat (%), dog (%)` are cat and dog."""
+    turned = _without_beginning(tuple(heading[::-1] for heading in headings))
+    return tuple(heading[::-1] for heading in turned)

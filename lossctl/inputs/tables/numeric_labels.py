@@ -45,6 +45,9 @@ def by_name(labels: Array | LazyArray, classes: Classes, ignore_index: int | Non
             f"the columns are called 1 to {len(names)}, but 0 occurs among the targets: they count the classes from 0"
         )
         return Labelled(labels, note if _are_bare(classes) else "")
+    if counted.size and not np.isin(counted, names).any() and ((counted >= 0) & (counted < len(names))).all():
+        note = f"no target is one of the columns' names, {listed(classes.ends, 6)}: they are read as positions from 0"
+        return Labelled(labels, note)
     found = _Lookup(tuple(names), ignore_index)
     if isinstance(labels, LazyArray):
         indices: Array | LazyArray = LazyArray(labels.shape, np.dtype(np.int64), partial(_lookup_range, labels, found))
@@ -72,9 +75,7 @@ class _Lookup(NamedTuple):
             known = listed(list(map(str, self.names)))
             where = (f"index [{start + int(odd[0])}]",) if labels.ndim else ()
             problem = f"{labels.reshape(-1)[odd[0]]:g} is not a class: the columns are called {known}"
-            raise InputError(
-                problem, *where, remedy="pick columns without a header, or write the targets as these names"
-            )
+            raise InputError(problem, *where, remedy="write the targets as these names")
         return np.where(ignored, labels, order[at]).astype(np.int64)
 
 

@@ -6,6 +6,7 @@ from lossctl.inputs.hints import Hints, TargetFacts
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, counts_rows, first_numbers
 
+_FEW_ROWS = 3  # from so many on, numbers that never repeat are no chance
 _ENOUGH_ROWS = 5  # a class has whole numbers alone in so many rows or more only if all classes have
 
 
@@ -45,19 +46,15 @@ def index_columns(table: Columns, hints: Hints) -> tuple[int, ...]:
     return tuple(i for i in range(len(table.names)) if _is_index(table, i, hints))
 
 
-def id_columns(table: Columns, hints: Hints) -> tuple[int, ...]:
-    """The columns by which rows may be joined: those of an index, and others of whole numbers that never repeat."""
-    index = index_columns(table, hints)
-    others = (i for i in range(len(table.names)) if i not in index and are_distinct(table, i))
-    return (*index, *others)
-
-
-def are_distinct(table: Columns, i: int) -> bool:
-    """Whether a column has whole numbers in three rows or more, each once."""
+def may_be_ids(table: Columns, i: int) -> bool:
+    """Whether a column that was left out could name the rows: whole numbers that never repeat, under no other name."""
+    name = table.names[i]
+    if column_names.is_result(name) or column_names.is_option(name) or column_names.target_rank(name) is not None:
+        return False
     if table.kind(i) is not Kind.WHOLE:
         return False
     numbers = first_numbers(table, i)
-    return len(numbers) >= 3 and len(set(numbers.tolist())) == len(numbers)
+    return len(numbers) >= _FEW_ROWS and len(set(numbers.tolist())) == len(numbers)
 
 
 def _without_names(table: Columns) -> SortedColumns:

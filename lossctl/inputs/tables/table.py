@@ -11,11 +11,11 @@ from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.doubted_column import doubted
-from lossctl.inputs.tables.families import common_beginning
+from lossctl.inputs.tables.families import Family, common_beginning, families
 from lossctl.inputs.tables.input_columns import Chosen, check_several_classes, choose_input
 from lossctl.inputs.tables.list_cells import as_rows
 from lossctl.inputs.tables.named_weights import named_weights
-from lossctl.inputs.tables.sorted_columns import id_columns, index_columns
+from lossctl.inputs.tables.sorted_columns import index_columns, may_be_ids
 from lossctl.inputs.tables.target_columns import find_target, take_target
 from lossctl.inputs.tables.truth_columns import stacked
 from lossctl.inputs.tables.whole_columns import beside_whole_columns
@@ -62,8 +62,9 @@ class Table:
         return self._taken(found, role, hints, name)
 
     def part(self, name: str) -> Taken:
-        whole = name in self.columns.names
-        columns = [self._column(each.strip()) for each in ([name] if whole else name.split(","))]
+        family = None if name in self.columns.names else self._family_called(name)
+        whole = [name] if name in self.columns.names else name.split(",")
+        columns = list(family.columns) if family else [self._column(each.strip()) for each in whole]
         headings = self._headings(columns)
         shared = _known_beginning(headings)
         form = form_of(shared or headings[0]) if headings else None
@@ -93,7 +94,9 @@ class Table:
         notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, hints.inside))
         doubt = doubted(self.columns, found.columns, hints) if role == "input" and not hints.elements else None
         rival = None if found.rival is None else self.part(self.columns.names[found.rival])
-        return Taken(name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(), doubt, rival)
+        return Taken(
+            name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(found), doubt, rival
+        )
 
     def _option(self, role: str, hints: Hints) -> Taken:
         """Weights in rows `class, weight`, in one row below the classes' names, or in one column."""
@@ -131,9 +134,10 @@ class Table:
             stay = listed([self.columns.names[i] for i in found.columns], 6)
             yield f"{'columns' if len(rest) > 1 else 'column'} {named} left out; the input is {stay}"
 
-    def _ids(self) -> dict[str, Callable[[], Content]]:
+    def _ids(self, found: Chosen) -> dict[str, Callable[[], Content]]:
         """The columns that name the rows, in their order."""
-        return {self.columns.names[i]: partial(self.columns.words, i) for i in id_columns(self.columns, NO_HINTS)}
+        others = (i for i in found.left_out if self.columns.names and may_be_ids(self.columns, i))
+        return {self.columns.names[i]: partial(self.columns.words, i) for i in (*found.ids, *others)}
 
     def _content(self, columns: Sequence[int], role: str) -> Content:
         """A lone column has one axis, and may hold words where it is no input."""
@@ -151,6 +155,11 @@ class Table:
 
     def _called(self, columns: Sequence[int]) -> str:
         return self.columns.names[columns[0]] if len(columns) == 1 and self.columns.names else ""
+
+    def _family_called(self, name: str) -> Family | None:
+        """The columns whose names begin so: `rows.jsonl:probs` of `probs.cat, probs.dog`."""
+        found = families(dict(enumerate(self.columns.names)))
+        return next((each for each in found if each.shared.strip("_.- :=") == name), None)
 
     def _column(self, name: str) -> int:
         names = self.columns.names or tuple(map(str, range(self.columns.width)))

@@ -42,16 +42,16 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
     rest = tuple(i for i in range(table.width) if i not in ids)
     named = _named(table, hints) if len(rest) > 1 else None
     if named is not None:
-        return Chosen((named,), ids=ids)
+        return _alone(named, rest, ids)
     if len(rest) == 1 or not table.names:
         return Chosen(rest or tuple(range(table.width)), ids=ids)
     called = _called_as_the_classes(table, hints)
     if called is not None:
-        return Chosen((called,), ids=ids)
+        return _alone(called, rest, ids)
     numbers = tuple(i for i in rest if table.kind(i) in (Kind.TRUTH, *_NUMERIC))
     words = tuple(i for i in rest if i not in numbers)
     if not numbers or len(words) == 1 == len(_words_of_classes(table, _names_of(hints))):
-        return Chosen((_column_of_words(table, words, hints),), ids=ids)
+        return _alone(_column_of_words(table, words, hints), rest, ids)
     return _rows(table, hints, numbers, ids, words)
 
 
@@ -67,8 +67,13 @@ def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, 
     if len(numbers) == 2 and len(hints.classes.headings) > 2:
         rising = [i for i in numbers if increases(table, i)]
         if len(rising) == 1:  # it numbers the rows
-            return Chosen(tuple(i for i in numbers if i not in rising), ids=ids, whole=tuple(rising))
+            found = tuple(i for i in numbers if i not in rising)
+            return Chosen(found, ids=ids, left_out=tuple(rising), whole=tuple(rising))
     return Chosen(tuple(numbers), ids=ids, left_out=tuple(words), whole=ids)
+
+
+def _alone(column: int, columns: Sequence[int], ids: tuple[int, ...]) -> Chosen:
+    return Chosen((column,), ids=ids, left_out=tuple(i for i in columns if i != column))
 
 
 def _of_family(family: Family) -> Chosen:

@@ -145,3 +145,16 @@ def test_what_does_not_fit_is_refused_before_the_work(change: Callable[[], None]
     assert error("logits-*.npy", "targets-*.npy") == message
     with pytest.raises(InputError):
         lossctl.ce("logits-*.npy", "targets-*.npy")
+
+
+def test_shards_whose_rows_have_other_ids_are_no_partners(error: Message) -> None:
+    for number, ids in ((1, "12"), (2, "34")):
+        Path(f"x-{number}.csv").write_text("id,a,b\n" + "".join(f"{i},{i}.5,1\n" for i in ids))
+        Path(f"y-{number}.csv").write_text("id,label\n" + "".join(f"{i},1\n" for i in ids))
+    assert read("x-*.csv", "y-*.csv", {}).arrays["target"].shape == (4,)
+    Path("y-2.csv").write_text("id,label\n4,1\n3,1\n")
+    assert error("x-*.csv", "y-*.csv") == (
+        "y-2.csv:label: the ids in column id are not those of x-2.csv in the same order\n"
+        "  sort both by this column, or name the columns: FILE:COLUMN"
+    )
+    assert read("x-*.csv", "y-*.csv:label", {}).arrays["target"].shape == (4,)

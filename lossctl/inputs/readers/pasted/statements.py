@@ -32,7 +32,7 @@ _BEGIN = re.compile(BEGIN + _NO_NAME)
 _CODE = re.compile(r"None\b|[A-Za-z_][\w.]*\s*[(.\[]|[A-Za-z_]\w*[\s,)]*$", re.MULTILINE)
 # Numbers that are no array's: sizes, indices and the arguments of calls.
 _SHAPE = re.compile(
-    r"torch\.Size\(\[[^\]]*\]\)|(?:shape|size)\s*[(\[][\d, ]*[)\]]|(?<=\w)\[[^\]]*\]|(?<=\w)\([^()\[\]]*\)"
+    r"torch\.Size\(\[[^\]]*\]\)|(?:shape|size)\s*[:=]?\s*[(\[][\d, ]*[)\]]|(?<=\w)\[[^\]]*\]|(?<=\w)\([^()\[\]]*\)"
 )
 _MORE = r"\s*(?:,|[\])]|(?<=\s)[-+.\d])"
 # Numbers that look like an array's: a list of them, or a line of nothing else.
@@ -43,6 +43,7 @@ _KEYED = re.compile(rf"(?<=[(,\s])(?:pos_weight|weight|input|target)\s*=\s*(?={C
 _WORDS_OF_PROSE = frozenset(
     ("pred", "probabilities", "logit", "output", "outputs", "truth", "gt", "gold", "actual", "expected")
 )
+_OF_SHAPES = re.compile(r"\b(?:shape|size)$", re.IGNORECASE)  # `shape: (5, 3)` is no array
 _GAP = re.compile(r"[\s,;]*")
 _REST = re.compile(rf"[^{END}]*")
 _BLANK = re.compile(r"[ \t]*")
@@ -94,7 +95,7 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
         if match := pattern.match(text, at):
             label = match["label"].rstrip()
             first = first or label
-            if value := _value(text, match.end(), label):
+            if not _OF_SHAPES.search(label) and (value := _value(text, match.end(), label)):
                 return label, value
     return first, None
 
