@@ -1,6 +1,5 @@
 """Labels as indices of classes: words are looked up in the names of the input's columns."""
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.hints import Classes
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables.columns import FALSE, TRUE
-from lossctl.inputs.tables.families import common_beginning
+from lossctl.inputs.tables.families import common_beginning, ends_alike
 
 
 class WordIndex(NamedTuple):
@@ -45,7 +44,7 @@ class WordIndex(NamedTuple):
 def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
     """How these words name the classes: by the headings, by their ends or those of the words, as true and false."""
     several = sorted(set(words))
-    for names in (classes.headings, classes.ends, _ends_alike(classes.headings)):
+    for names in (classes.headings, classes.ends, ends_alike(classes.headings)):
         if names and set(names) & set(several):
             return WordIndex({name: i for i, name in enumerate(names)}, names)
     shared = common_beginning(several) if len(several) > 1 else ""
@@ -77,9 +76,3 @@ def text_as_numbers(content: Content, classes: Classes, source: str) -> Array | 
 
 def _indices_of_range(words: Words, known: WordIndex, start: int, stop: int) -> Array:
     return known.of_text(words.range_(start, stop))
-
-
-def _ends_alike(headings: tuple[str, ...]) -> tuple[str, ...]:
-    """The headings without all that they begin with, even in the middle of a word: `pcat, pdog` are cat and dog."""
-    shared = os.path.commonprefix(headings) if len(headings) > 1 else ""  # noqa: RUF071 - letters, not paths
-    return tuple(each[len(shared) :] for each in headings) if shared else ()

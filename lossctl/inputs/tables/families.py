@@ -1,5 +1,6 @@
 """Families of columns: one beginning (or ending) and then different names, as `prob_cat, prob_dog`."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -52,6 +53,12 @@ def common_beginning(names: Sequence[str]) -> str:
     known = dict(enumerate(names))
     whole = [family for family in _by_beginning(known) if len(family.columns) == len(names) > 1]
     return max((family.shared for family in whole), key=len, default="")
+
+
+def ends_alike(headings: Sequence[str]) -> tuple[str, ...]:
+    """The headings without all that they begin with, even in the middle of a word: `pcat, pdog` are cat and dog."""
+    shared = os.path.commonprefix(headings) if len(headings) > 1 else ""  # noqa: RUF071 - letters, not paths
+    return tuple(each[len(shared) :] for each in headings)
 
 
 def _largest(names: Mapping[int, str]) -> Family | None:
