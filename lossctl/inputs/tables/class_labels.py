@@ -51,7 +51,9 @@ def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
     ends = {end: i for i, end in enumerate(classes.ends)}
     if shared and all(word[len(shared) :] in ends for word in several):
         return WordIndex({shared + end: i for end, i in ends.items()}, classes.ends)
-    if len(classes.headings) <= 2 and several and {word.casefold() for word in several} <= TRUE | FALSE:
+    truth = TRUE | FALSE
+    called_so = any(end.casefold() in truth for end in classes.ends)  # `TRUE` beside classes called true and false
+    if len(classes.headings) <= 2 and several and {each.casefold() for each in several} <= truth and not called_so:
         return WordIndex({word: int(word.casefold() in TRUE) for word in several}, ())
     names = classes.ends if len(classes.ends) > 1 else ()
     return WordIndex({name: i for i, name in enumerate(names)}, names)
