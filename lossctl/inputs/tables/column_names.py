@@ -25,7 +25,7 @@ _INDEX = frozenset(
 _RESULTS = frozenset(
     "pred preds prediction predictions predict predicted y_pred y_hat yhat correct is_correct loss losses nll fold "
     "split group step epoch confidence conf score prob_max max_prob probability_max max_probability mean_prob "
-    "pred_prob pred_score true_prob entropy margin top1 rank".split()
+    "pred_prob pred_score true_prob correct_prob entropy margin top1 top_1 argmax rank error y_score".split()
 )
 _PREDICTED = frozenset({"pred", "prediction", "predict", "predicted"})
 _KINDS_OF_RESULT = frozenset(

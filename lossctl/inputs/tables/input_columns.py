@@ -72,7 +72,10 @@ def _without_features(table: Columns, groups: SortedColumns, facts: TargetFacts)
     if len(named) < 2:
         return groups.plain
     found = families({i: table.names[i] for i in groups.plain})
-    features = {i for family in found for i in family.columns if not set(named) & set(family.columns)}
+    unnamed = [family for family in found if not set(named) & set(family.columns)]
+    features = {i for family in unnamed for i in family.columns}
+    if not all(family.is_plain for family in unnamed):
+        raise several("input", table, [groups.plain, tuple(i for i in groups.plain if i not in features)])
     return tuple(i for i in groups.plain if i not in features)
 
 
@@ -90,13 +93,14 @@ def _lists(table: Columns, hints: Hints, target: tuple[int, ...], *, alone: bool
 
 def _family(table: Columns, groups: SortedColumns, hints: Hints, facts: TargetFacts) -> Family | None:
     """The family that is the input; None where all columns are."""
-    names = {i: table.names[i] for i in (*groups.plain, *groups.doubtful)} if table.names else {}
+    names = {i: table.names[i] for i in sorted(groups.plain + groups.doubtful)} if table.names else {}
     bare = {i for i, name in names.items() if name in facts.words}
     every = [each for each in families(names) if not bare or bare <= set(each.columns)]
     found = [each for each in every if each.is_plain or len(each.columns) == len(groups.plain)]
     inputs = [each for each in found if not each.is_target] or found
     if not inputs:
         return next((each for each in every if _is_family(table, each, groups, facts)), None)
+    _check_others(table, inputs, groups, facts)
     for fit in (
         inputs,
         [each for each in inputs if each.form == (hints.form or "logits")],
@@ -105,6 +109,17 @@ def _family(table: Columns, groups: SortedColumns, hints: Hints, facts: TargetFa
         if len(fit) == 1:
             return fit[0]
     raise several("input", table, [each.columns for each in inputs])
+
+
+def _check_others(table: Columns, inputs: Sequence[Family], groups: SortedColumns, facts: TargetFacts) -> None:
+    """Raise where families of a target's name, or of numbers alone, stand beside columns that could be the classes."""
+    known = [each for each in inputs if not each.is_target and column_names.begins_family(each.shared)]
+    inside = {i for each in inputs for i in each.columns}
+    others = tuple(i for i in groups.plain if i not in inside)
+    named = any(facts.names(table.names[i]) for i in inside)
+    if known or named or len(others) < 2:
+        return
+    raise several("input", table, [others, *(each.columns for each in inputs), (*others, *inside)])
 
 
 def _is_family(table: Columns, family: Family, groups: SortedColumns, facts: TargetFacts) -> bool:

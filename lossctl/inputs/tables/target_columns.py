@@ -8,7 +8,7 @@ from lossctl.inputs.array_names import normalised
 from lossctl.inputs.hints import Hints
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, first_numbers, increases
-from lossctl.inputs.tables.families import Family, families
+from lossctl.inputs.tables.families import Family, ends_alike, families
 from lossctl.inputs.tables.input_columns import Chosen, no_column_left, several
 from lossctl.inputs.tables.sorted_columns import index_columns
 from lossctl.inputs.tables.target_facts import facts_of
@@ -70,14 +70,27 @@ def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, 
         rising = [i for i in numbers if increases(table, i)]
         if len(rising) == 1:  # it numbers the rows
             return Chosen(tuple(i for i in numbers if i not in rising), ids=ids)
+    if shares := _shares(table, numbers):
+        return Chosen(shares, ids=ids, left_out=tuple(sorted({*words, *numbers} - {*shares})))
     results = tuple(i for i in numbers if column_names.is_result(table.names[i]))
     chosen = tuple(i for i in numbers if i not in results) or tuple(numbers)
     return Chosen(chosen, ids=ids, left_out=tuple(sorted((*words, *results))))
 
 
+def _shares(table: Columns, numbers: Sequence[int]) -> tuple[int, ...]:
+    """Some of the columns that lie in [0, 1] and sum to 1 in each row, where the others do not: those number the rows."""
+    if not 2 < len(numbers) <= _MOST:
+        return ()
+    values = {i: first_numbers(table, i) for i in numbers}
+    within = tuple(i for i, each in values.items() if ((each >= 0) & (each <= 1)).all())
+    if not 1 < len(within) < len(numbers):
+        return ()
+    return within if np.allclose(sum(values[i] for i in within), 1, atol=1e-3) else ()
+
+
 def _columns_of_classes(table: Columns, columns: Sequence[int], hints: Hints) -> tuple[int, ...] | None:
     """The columns of numbers that are called as the input's classes are, one for each."""
-    for names in (hints.classes.headings, hints.classes.ends):
+    for names in (hints.classes.headings, hints.classes.ends, ends_alike(hints.classes.headings)):
         same = tuple(i for i in columns if table.names and table.names[i] in names)
         if 1 < len(same) == len(names) and all(table.kind(i) in (Kind.TRUTH, *_NUMERIC) for i in same):
             return same
