@@ -44,6 +44,9 @@ def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> 
         if not groups.spare:
             raise no_column_left("input", table)
         return _chosen(table, groups, groups.spare[:1])
+    same = tuple(i for i in candidates if table.names and table.names[i] in facts.headings)
+    if 1 < len(same) == len(facts.headings):
+        return _chosen(table, groups, same)
     if family := _family(table, groups, hints, facts):
         return _chosen(table, groups, family.columns, family)
     if hints.elements and len(facts.shape) == 1:
@@ -104,6 +107,7 @@ def _family(table: Columns, groups: SortedColumns, hints: Hints, facts: TargetFa
     for fit in (
         inputs,
         [each for each in inputs if each.form == (hints.form or "logits")],
+        [each for each in inputs if column_names.begins_family(each.shared)],
         [each for each in inputs if _fits(table, each, facts)],
     ):
         if len(fit) == 1:
@@ -137,7 +141,7 @@ def _fits(table: Columns, family: Family, facts: TargetFacts) -> bool:
         return facts.words <= {*family.ends, *(table.names[i] for i in family.columns)}
     if len(facts.shape) > 1:
         return facts.shape[1] == len(family.columns)
-    return facts.most < len(family.columns)
+    return facts.most < len(family.columns) or f"{facts.most:g}" in family.ends
 
 
 def _only_column(table: Columns, groups: SortedColumns, candidates: tuple[int, ...], hints: Hints) -> int:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from lossctl.inputs.hints import Hints, TargetFacts
 from lossctl.inputs.tables import column_names
-from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, counts_rows, first_numbers
+from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, counts_rows, first_numbers, first_words
 
 _ENOUGH_ROWS = 5  # a class has whole numbers alone in so many rows or more only if all classes have
 
@@ -46,14 +46,17 @@ def index_columns(table: Columns, hints: Hints) -> tuple[int, ...]:
 
 
 def id_columns(table: Columns, hints: Hints) -> tuple[int, ...]:
-    """The columns by which rows may be joined: those of an index, and others of whole numbers that never repeat."""
+    """The columns by which rows may be joined: those of an index, and others in which nothing repeats."""
     index = index_columns(table, hints)
     others = (i for i in range(len(table.names)) if i not in index and are_distinct(table, i))
     return (*index, *others)
 
 
 def are_distinct(table: Columns, i: int) -> bool:
-    """Whether a column has whole numbers in three rows or more, each once."""
+    """Whether a column has whole numbers, or words, in three rows or more, each once."""
+    if table.kind(i) is Kind.WORDS:
+        words = first_words(table, i)
+        return len(words) >= 3 and len(set(words)) == len(words)
     if table.kind(i) is not Kind.WHOLE:
         return False
     numbers = first_numbers(table, i)
