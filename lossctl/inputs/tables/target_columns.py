@@ -10,7 +10,7 @@ from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, first_numbers, increases
 from lossctl.inputs.tables.families import Family, ends_alike, families
 from lossctl.inputs.tables.input_columns import Chosen, no_column_left, several
-from lossctl.inputs.tables.sorted_columns import index_columns
+from lossctl.inputs.tables.sorted_columns import are_distinct, index_columns
 from lossctl.inputs.tables.target_facts import facts_of
 
 _MOST = 256  # columns among which a one-hot target is looked for
@@ -64,12 +64,14 @@ def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, 
     """A number for each class: one family, or all columns of numbers without those of results."""
     found = [each for each in families({i: table.names[i] for i in numbers}) if each.is_plain]
     family = found[0] if len(found) == 1 else None
-    if family is not None and (family.is_target or len(family.columns) == len(numbers)):
+    whole = family is not None and len(family.columns) == len(numbers)
+    if family is not None and (whole or (family.is_target and table.names[family.columns[0]].startswith(family.shared))):
         return _of_family(family)._replace(ids=ids)
-    if len(numbers) == 2 and len(hints.classes.headings) > 2:
-        rising = [i for i in numbers if increases(table, i)]
-        if len(rising) == 1:  # it numbers the rows
-            return Chosen(tuple(i for i in numbers if i not in rising), ids=ids)
+    if len(numbers) == 2:
+        counting = [i for i in numbers if increases(table, i)] if len(hints.classes.headings) > 2 else []
+        counting = counting if len(counting) == 1 else [i for i in numbers if are_distinct(table, i)]
+        if len(counting) == 1 and all(table.kind(i) is Kind.WHOLE for i in numbers):  # it numbers the rows
+            return Chosen(tuple(i for i in numbers if i not in counting), ids=ids)
     if shares := _shares(table, numbers):
         return Chosen(shares, ids=ids, left_out=tuple(sorted({*words, *numbers} - {*shares})))
     results = tuple(i for i in numbers if column_names.is_result(table.names[i]))
