@@ -52,7 +52,8 @@ def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
     if shared and all(word[len(shared) :] in ends for word in several):
         return WordIndex({shared + end: i for end, i in ends.items()}, classes.ends)
     truth = TRUE | FALSE
-    called_so = any(end.casefold() in truth for end in classes.ends)  # `TRUE` beside classes called true and false
+    called = (*classes.ends, *ends_alike(classes.headings))
+    called_so = any(end.casefold() in truth for end in called)  # `TRUE` beside classes called true and false
     if len(classes.headings) <= 2 and several and {each.casefold() for each in several} <= truth and not called_so:
         return WordIndex({word: int(word.casefold() in TRUE) for word in several}, ())
     names = classes.ends if len(classes.ends) > 1 else ()

@@ -18,7 +18,7 @@ def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
     InputError where only some of the names agree. `of` is how the error calls the input.
     """
     pairs = [(a, b) for a in (classes.headings, classes.ends) for b in (own.headings, own.ends)]
-    pairs.append((ends_alike(classes.headings), ends_alike(own.headings)))
+    pairs += [(ends_alike(a), ends_alike(b)) for a, b in pairs]
     for theirs, mine in pairs:
         if theirs and set(theirs) == set(mine) and len(theirs) == len(mine) == len(set(mine)):
             order = [mine.index(name) for name in theirs]

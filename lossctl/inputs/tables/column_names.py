@@ -55,7 +55,7 @@ def is_unnamed_index(name: str) -> bool:
 
 def is_index(name: str) -> bool:
     """Whether the name is one of an index or id, alone or before or behind another word."""
-    if is_unnamed_index(name) or normalised(name) in _INDEX or "_".join(tokens(name)) in _INDEX:
+    if is_unnamed_index(name) or name.strip() == "#" or normalised(name) in _INDEX or "_".join(tokens(name)) in _INDEX:
         return True
     words = tokens(name)
     return len(words) > 1 and (words[0] in _INDEX or words[-1] in _INDEX)

@@ -104,6 +104,7 @@ def _family(table: Columns, groups: SortedColumns, hints: Hints, facts: TargetFa
     if not inputs:
         return next((each for each in every if _is_family(table, each, groups, facts)), None)
     _check_others(table, inputs, groups, facts)
+    _check_results(table, inputs, groups, facts)
     for fit in (
         inputs,
         [each for each in inputs if each.form == (hints.form or "logits")],
@@ -124,6 +125,18 @@ def _check_others(table: Columns, inputs: Sequence[Family], groups: SortedColumn
     if known or named or len(others) < 2:
         return
     raise several("input", table, [others, *(each.columns for each in inputs), (*others, *inside)])
+
+
+def _check_results(table: Columns, inputs: Sequence[Family], groups: SortedColumns, facts: TargetFacts) -> None:
+    """Raise where a family has a column of a result's name that no target needs: `pred_cat, pred_dog, pred_conf`."""
+    for family in inputs:
+        ends = dict(zip(family.columns, family.ends, strict=True))
+        results = [i for i in family.columns if i in groups.doubtful]
+        others = [i for i in family.columns if i not in groups.doubtful]
+        needed = facts.most >= len(others) and not any(end.endswith(f"{facts.most:g}") for end in family.ends)
+        named = any(facts.names(table.names[i], ends[i]) for i in results)
+        if results and len(others) > 1 and not (needed or named):
+            raise several("input", table, [others, family.columns])
 
 
 def _is_family(table: Columns, family: Family, groups: SortedColumns, facts: TargetFacts) -> bool:
@@ -165,7 +178,10 @@ def _classes(table: Columns, groups: SortedColumns, facts: TargetFacts) -> tuple
     results = [i for i in doubtful if column_names.is_result(table.names[i])]
     if facts.words and {table.names[i] for i in plain} <= facts.words:
         return ()
-    if len(plain) <= facts.most < len(plain) + len(doubtful):
+    named = f"{facts.most:g}" in {table.names[i] for i in plain}
+    if len(plain) <= facts.most < len(plain) + len(doubtful) and not named:
+        if facts.most < len(plain) + len(doubtful) - 1:
+            raise several("input", table, [(*plain, i) for i in doubtful] + [(*plain, *doubtful)])
         return doubtful
     if plain and not results:
         return ()

@@ -55,7 +55,8 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
         return Chosen((called,), ids=ids)
     numbers = tuple(i for i in rest if table.kind(i) in (Kind.TRUTH, *_NUMERIC))
     words = tuple(i for i in rest if i not in numbers)
-    if not numbers or len(words) == 1 == len(_words_of_classes(table, _names_of(hints))):
+    only_results = bool(words) and all(column_names.is_result(table.names[i]) for i in numbers)
+    if not numbers or only_results or len(words) == 1 == len(_words_of_classes(table, _names_of(hints))):
         return Chosen((_column_of_words(table, words, hints),), ids=ids)
     return _rows(table, hints, numbers, ids, words)
 
@@ -65,7 +66,9 @@ def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, 
     found = [each for each in families({i: table.names[i] for i in numbers}) if each.is_plain]
     family = found[0] if len(found) == 1 else None
     whole = family is not None and len(family.columns) == len(numbers)
-    if family is not None and (whole or (family.is_target and table.names[family.columns[0]].startswith(family.shared))):
+    if family is not None and (
+        whole or (family.is_target and table.names[family.columns[0]].startswith(family.shared))
+    ):
         return _of_family(family)._replace(ids=ids)
     if len(numbers) == 2:
         counting = [i for i in numbers if increases(table, i)] if len(hints.classes.headings) > 2 else []
@@ -75,19 +78,21 @@ def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, 
     if shares := _shares(table, numbers):
         return Chosen(shares, ids=ids, left_out=tuple(sorted({*words, *numbers} - {*shares})))
     results = tuple(i for i in numbers if column_names.is_result(table.names[i]))
+    if _sum_to_one(table, numbers):
+        results = ()
     chosen = tuple(i for i in numbers if i not in results) or tuple(numbers)
     return Chosen(chosen, ids=ids, left_out=tuple(sorted((*words, *results))))
 
 
 def _shares(table: Columns, numbers: Sequence[int]) -> tuple[int, ...]:
-    """Some of the columns that lie in [0, 1] and sum to 1 in each row, where the others do not: those number the rows."""
+    """The columns that lie in [0, 1], if they sum to 1 in each row and there are others, which number the rows."""
     if not 2 < len(numbers) <= _MOST:
         return ()
     values = {i: first_numbers(table, i) for i in numbers}
     within = tuple(i for i, each in values.items() if ((each >= 0) & (each <= 1)).all())
     if not 1 < len(within) < len(numbers):
         return ()
-    return within if np.allclose(sum(values[i] for i in within), 1, atol=1e-3) else ()
+    return within if _sum_to_one(table, within) else ()
 
 
 def _columns_of_classes(table: Columns, columns: Sequence[int], hints: Hints) -> tuple[int, ...] | None:
@@ -128,9 +133,16 @@ def _in_rows_of_one(table: Columns, named: Sequence[int]) -> set[int]:
     found: set[int] = set()
     for family in families(numbers):
         if family.is_target and set(named) & set(family.columns):
-            rows = np.array([first_numbers(table, i) for i in family.columns]).sum(axis=0)
-            found |= set(family.columns) if len(rows) > 1 and np.allclose(rows, 1, atol=1e-3) else set()
+            found |= set(family.columns) if _sum_to_one(table, family.columns) else set()
     return found
+
+
+def _sum_to_one(table: Columns, columns: Sequence[int]) -> bool:
+    """Whether the numbers of each row sum to 1, in two rows or more."""
+    if len(columns) > _MOST:
+        return False
+    rows = np.array([first_numbers(table, i) for i in columns]).sum(axis=0)
+    return len(rows) > 1 and bool(np.allclose(rows, 1, atol=1e-3))
 
 
 def _rival(table: Columns, hints: Hints, column: int) -> int | None:
@@ -160,7 +172,7 @@ def _called_as_the_classes(table: Columns, hints: Hints) -> int | None:
 
 
 def _names_of(hints: Hints) -> set[str]:
-    return {*hints.classes.headings, *hints.classes.ends}
+    return {*hints.classes.headings, *hints.classes.ends, *ends_alike(hints.classes.headings)}
 
 
 def _words_of_classes(table: Columns, names: set[str]) -> list[int]:
