@@ -1,6 +1,5 @@
 """Labels as indices of classes: words are looked up in the names of the input's columns."""
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.hints import Classes
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables.columns import FALSE, TRUE
-from lossctl.inputs.tables.families import common_beginning
+from lossctl.inputs.tables.families import common_beginning, ends_alike
 
 
 class WordIndex(NamedTuple):
@@ -45,15 +44,17 @@ class WordIndex(NamedTuple):
 def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
     """How these words name the classes: by the headings, by their ends or those of the words, as true and false."""
     several = sorted(set(words))
-    headings = classes.headings
-    for names in (headings, classes.ends, _without_beginning(headings), _without_ending(headings)):
+    for names in (classes.headings, classes.ends, ends_alike(classes.headings)):
         if names and set(names) & set(several):
             return WordIndex({name: i for i, name in enumerate(names)}, names)
     shared = common_beginning(several) if len(several) > 1 else ""
     ends = {end: i for i, end in enumerate(classes.ends)}
     if shared and all(word[len(shared) :] in ends for word in several):
         return WordIndex({shared + end: i for end, i in ends.items()}, classes.ends)
-    if len(classes.headings) <= 2 and several and {word.casefold() for word in several} <= TRUE | FALSE:
+    truth = TRUE | FALSE
+    called = (*classes.ends, *ends_alike(classes.headings))
+    called_so = any(end.casefold() in truth for end in called)  # `TRUE` beside classes called true and false
+    if len(classes.headings) <= 2 and several and {each.casefold() for each in several} <= truth and not called_so:
         return WordIndex({word: int(word.casefold() in TRUE) for word in several}, ())
     names = classes.ends if len(classes.ends) > 1 else ()
     return WordIndex({name: i for i, name in enumerate(names)}, names)
@@ -78,15 +79,3 @@ def text_as_numbers(content: Content, classes: Classes, source: str) -> Array | 
 
 def _indices_of_range(words: Words, known: WordIndex, start: int, stop: int) -> Array:
     return known.of_text(words.range_(start, stop))
-
-
-def _without_beginning(headings: tuple[str, ...]) -> tuple[str, ...]:
-    """The headings without all that they begin with, even in the middle of a word: `pcat, pdog` are cat and dog."""
-    shared = os.path.commonprefix(headings) if len(headings) > 1 else ""  # noqa: RUF071 - letters, not paths
-    return tuple(each[len(shared) :] for each in headings) if shared else ()
-
-
-def _without_ending(headings: tuple[str, ...]) -> tuple[str, ...]:
-    """The headings without all that they end with: `cat (%), dog (%)` are cat and dog."""
-    turned = _without_beginning(tuple(heading[::-1] for heading in headings))
-    return tuple(heading[::-1] for heading in turned)

@@ -9,6 +9,7 @@ from lossctl.inputs.array_names import listed
 from lossctl.inputs.document import Array
 from lossctl.inputs.hints import Classes
 from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.tables.families import ends_alike
 
 
 def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
@@ -17,6 +18,7 @@ def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
     InputError where only some of the names agree. `of` is how the error calls the input.
     """
     pairs = [(a, b) for a in (classes.headings, classes.ends) for b in (own.headings, own.ends)]
+    pairs += [(ends_alike(a), ends_alike(b)) for a, b in pairs]
     for theirs, mine in pairs:
         if theirs and set(theirs) == set(mine) and len(theirs) == len(mine) == len(set(mine)):
             order = [mine.index(name) for name in theirs]

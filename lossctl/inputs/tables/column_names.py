@@ -21,9 +21,9 @@ _INDEX = _words(
     "sample example url"
 )
 _RESULTS = _words(
-    "pred preds prediction predictions predict predicted y_pred y_hat yhat correct is_correct confidence conf score "
-    "prob_max max_prob probability_max max_probability mean_prob pred_prob pred_score true_prob loss losses nll "
-    "entropy margin top1 rank fold split group step epoch"
+    "pred preds prediction predictions predict predicted y_pred y_hat yhat y_score argmax correct is_correct "
+    "confidence conf score prob_max max_prob probability_max max_probability mean_prob pred_prob pred_score true_prob "
+    "correct_prob loss losses nll error entropy margin top1 top_1 rank fold split group step epoch"
 )
 _PREDICTED = _words("pred prediction predict predicted")
 _KINDS_OF_RESULT = _words("label class category id idx index name conf confidence score prob proba")
@@ -41,7 +41,12 @@ def is_unnamed_index(name: str) -> bool:
 
 def is_index(name: str) -> bool:
     """Whether the name is one of an index or id, alone or before or behind another word."""
-    if is_unnamed_index(name) or normalised(name) in _INDEX or "_".join(words_of(name)) in _INDEX:
+    if (
+        is_unnamed_index(name)
+        or name.strip() == "#"
+        or normalised(name) in _INDEX
+        or "_".join(words_of(name)) in _INDEX
+    ):
         return True
     words = words_of(name)
     return len(words) > 1 and (words[0] in _INDEX or words[-1] in _INDEX)
