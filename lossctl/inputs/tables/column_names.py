@@ -23,8 +23,10 @@ _INDEX = _words(
 _RESULTS = _words(
     "pred preds prediction predictions predict predicted y_pred y_hat yhat y_score argmax correct is_correct "
     "confidence conf score prob_max max_prob probability_max max_probability mean_prob pred_prob pred_score true_prob "
-    "correct_prob loss losses nll error entropy margin top1 top_1 rank fold split group step epoch"
+    "correct_prob loss losses nll error entropy margin top1 top_1 rank fold split group step epoch "
+    "latency duration std var variance temperature logsumexp energy uncertainty ece gap"
 )
+_MEASURED = _words("loss time ms sec seconds latency std uncertainty entropy ece")  # `nll_loss`, `inference_time`
 _PREDICTED = _words("pred prediction predict predicted")
 _KINDS_OF_RESULT = _words("label class category id idx index name conf confidence score prob proba")
 # Words that a family's beginning may consist of, beside those of a target and of the forms.
@@ -55,7 +57,7 @@ def is_index(name: str) -> bool:
 def is_result(name: str) -> bool:
     """Whether the name is one of what a model or its evaluation gave, beside the numbers of the classes."""
     words = words_of(name)
-    if "_".join(words) in _RESULTS:
+    if "_".join(words) in _RESULTS or (len(words) > 1 and words[-1] in _MEASURED):
         return True
     return len(words) > 1 and bool(_PREDICTED & set(words)) and set(words) <= _PREDICTED | _KINDS_OF_RESULT
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from lossctl.errors import InputError
 from lossctl.inputs.hints import Hints, TargetFacts
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.chosen import several
-from lossctl.inputs.tables.columns import Columns
+from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.families import Family, families
 from lossctl.inputs.tables.sorted_columns import SortedColumns
 
@@ -28,8 +29,21 @@ def input_family(table: Columns, groups: SortedColumns, hints: Hints, facts: Tar
         [each for each in inputs if _fits(table, each, facts)],
     ):
         if len(fit) == 1:
+            _check_no_ranks(table, fit[0])
             return fit[0]
     raise several("input", table, [each.columns for each in inputs])
+
+
+def _check_no_ranks(table: Columns, family: Family) -> None:
+    """Raise where a family of words or whole numbers with the same ends says which class each score is of."""
+    for other in families(dict(enumerate(table.names))):
+        same = other.ends == family.ends and other.columns != family.columns and not other.is_target
+        if same and all(table.kind(i) in (Kind.WORDS, Kind.WHOLE) for i in other.columns):
+            first = table.names[other.columns[0]]
+            raise InputError(
+                f"{first} and so on say which class each of {table.names[family.columns[0]]} … is of",
+                remedy="write one column for each class, called by its name",
+            )
 
 
 def _check_others(table: Columns, inputs: Sequence[Family], groups: SortedColumns, facts: TargetFacts) -> None:

@@ -117,7 +117,17 @@ def _is_index(table: Columns, i: int, hints: Hints) -> bool:
     beside_yes = name.casefold() == "no" and "yes" in map(str.casefold, table.names)
     if named_by_target or beside_yes or name in hints.classes.headings:
         return False
-    return table.kind(i) in (Kind.WORDS, Kind.WHOLE, Kind.EMPTY) and not _holds_truth_values(table, i)
+    if _is_numbered(table, i):
+        return False
+    return table.kind(i) in (Kind.WORDS, Kind.WHOLE, Kind.MIXED, Kind.EMPTY) and not _holds_truth_values(table, i)
+
+
+def _is_numbered(table: Columns, i: int) -> bool:
+    """Whether a column is one of several that are numbered, as `index_0, index_1` are: no index is."""
+    beginning = table.names[i].rstrip("0123456789")
+    if beginning in ("", table.names[i]) or column_names.is_unnamed_index(table.names[i]):
+        return False
+    return sum(name.rstrip("0123456789") == beginning != name for name in table.names) > 1
 
 
 def _holds_truth_values(table: Columns, i: int) -> bool:

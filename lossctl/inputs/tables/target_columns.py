@@ -116,6 +116,8 @@ def _of_family(family: Family) -> Chosen:
 def _named(table: Columns, hints: Hints) -> int | None:
     """The column whose name comes first in the list of a target's names, and whose cells can be targets."""
     ranks = {i: column_names.target_rank(name) for i, name in enumerate(table.names) if name not in hints.elsewhere}
+    if hints.compares == "distributions":  # a column of labels is no target of kl, a column of lists may be
+        ranks = {i: rank for i, rank in ranks.items() if table.kind(i) is Kind.LISTS}
     named = sorted((rank, i) for i, rank in ranks.items() if rank is not None)
     if "false" in map(str.casefold, table.names):
         named = [(rank, i) for rank, i in named if table.names[i].casefold() != "true"]
