@@ -97,7 +97,10 @@ def _with_target(hints: Hints, input: "Source | Shards", target: "Source | Shard
         return hints
     from lossctl.inputs.tables.target_facts import facts_of
 
-    found = target.taken("target", hints)
+    try:
+        found = target.taken("target", hints)
+    except InputError:  # several columns could be it: the names of the classes may tell, once they are known
+        return hints
     return hints._replace(target=facts_of(found.content, found.classes.headings))
 
 

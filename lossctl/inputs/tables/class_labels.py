@@ -51,6 +51,9 @@ def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
     two classes have one name.
     """
     several = sorted(set(words))
+    if len(classes.headings) == 1 and (positive := _word_at_end(classes.headings[0], several)):
+        note = f"{positive} is read as 1, for the input's column is called {classes.headings[0]}"
+        return WordIndex({word: int(word == positive) for word in several}, (), note)
     for names in (classes.headings, classes.ends, ends_alike(classes.headings)):
         if names and set(names) & set(several):
             if twice := [name for name in several if names.count(name) > 1]:
@@ -60,9 +63,6 @@ def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
     ends = {end: i for i, end in enumerate(classes.ends)}
     if shared and all(word[len(shared) :] in ends for word in several):
         return WordIndex({shared + end: i for end, i in ends.items()}, classes.ends)
-    if len(classes.headings) == 1 and (positive := _word_at_end(classes.headings[0], several)):
-        note = f"{positive} is read as 1, for the input's column is called {classes.headings[0]}"
-        return WordIndex({word: int(word == positive) for word in several}, (), note)
     if several and {word.casefold() for word in several} <= TRUE | FALSE and _may_be_truths(classes):
         return WordIndex({word: int(word.casefold() in TRUE) for word in several}, ())
     names = classes.ends if len(classes.ends) > 1 else ()

@@ -26,6 +26,7 @@ _RESULTS = _words(
     "correct_prob loss losses nll error entropy margin top1 top_1 rank fold split group step epoch "
     "latency duration std var variance temperature logsumexp energy uncertainty ece gap"
 )
+_SCORES = _words("score pred prediction predicted predict confidence conf")
 _MEASURED = _words("loss time ms sec seconds latency std uncertainty entropy ece")  # `nll_loss`, `inference_time`
 _PREDICTED = _words("pred prediction predict predicted")
 _KINDS_OF_RESULT = _words("label class category id idx index name conf confidence score prob proba")
@@ -60,6 +61,11 @@ def is_result(name: str) -> bool:
     if "_".join(words) in _RESULTS or (len(words) > 1 and words[-1] in _MEASURED):
         return True
     return len(words) > 1 and bool(_PREDICTED & set(words)) and set(words) <= _PREDICTED | _KINDS_OF_RESULT
+
+
+def is_score(name: str) -> bool:
+    """Whether the name is one of a model's score: an input of bce, if there is one column of that kind."""
+    return not _SCORES.isdisjoint(words_of(name)) and is_result(name)
 
 
 def target_rank(name: str) -> int | None:

@@ -27,6 +27,8 @@ def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> 
         return _chosen(table, groups, groups.spare[:1])
     same = tuple(i for i in candidates if table.names and table.names[i] in facts.headings)
     if 1 < len(same) == len(facts.headings):
+        if set(groups.plain) - set(same):  # classes that the target leaves out, or no classes
+            raise several("input", table, [same, tuple(sorted({*groups.plain, *same}))])
         return _chosen(table, groups, same)
     if family := input_family(table, groups, hints, facts):
         return _chosen(table, groups, family.columns, family)
@@ -92,7 +94,7 @@ def _only_column(table: Columns, groups: SortedColumns, candidates: tuple[int, .
         return candidates[0]
     names = {i: table.names[i] if table.names else "" for i in candidates}
     of_form = [i for i in candidates if form_of(names[i]) == hints.form and i not in groups.doubtful]
-    named = [i for i in candidates if role_of(names[i]) == "input" or i in of_form]
+    named = [i for i in candidates if role_of(names[i]) == "input" or column_names.is_score(names[i])]
     for fit in (of_form, named, groups.plain):
         if len(fit) == 1:
             return fit[0]
