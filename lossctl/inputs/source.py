@@ -113,7 +113,12 @@ class Source(NamedTuple):
         if isinstance(content, (Text, Words)):
             from lossctl.inputs.tables.class_labels import text_as_numbers
 
-            content, note = text_as_numbers(content, hints.classes if role == "target" else Classes(), self.name)
+            content, note = text_as_numbers(
+                content,
+                hints.classes if role == "target" else Classes(),
+                self.name,
+                elements=hints.elements and role == "target",
+            )
             notes = (*notes, note) if note else notes
         elif isinstance(content, LazyArray):
             content = content.inside(self.name)

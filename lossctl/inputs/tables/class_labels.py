@@ -23,6 +23,7 @@ class WordIndex(NamedTuple):
     positions: Mapping[str, int]
     names: tuple[str, ...]
     note: str = ""
+    elements: bool = False  # whether the loss compares single numbers
 
     def of_text(self, text: Text) -> Array:
         """The indices. If the heading is a class name, it was the first word and no heading."""
@@ -36,6 +37,8 @@ class WordIndex(NamedTuple):
         return np.array([*(self.positions[word] for word in words), *found], dtype=np.int64)
 
     def _remedy(self, word: str) -> str:
+        if self.elements:
+            return "write 1 for the positive class and 0 for the other"
         if not self.names:
             return "a target may be a class name where the input's header has the names"
         alike = [name for name in self.positions if name.casefold() == word.casefold()]
@@ -44,7 +47,7 @@ class WordIndex(NamedTuple):
         return f"the classes are {listed(self.names)}"
 
 
-def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
+def word_index(words: Sequence[str], classes: Classes, *, elements: bool = False) -> WordIndex:
     """How these words name the classes: by the headings, by their ends or those of the words, as true and false.
 
     Beside one column of probabilities, the word that its heading ends with is 1 and the other is 0. InputError where
@@ -54,7 +57,7 @@ def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
     if len(classes.headings) == 1 and (positive := _word_at_end(classes.headings[0], several)):
         note = f"{positive} is read as 1, for the input's column is called {classes.headings[0]}"
         return WordIndex({word: int(word == positive) for word in several}, (), note)
-    for names in (classes.headings, classes.ends, ends_alike(classes.headings)):
+    for names in () if elements else (classes.headings, classes.ends, ends_alike(classes.headings)):
         if names and set(names) & set(several):
             if twice := [name for name in several if names.count(name) > 1]:
                 raise InputError(f"{names.count(twice[0])} classes are called {twice[0]}")
@@ -65,8 +68,8 @@ def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
         return WordIndex({shared + end: i for end, i in ends.items()}, classes.ends)
     if several and {word.casefold() for word in several} <= TRUE | FALSE and _may_be_truths(classes):
         return WordIndex({word: int(word.casefold() in TRUE) for word in several}, ())
-    names = classes.ends if len(classes.ends) > 1 else ()
-    return WordIndex({name: i for i, name in enumerate(names)}, names)
+    names = classes.ends if len(classes.ends) > 1 and not elements else ()
+    return WordIndex({name: i for i, name in enumerate(names)}, names, elements=elements)
 
 
 def _word_at_end(heading: str, words: Sequence[str]) -> str | None:
@@ -88,17 +91,17 @@ class Looked(NamedTuple):
     note: str = ""
 
 
-def text_as_numbers(content: Content, classes: Classes, source: str) -> Looked:
+def text_as_numbers(content: Content, classes: Classes, source: str, *, elements: bool = False) -> Looked:
     """An array as it is, words as the indices of their classes; InputError at the first word that is no class name.
 
     `source` is what errors name: those of a lazy array, or of words in a large file, are raised when they are read.
     """
     with located(source):
         if isinstance(content, Text):
-            known = word_index(content.entries, classes)
+            known = word_index(content.entries, classes, elements=elements)
             return Looked(known.of_text(content), known.note)
         if isinstance(content, Words):
-            known = word_index(content.range_(0, min(_LOOK, content.size)).entries, classes)
+            known = word_index(content.range_(0, min(_LOOK, content.size)).entries, classes, elements=elements)
             read = partial(_indices_of_range, content, known)
             return Looked(LazyArray((content.size,), np.dtype(np.int64), read).inside(source), known.note)
     return Looked(content.inside(source) if isinstance(content, LazyArray) else content)

@@ -6,7 +6,7 @@ from functools import partial
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, form_of, listed, role_of
-from lossctl.inputs.document import OPTIONS, PAIR, Content, Taken, no_fitting_name
+from lossctl.inputs.document import OPTIONS, PAIR, Content, Taken
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.chosen import Chosen
@@ -15,6 +15,7 @@ from lossctl.inputs.tables.doubted_column import doubted
 from lossctl.inputs.tables.families import Family, common_beginning, families
 from lossctl.inputs.tables.input_columns import check_several_classes, choose_input
 from lossctl.inputs.tables.list_cells import as_rows
+from lossctl.inputs.tables.missing_role import no_column_for, no_such_column
 from lossctl.inputs.tables.named_weights import named_weights
 from lossctl.inputs.tables.sorted_columns import index_columns, may_be_ids
 from lossctl.inputs.tables.target_columns import find_target, take_target
@@ -73,13 +74,7 @@ class Table:
         return Taken(name, self._content(columns, "target"), classes, form=form)
 
     def missing(self, role: str) -> InputError:
-        if not self.columns.names:
-            last = self.columns.width - 1
-            remedy = f"give TARGET too, or pick columns by their places: FILE:0,1 FILE:{last}" if last else ""
-            return InputError(
-                "is a table without a header, so the target is missing", remedy=remedy or "give TARGET too"
-            )
-        return no_fitting_name(role, self.columns.names)
+        return no_column_for(self.columns, role)
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:  # noqa: ARG002 - the notes on the input tell them
         return ()
@@ -164,13 +159,9 @@ class Table:
 
     def _column(self, name: str) -> int:
         names = self.columns.names or tuple(map(str, range(self.columns.width)))
-        if names.count(name) == 1:
-            return names.index(name)
-        if name in names:
-            raise InputError(f"{names.count(name)} columns are called {name}")
-        named = f"the columns are {listed(names)}"
-        known = named if self.columns.names else f"without a header they are 0 to {names[-1]}"
-        raise InputError(f"no column {name!r}; {known}")
+        if names.count(name) != 1:
+            raise no_such_column(name, names, named=bool(self.columns.names))
+        return names.index(name)
 
 
 def _known_beginning(headings: Sequence[str]) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from lossctl.inputs.tables.column_names import target_rank
+
 NUMBER = re.compile(r"\s*[+-]?((\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII)
 
 _MINUS = "[-−–﹣－]"  # the sign of the keyboard, and those that printed texts and word processors have
@@ -102,3 +104,10 @@ def _parts(cell: str) -> _Written | None:
     sign, digits, power_sign, power, percent = match.groups()
     exponent = "" if power is None else ("" if power_sign in (None, "+") else "-") + power
     return _Written(sign not in (None, "+"), digits, exponent, percent is not None)
+
+
+def remedy_for_missing(column: str) -> str:
+    """What to write where nothing stands in a column, as an error calls it: a label cannot be nan."""
+    if target_rank(column.removeprefix("column ")) is None:
+        return "write nan where a number is missing"
+    return "leave the row out, or write -100 among whole numbers: --ignore-index -100"

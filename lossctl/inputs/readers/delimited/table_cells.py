@@ -11,7 +11,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
 from lossctl.inputs.nested_lists import counted
 from lossctl.inputs.readers.delimited.load import is_even, load, with_points
-from lossctl.inputs.readers.delimited.number_notation import NUMBER, plain_number, remedy_for
+from lossctl.inputs.readers.delimited.number_notation import NUMBER, plain_number, remedy_for, remedy_for_missing
 from lossctl.inputs.readers.delimited.separators import Row, cut
 from lossctl.inputs.tables.columns import MISSING, Kind
 
@@ -187,7 +187,7 @@ class Grid:
     def _fault(self, line: int, cell: str, column: int) -> InputError:
         where = (f"line {line}", self.called(column))
         missing = cell.strip().casefold() in MISSING
-        remedy = "write nan where a number is missing" if missing else remedy_for(cell, self.comma)
+        remedy = remedy_for_missing(self.called(column)) if missing else remedy_for(cell, self.comma)
         remedy = remedy or "a number looks like 0.5, -1e-3, nan or inf"
         return InputError(
             f"{cell.strip()!r} is not a number" if cell.strip() else "an empty cell", *where, remedy=remedy
