@@ -39,7 +39,6 @@ ARGUMENTS = {
 }
 
 _ROLE_OF = {name: role for role, names in ROLES.items() for name in names}
-_INDEX = {"", "id", "index", "unnamed:_0"}
 
 
 def normalised(name: str) -> str:
@@ -50,11 +49,6 @@ def normalised(name: str) -> str:
 def role_of(name: str) -> str | None:
     """The role of an array with this name, or None."""
     return _ROLE_OF.get(normalised(name))
-
-
-def is_index(name: str) -> bool:
-    """Whether a column so named only numbers the rows."""
-    return normalised(name) in _INDEX
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:

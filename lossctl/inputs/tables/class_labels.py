@@ -12,7 +12,7 @@ from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.hints import Classes
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables.columns import FALSE, TRUE
-from lossctl.inputs.tables.families import common_beginning, ends_alike
+from lossctl.inputs.tables.families import beginnings, common_beginning, ends_alike
 
 
 class WordIndex(NamedTuple):
@@ -44,7 +44,8 @@ class WordIndex(NamedTuple):
 def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
     """How these words name the classes: by the headings, by their ends or those of the words, as true and false."""
     several = sorted(set(words))
-    for names in (classes.headings, classes.ends, ends_alike(classes.headings)):
+    headings = classes.headings
+    for names in (headings, classes.ends, ends_alike(headings), beginnings(headings)):
         if names and set(names) & set(several):
             return WordIndex({name: i for i, name in enumerate(names)}, names)
     shared = common_beginning(several) if len(several) > 1 else ""

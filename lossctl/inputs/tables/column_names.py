@@ -100,7 +100,7 @@ def begins_targets(beginning: str) -> bool:
     """Whether columns that begin so hold targets: `target_cat`, `y_0`, `y_true_0`, but not `y_pred_0`."""
     words = set(tokens(beginning))
     return words == {"y"} or (
-        bool(words & _TARGET_WORDS) and not words & (_PREDICTED | _PROBS | _LOGITS | {"hat", "p"})
+        bool(words & _TARGET_WORDS) and not words & (_PREDICTED | _PROBS | _LOGITS | {"hat", "p", "score", "output"})
     )
 
 
