@@ -12,7 +12,7 @@ from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.hints import Classes
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables.columns import FALSE, TRUE
-from lossctl.inputs.tables.families import common_beginning, ends_alike
+from lossctl.inputs.tables.families import beginnings, common_beginning, ends_alike
 
 _LOOK = 1 << 16  # words of a large file that show what they name
 
@@ -57,7 +57,8 @@ def word_index(words: Sequence[str], classes: Classes, *, elements: bool = False
     if len(classes.headings) == 1 and (positive := _word_at_end(classes.headings[0], several)):
         note = f"{positive} is read as 1, for the input's column is called {classes.headings[0]}"
         return WordIndex({word: int(word == positive) for word in several}, (), note)
-    for names in () if elements else (classes.headings, classes.ends, ends_alike(classes.headings)):
+    headings = classes.headings
+    for names in () if elements else (headings, classes.ends, ends_alike(headings), beginnings(headings)):
         if names and set(names) & set(several):
             if twice := [name for name in several if names.count(name) > 1]:
                 raise InputError(f"{names.count(twice[0])} classes are called {twice[0]}")

@@ -90,7 +90,7 @@ def begins_targets(beginning: str) -> bool:
     words = set(words_of(beginning))
     if words == {"y"} or "teacher" in words:
         return True
-    return bool(words & _BEGINS_TARGETS) and not words & (_PREDICTED | FORM_WORDS | {"hat", "p"})
+    return bool(words & _BEGINS_TARGETS) and not words & (_PREDICTED | FORM_WORDS | {"hat", "p", "score", "output"})
 
 
 def begins_family(beginning: str) -> bool:

@@ -61,12 +61,17 @@ def ends_alike(headings: Sequence[str]) -> tuple[str, ...]:
 
     What all end with is left out from a separator on: ` score`, `)`.
     """
+    shared = os.path.commonprefix(headings) if len(headings) > 1 else ""  # noqa: RUF071 - letters, not paths
+    return beginnings(tuple(each[len(shared) :] for each in headings))
+
+
+def beginnings(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings without all that they end with, from a separator on: `cat score, dog score` are cat and dog."""
     if len(headings) < 2:
-        return tuple(headings)
-    shared = os.path.commonprefix(headings)  # noqa: RUF071 - letters, not paths
-    turned = os.path.commonprefix([each[len(shared) :][::-1] for each in headings])  # noqa: RUF071
+        return headings
+    turned = os.path.commonprefix([each[::-1] for each in headings])  # noqa: RUF071 - letters, not paths
     behind = re.search(r"[_.\-\s:)\]\x22'].*", turned[::-1])
-    return tuple(each[len(shared) : len(each) - len(behind[0] if behind else "")] for each in headings)
+    return tuple(each[: len(each) - len(behind[0] if behind else "")] for each in headings)
 
 
 def _largest(names: Mapping[int, str]) -> Family | None:

@@ -71,7 +71,7 @@ def _without_features(table: Columns, groups: SortedColumns, facts: TargetFacts)
     found = families({i: table.names[i] for i in groups.plain})
     unnamed = [family for family in found if not set(named) & set(family.columns)]
     features = {i for family in unnamed for i in family.columns}
-    if not all(family.is_plain for family in unnamed):
+    if not all(family.is_plain and not family.is_target for family in unnamed):
         raise several("input", table, [groups.plain, tuple(i for i in groups.plain if i not in features)])
     return tuple(i for i in groups.plain if i not in features)
 

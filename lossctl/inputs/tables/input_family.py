@@ -50,9 +50,9 @@ def _check_others(table: Columns, inputs: Sequence[Family], groups: SortedColumn
     """Raise where families of a target's name, or of numbers alone, stand beside columns that could be the classes."""
     known = [each for each in inputs if not each.is_target and column_names.begins_family(each.shared)]
     inside = {i for each in inputs for i in each.columns}
-    others = tuple(i for i in groups.plain if i not in inside)
+    others = tuple(i for i in sorted(groups.plain + groups.doubtful) if i not in inside)
     named = any(facts.names(table.names[i]) for i in inside)
-    if known or named or len(others) < 2:
+    if known or named or len(others) < 2 or not set(others) & set(groups.plain):
         return
     raise several("input", table, [others, *(each.columns for each in inputs), (*others, *inside)])
 

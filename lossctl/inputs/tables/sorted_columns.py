@@ -92,6 +92,8 @@ def _group(table: Columns, i: int, hints: Hints, fractions: int) -> str:
         return "plain"
     if column_names.is_option(name):
         return "left_out"
+    if kind is Kind.NUMBERS and name.casefold() == "fold":
+        return "plain"  # fold, call, raise: a number of a fold has no fraction
     second = column_names.target_rank(name) is not None
     if second and not hints.inside and (hints.elements or kind is Kind.WHOLE):
         return "spare"
@@ -115,7 +117,8 @@ def _is_index(table: Columns, i: int, hints: Hints) -> bool:
         return False
     named_by_target = hints.target is not None and hints.target.names(name)
     beside_yes = name.casefold() == "no" and "yes" in map(str.casefold, table.names)
-    if named_by_target or beside_yes or name in hints.classes.headings:
+    once = table.names.count(name) == 1  # else it may be an id and a language, Indonesian
+    if beside_yes or (once and (named_by_target or name in hints.classes.headings)):
         return False
     if _is_numbered(table, i):
         return False

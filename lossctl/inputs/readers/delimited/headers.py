@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lossctl.inputs.array_names import role_of
 from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number
-from lossctl.inputs.tables.column_names import is_index
+from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import MISSING
 
 _WHOLE = re.compile(r"-?\d+(?:\.0)?", re.ASCII)
@@ -70,7 +69,7 @@ def _are_names(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     numbers = [cell for cell in first if is_like_number(cell)]
     if not all(_WHOLE.fullmatch(cell) or _NAMED_NUMBER.fullmatch(cell) for cell in numbers):
         return False
-    known = all(is_index(word) or role_of(word) == "target" for word in words)
+    known = all(column_names.is_index(word) or column_names.target_rank(word) is not None for word in words)
     return known or any(_is_above_numbers(*each) for each in zip(first, below, strict=False))
 
 
