@@ -73,7 +73,7 @@ def no_column_left(role: str, table: Columns) -> InputError:
 
 def _chosen(table: Columns, groups: SortedColumns, columns: tuple[int, ...], family: Family | None = None) -> Chosen:
     others = (*groups.plain, *groups.doubtful, *groups.left_out, *groups.spare)
-    left_out = tuple(sorted(i for i in others if i not in columns))
+    left_out = tuple(sorted({*others} - {*columns}))
     options = [i for i, name in enumerate(table.names) if column_names.is_option(name)]
     whole = tuple(i for i in (*groups.ids, *groups.left_out) if i not in options)
     if family is not None:
@@ -89,7 +89,7 @@ def _without_features(table: Columns, groups: SortedColumns, facts: TargetFacts)
     if len(named) < 2:
         return groups.plain
     found = families({i: table.names[i] for i in groups.plain})
-    features = {i for family in found for i in family.columns if not set(named) & set(family.columns)}
+    features = {i for family in found if not {*named} & {*family.columns} for i in family.columns}
     return tuple(i for i in groups.plain if i not in features)
 
 

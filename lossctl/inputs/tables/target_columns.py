@@ -57,7 +57,8 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
 
 def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, ...], words: Sequence[int]) -> Chosen:
     """A number for each class: the columns of the input's names, one family, or all columns of numbers."""
-    same = tuple(i for i in numbers if table.names[i] in hints.classes.headings)
+    headings = {*hints.classes.headings}
+    same = tuple(i for i in numbers if table.names[i] in headings)
     if len(same) > 1 and len(same) == len(hints.classes.headings):
         return Chosen(same, ids=ids)
     found = [each for each in families({i: table.names[i] for i in numbers}) if each.is_plain]
@@ -67,8 +68,8 @@ def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, 
     if len(numbers) == 2 and len(hints.classes.headings) > 2:
         rising = [i for i in numbers if increases(table, i)]
         if len(rising) == 1:  # it numbers the rows
-            found = tuple(i for i in numbers if i not in rising)
-            return Chosen(found, ids=ids, left_out=tuple(rising), whole=tuple(rising))
+            others = tuple(i for i in numbers if i not in rising)
+            return Chosen(others, ids=ids, left_out=tuple(rising), whole=tuple(rising))
     return Chosen(tuple(numbers), ids=ids, left_out=tuple(words), whole=ids)
 
 

@@ -18,7 +18,7 @@ def facts_of(content: Content, headings: tuple[str, ...] = ()) -> TargetFacts:
         return TargetFacts(frozenset(text.entries), shape=(content.size,))
     if isinstance(content, Text):
         return TargetFacts(frozenset(content.entries), shape=(len(content.entries),))
-    several = headings if len(headings) > 1 else ()
+    several = frozenset(headings if len(headings) > 1 else ())
     numbers: Any = content
     if isinstance(content, LazyArray):
         numbers = content.read(0, min(_LOOK, content.size))
