@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from lossctl.errors import InputError
 from lossctl.inputs.array_names import form_of
 from lossctl.inputs.document import Array
 from lossctl.inputs.files.source_bytes import Watch, unwatched
@@ -53,6 +54,7 @@ def read(
     words = {"input": input, **({} if target is None else {"target": target}), **options}
     sources = open_words(words, header, watch)
     first = sources["input"]
+    _check_two_columns(sources)
     hints = hints._replace(elsewhere=_parts_elsewhere(sources))
     if target is None:
         taken = first.take_all(options, hints)
@@ -68,6 +70,15 @@ def read(
 def read_array(word: Word, name: str) -> Array | LazyArray:
     """The one array that a word stands for; `name` is its role, such as `input` or `pos_weight`."""
     return open_words({name: word})[name].take(name).array
+
+
+def _check_two_columns(sources: "Mapping[str, Source | Shards]") -> None:
+    """InputError where INPUT and TARGET name the same part of the same file."""
+    first, target = sources["input"], sources.get("target")
+    if target and first.part is not None and (first.name, first.part) == (target.name, target.part):
+        raise InputError(
+            "is INPUT and TARGET at once", f"{first.name}:{first.part}", remedy="name another part for one"
+        )
 
 
 def _parts_elsewhere(sources: "Mapping[str, Source | Shards]") -> frozenset[str]:

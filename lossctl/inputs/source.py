@@ -113,7 +113,8 @@ class Source(NamedTuple):
         if isinstance(content, (Text, Words)):
             from lossctl.inputs.tables.class_labels import text_as_numbers
 
-            content = text_as_numbers(content, hints.classes if role == "target" else Classes(), self.name)
+            content, note = text_as_numbers(content, hints.classes if role == "target" else Classes(), self.name)
+            notes = (*notes, note) if note else notes
         elif isinstance(content, LazyArray):
             content = content.inside(self.name)
         if hints.classes.headings and role != "input" and not isinstance(taken.content, (Text, Words)):

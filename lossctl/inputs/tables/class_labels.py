@@ -1,6 +1,5 @@
 """Labels as indices of classes: words are looked up in the names of the input's columns."""
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -8,12 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from lossctl.errors import InputError, located
-from lossctl.inputs.array_names import listed
+from lossctl.inputs.array_names import listed, words_of
 from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.hints import Classes
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables.columns import FALSE, TRUE
-from lossctl.inputs.tables.families import common_beginning
+from lossctl.inputs.tables.families import common_beginning, ends_alike
+
+_LOOK = 1 << 13  # words of a large file that show what they name
 
 
 class WordIndex(NamedTuple):
@@ -21,6 +22,7 @@ class WordIndex(NamedTuple):
 
     positions: Mapping[str, int]
     names: tuple[str, ...]
+    note: str = ""
 
     def of_text(self, text: Text) -> Array:
         """The indices. If the heading is a class name, it was the first word and no heading."""
@@ -43,50 +45,64 @@ class WordIndex(NamedTuple):
 
 
 def word_index(words: Sequence[str], classes: Classes) -> WordIndex:
-    """How these words name the classes: by the headings, by their ends or those of the words, as true and false."""
+    """How these words name the classes: by the headings, by their ends or those of the words, as true and false.
+
+    Beside one column of probabilities, the word that its heading ends with is 1 and the other is 0. InputError where
+    two classes have one name.
+    """
     several = sorted(set(words))
-    headings = classes.headings
-    for names in (headings, classes.ends, _without_beginning(headings), _without_ending(headings)):
+    for names in (classes.headings, classes.ends, ends_alike(classes.headings)):
         if names and set(names) & set(several):
+            if twice := [name for name in several if names.count(name) > 1]:
+                raise InputError(f"{names.count(twice[0])} classes are called {twice[0]}")
             return WordIndex({name: i for i, name in enumerate(names)}, names)
     shared = common_beginning(several) if len(several) > 1 else ""
     ends = {end: i for i, end in enumerate(classes.ends)}
     if shared and all(word[len(shared) :] in ends for word in several):
         return WordIndex({shared + end: i for end, i in ends.items()}, classes.ends)
-    if len(classes.headings) <= 2 and several and {word.casefold() for word in several} <= TRUE | FALSE:
+    if len(classes.headings) == 1 and (positive := _word_at_end(classes.headings[0], several)):
+        note = f"{positive} is read as 1, for the input's column is called {classes.headings[0]}"
+        return WordIndex({word: int(word == positive) for word in several}, (), note)
+    if several and {word.casefold() for word in several} <= TRUE | FALSE and _may_be_truths(classes):
         return WordIndex({word: int(word.casefold() in TRUE) for word in several}, ())
     names = classes.ends if len(classes.ends) > 1 else ()
     return WordIndex({name: i for i, name in enumerate(names)}, names)
 
 
-def text_as_numbers(content: Content, classes: Classes, source: str) -> Array | LazyArray:
+def _word_at_end(heading: str, words: Sequence[str]) -> str | None:
+    """The one of two words that a heading ends with: `toxic` of `p_toxic`, beside `non-toxic`."""
+    parts = words_of(heading)
+    found = [word for word in words if words_of(word) and parts[-len(words_of(word)) :] == words_of(word)]
+    return found[0] if len(words) == 2 and len(found) == 1 else None
+
+
+def _may_be_truths(classes: Classes) -> bool:
+    """Whether true and false may be 1 and 0: there are two classes at most, and they have no names but 0 and 1."""
+    return len(classes.headings) < 2 or (len(classes.headings) == 2 and all(map(str.isdecimal, classes.ends)))
+
+
+class Looked(NamedTuple):
+    """An array of numbers, and a note on the words that it was."""
+
+    array: Array | LazyArray
+    note: str = ""
+
+
+def text_as_numbers(content: Content, classes: Classes, source: str) -> Looked:
     """An array as it is, words as the indices of their classes; InputError at the first word that is no class name.
 
     `source` is what errors name: those of a lazy array, or of words in a large file, are raised when they are read.
     """
-    if isinstance(content, Words):
-        with located(source):
-            known = word_index(content.range_(0, min(1 << 16, content.size)).entries, classes)
-        content = LazyArray((content.size,), np.dtype(np.int64), partial(_indices_of_range, content, known))
-    if isinstance(content, LazyArray):
-        return content.inside(source)
-    if not isinstance(content, Text):
-        return content
     with located(source):
-        return word_index(content.entries, classes).of_text(content)
+        if isinstance(content, Text):
+            known = word_index(content.entries, classes)
+            return Looked(known.of_text(content), known.note)
+        if isinstance(content, Words):
+            known = word_index(content.range_(0, min(_LOOK, content.size)).entries, classes)
+            read = partial(_indices_of_range, content, known)
+            return Looked(LazyArray((content.size,), np.dtype(np.int64), read).inside(source), known.note)
+    return Looked(content.inside(source) if isinstance(content, LazyArray) else content)
 
 
 def _indices_of_range(words: Words, known: WordIndex, start: int, stop: int) -> Array:
     return known.of_text(words.range_(start, stop))
-
-
-def _without_beginning(headings: tuple[str, ...]) -> tuple[str, ...]:
-    """The headings without all that they begin with, even in the middle of a word: `pcat, pdog` are cat and dog."""
-    shared = os.path.commonprefix(headings) if len(headings) > 1 else ""  # noqa: RUF071 - letters, not paths
-    return tuple(each[len(shared) :] for each in headings) if shared else ()
-
-
-def _without_ending(headings: tuple[str, ...]) -> tuple[str, ...]:
-    """The headings without all that they end with: `cat (%), dog (%)` are cat and dog."""
-    turned = _without_beginning(tuple(heading[::-1] for heading in headings))
-    return tuple(heading[::-1] for heading in turned)

@@ -1,5 +1,6 @@
 """Two tables whose columns are called by the same names belong together by them, whatever their order."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -9,6 +10,7 @@ from lossctl.inputs.array_names import listed
 from lossctl.inputs.document import Array
 from lossctl.inputs.hints import Classes
 from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.tables.families import ends_alike
 
 
 def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
@@ -17,6 +19,8 @@ def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
     InputError where only some of the names agree. `of` is how the error calls the input.
     """
     pairs = [(a, b) for a in (classes.headings, classes.ends) for b in (own.headings, own.ends)]
+    pairs += [(ends_alike(a), ends_alike(b)) for a, b in pairs]
+    pairs += [(_folded(a), _folded(b)) for a, b in pairs]
     for theirs, mine in pairs:
         if theirs and set(theirs) == set(mine) and len(theirs) == len(mine) == len(set(mine)):
             places = {name: i for i, name in enumerate(mine)}
@@ -27,6 +31,10 @@ def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
         return [own.ends.index(name) for name in counted]  # `2, 0, 1` are the classes' positions
     _check_not_some(classes, own, of)
     return None
+
+
+def _folded(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip().casefold() for name in names)
 
 
 def _as_number(name: str) -> float:

@@ -22,10 +22,12 @@ _INDEX = _words(
     "sample example url"
 )
 _RESULTS = _words(
-    "pred preds prediction predictions predict predicted y_pred y_hat yhat correct is_correct confidence conf score "
-    "prob_max max_prob probability_max max_probability mean_prob pred_prob pred_score true_prob loss losses nll "
-    "entropy margin top1 rank fold split group step epoch"
+    "pred preds prediction predictions predict predicted y_pred y_hat yhat y_score argmax correct is_correct "
+    "confidence conf score prob_max max_prob probability_max max_probability mean_prob pred_prob pred_score true_prob "
+    "correct_prob loss losses nll error entropy margin top1 top_1 rank fold split group step epoch "
+    "latency duration std var variance temperature logsumexp energy uncertainty ece gap"
 )
+_MEASURED = _words("loss time ms sec seconds latency std uncertainty entropy ece")  # `nll_loss`, `inference_time`
 _PREDICTED = _words("pred prediction predict predicted")
 _KINDS_OF_RESULT = _words("label class category id idx index name conf confidence score prob proba")
 # Words that a family's beginning may consist of, beside those of a target and of the forms.
@@ -43,7 +45,12 @@ def is_unnamed_index(name: str) -> bool:
 @lru_cache(1 << 16)
 def is_index(name: str) -> bool:
     """Whether the name is one of an index or id, alone or before or behind another word."""
-    if is_unnamed_index(name) or normalised(name) in _INDEX or "_".join(words_of(name)) in _INDEX:
+    if (
+        is_unnamed_index(name)
+        or name.strip() == "#"
+        or normalised(name) in _INDEX
+        or "_".join(words_of(name)) in _INDEX
+    ):
         return True
     words = words_of(name)
     return len(words) > 1 and (words[0] in _INDEX or words[-1] in _INDEX)
@@ -53,7 +60,7 @@ def is_index(name: str) -> bool:
 def is_result(name: str) -> bool:
     """Whether the name is one of what a model or its evaluation gave, beside the numbers of the classes."""
     words = words_of(name)
-    if "_".join(words) in _RESULTS:
+    if "_".join(words) in _RESULTS or (len(words) > 1 and words[-1] in _MEASURED):
         return True
     return len(words) > 1 and bool(_PREDICTED & set(words)) and set(words) <= _PREDICTED | _KINDS_OF_RESULT
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import Array, Content
+from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.lazy_array import LazyArray
 
 TRUE, FALSE = frozenset({"true", "yes", "t", "y"}), frozenset({"false", "no", "f", "n"})
@@ -88,6 +88,14 @@ def first_numbers(table: Columns, column: int) -> Array:
         return numbers.read(0, min(LOOK, numbers.size)) if isinstance(numbers, LazyArray) else numbers
     except InputError:  # a cell is no number: an error when the column is read, if it is
         return np.empty(0)
+
+
+def first_words(table: Columns, column: int) -> Sequence[str]:
+    """The words of a column; of a large file, those of its first rows."""
+    content = table.words(column)
+    if isinstance(content, Words):
+        content = content.range_(0, min(LOOK, content.size))
+    return content.entries if isinstance(content, Text) else ()
 
 
 def increases(table: Columns, column: int) -> bool:

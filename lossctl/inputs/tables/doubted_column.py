@@ -11,42 +11,41 @@ from lossctl.inputs.tables.columns import Columns, Kind, first_numbers
 
 _MUCH_LARGER = 100
 _FEW_ROWS = 3  # from so many on, a column of whole numbers alone is worth a word
+_SOME_ROWS = 5  # from so many on, signs and sums are no chance
 _MOST = 64  # columns that are looked at
 
 
 def doubted(table: Columns, columns: Sequence[int], hints: Hints) -> Doubt | None:
-    """The first column that holds much larger numbers than all others, or other ones, or whose name no target has."""
+    """The first column that no target names and that holds other numbers than the rest: larger, whole, of one sign."""
     if not 3 <= len(columns) <= _MOST or not table.names or any(table.kind(i) is Kind.MIXED for i in columns):
         return None
     values = [first_numbers(table, i) for i in columns]
+    if len({len(each) for each in values}) > 1 or not all(np.isfinite(each).all() for each in values):
+        return None
     facts = hints.target or TargetFacts()
-    named = [facts.names(table.names[i]) for i in columns]
-    alone = named.count(False) == 1 and len(facts.words) == len(columns) - 1 and len(values[0]) >= 2 * len(columns)
     for place, i in enumerate(columns):
-        name = table.names[i]
-        if named[place]:
-            continue
-        if _is_much_larger(place, values):
-            return Doubt(place, f"the numbers of column {name} are {_MUCH_LARGER} times larger than all others")
-        if (
-            table.kind(i) is Kind.WHOLE
-            and len(values[place]) >= _FEW_ROWS
-            and _others_have_fractions(table, columns, i)
-        ):
-            return Doubt(place, f"column {name} holds whole numbers alone, unlike the others")
-        if alone:
-            return Doubt(place, f"column {name} is the only one that no target names")
+        if not facts.names(table.names[i]) and (reason := _reason(table, columns, place, values)):
+            return Doubt(place, reason.format(f"column {table.names[i]}"))
     return None
 
 
-def _is_much_larger(place: int, values: Sequence[Array]) -> bool:
-    """Whether a column's smallest number is so many times as large as the largest of all others."""
-    own, others = values[place], [each for i, each in enumerate(values) if i != place]
-    if not own.size or not all(np.isfinite(each).all() for each in values):
-        return False
-    largest = max(float(np.abs(each).max()) for each in others)
-    return float(own.min()) > 0 and float(own.min()) >= _MUCH_LARGER * largest > 0
-
-
-def _others_have_fractions(table: Columns, columns: Sequence[int], column: int) -> bool:
-    return all(table.kind(i) is Kind.NUMBERS for i in columns if i != column)
+def _reason(table: Columns, columns: Sequence[int], place: int, values: Sequence[Array]) -> str:
+    """What is odd about a column, with {} for it; '' where nothing is."""
+    own, others = values[place], np.array([each for i, each in enumerate(values) if i != place])
+    rest = [i for i in columns if i != columns[place]]
+    fractions = all(table.kind(i) is Kind.NUMBERS for i in rest)
+    if own.size and own.min() > 0 and own.min() >= _MUCH_LARGER * np.abs(others).max() > 0:
+        return f"the numbers of {{}} are {_MUCH_LARGER} times larger than all others"
+    if table.kind(columns[place]) is Kind.WHOLE and len(own) >= _FEW_ROWS and fractions:
+        return "{} holds whole numbers alone, unlike the others"
+    if len(own) >= _SOME_ROWS and np.allclose(others.sum(axis=0), 1, atol=1e-3) and (others >= 0).all():
+        return "the columns beside {} sum to 1 in each row"
+    at_end = place in (0, len(columns) - 1)
+    if (
+        at_end
+        and len(own) >= _SOME_ROWS
+        and own.min() > 0
+        and ((others.min(axis=1) < 0) & (others.max(axis=1) > 0)).all()
+    ):
+        return "all numbers of {} are above 0, unlike those of the others"
+    return ""

@@ -1,5 +1,6 @@
 """Families of columns: one beginning (or ending) and then different names, as `prob_cat, prob_dog`."""
 
+import os
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
@@ -80,6 +81,19 @@ def _rank(family: Family, places: Mapping[int, int]) -> tuple[bool, int, int, bo
     return family.form is None, -len(family.columns), -long, family.by_ending, places[family.columns[0]]
 
 
+def ends_alike(headings: Sequence[str]) -> tuple[str, ...]:
+    """The headings without all that they begin with, even in the middle of a word: `pcat, pdog` are cat and dog.
+
+    What all end with is left out from a separator on: ` score`, `)`.
+    """
+    if len(headings) < 2:
+        return tuple(headings)
+    shared = os.path.commonprefix(headings)  # noqa: RUF071 - letters, not paths
+    turned = os.path.commonprefix([each[len(shared) :][::-1] for each in headings])  # noqa: RUF071
+    behind = re.search(r"[_.\-\s:)\]\x22'].*", turned[::-1])
+    return tuple(each[len(shared) : len(each) - len(behind[0] if behind else "")] for each in headings)
+
+
 def _by_beginning(names: Mapping[int, str]) -> Iterator[Family]:
     groups: dict[str, dict[int, str]] = {}
     for i, name in names.items():
@@ -88,7 +102,7 @@ def _by_beginning(names: Mapping[int, str]) -> Iterator[Family]:
             if re.search(r"[^\W\d_]", beginning):
                 groups.setdefault(beginning, {})[i] = end
     for shared, ends in groups.items():
-        bare = tuple(end.rstrip(")]'\"") if shared[-1] in "=([\"'" else end for end in ends.values())
+        bare = tuple(end.rstrip(")]'\"") if set(shared) & set("=([\"'") else end for end in ends.values())
         yield Family(shared, tuple(ends), bare)
 
 

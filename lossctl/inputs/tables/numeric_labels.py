@@ -1,5 +1,6 @@
 """Whole-number labels are positions of classes, unless the classes are called by other numbers."""
 
+import re
 from functools import partial
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ def by_name(labels: Array | LazyArray, classes: Classes, ignore_index: int | Non
     names, with a note; 0 means positions. Bare numbers, as `3,5,8` or `1,0`, are names. InputError for a number that is
     no class's name.
     """
+    if labels.dtype.kind == "b" and (order := _places_of_truths(classes)):
+        return Labelled(_mapped(labels, _Lookup(order, None)))
     names = _whole_names(classes)
     if names is None and classes.unordered and labels.ndim:
         raise InputError(
@@ -49,10 +52,7 @@ def by_name(labels: Array | LazyArray, classes: Classes, ignore_index: int | Non
         note = f"no target is one of the columns' names, {listed(classes.ends, 6)}: they are read as positions from 0"
         return Labelled(labels, note)
     found = _Lookup(tuple(names), ignore_index)
-    if isinstance(labels, LazyArray):
-        indices: Array | LazyArray = LazyArray(labels.shape, np.dtype(np.int64), partial(_lookup_range, labels, found))
-    else:
-        indices = found.indices(labels)
+    indices = _mapped(labels, found)
     surely = (counted == len(names)).any() if from_one else True
     if surely:
         return Labelled(indices)
@@ -79,16 +79,38 @@ class _Lookup(NamedTuple):
         return np.where(ignored, labels, order[at]).astype(np.int64)
 
 
+def _mapped(labels: Array | LazyArray, lookup: _Lookup) -> Array | LazyArray:
+    if isinstance(labels, LazyArray):
+        return LazyArray(labels.shape, np.dtype(np.int64), partial(_lookup_range, labels, lookup))
+    return lookup.indices(labels)
+
+
+def _places_of_truths(classes: Classes) -> tuple[int, ...] | None:
+    """Classes that are called true and false as 1 and 0, in their order; raises where two classes have other names."""
+    names = [end.casefold() for end in classes.ends]
+    if sorted(names) == ["false", "true"]:
+        return tuple(int(name == "true") for name in names)
+    if len(names) == 2 and not any(map(str.isdecimal, names)):
+        raise InputError(
+            f"the targets are true and false, and the classes {listed(classes.ends)}",
+            remedy="write the targets as the classes' names",
+        )
+    return None
+
+
 def _lookup_range(labels: LazyArray, lookup: _Lookup, start: int, stop: int) -> Array:
     return lookup.indices(labels.read(start, stop), start)
 
 
 def _whole_names(classes: Classes) -> list[int] | None:
-    """The names as whole numbers, if they are, and other than 0 … C-1 in order."""
+    """The names as whole numbers, if they are, and other than 0 … C-1 in order; `1 star, 2 stars` are 1 and 2."""
     try:
         names = [float(end) for end in classes.ends]
     except ValueError:
-        return None
+        found = [re.findall(r"\d+", end) for end in classes.ends]
+        names = [float(each[0]) for each in found if len(each) == 1]
+        if names != list(range(1, len(classes.ends) + 1)):
+            return None
     if len(names) < 2 or len(set(names)) < len(names) or not all(name.is_integer() for name in names):
         return None
     whole = [int(name) for name in names]

@@ -40,6 +40,10 @@ def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: st
         return Joined(array)
     place = f"column {columns[0]}" if columns[0].strip() else "the column without a heading"
     other_ids = normalised(columns[0]) != normalised(columns[1])
+    if not column_names.is_index(columns[0]) and isinstance(own, (Text, Words)):
+        some, others_ = _some(own, 0, _LOOK), _some(theirs, 0, _LOOK)
+        if set(some.tolist()).isdisjoint(others_.tolist()) or (not lazy and not _same_set(_all(own), _all(theirs))):
+            return Joined(array)  # words of an unknown name are ids only where both have the same
     note = f"{place} holds other ids than column {columns[1]} of {other}: rows are matched by their order"
     if lazy:
         if other_ids and not _equal(_some(own, 0, _LOOK), _some(theirs, 0, _LOOK)):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from lossctl.inputs.hints import Hints, TargetFacts
 from lossctl.inputs.tables import column_names
-from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, counts_rows, first_numbers
+from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, counts_rows, first_numbers, first_words
 
 _FEW_ROWS = 3  # from so many on, numbers that never repeat are no chance
 _ENOUGH_ROWS = 5  # a class has whole numbers alone in so many rows or more only if all classes have
@@ -48,10 +48,18 @@ def index_columns(table: Columns, hints: Hints) -> tuple[int, ...]:
 
 
 def may_be_ids(table: Columns, i: int) -> bool:
-    """Whether a column that was left out could name the rows: whole numbers that never repeat, under no other name."""
+    """Whether a column that was left out could name the rows: nothing repeats, and its name says nothing else."""
     name = table.names[i]
     if column_names.is_result(name) or column_names.is_option(name) or column_names.target_rank(name) is not None:
         return False
+    return are_distinct(table, i)
+
+
+def are_distinct(table: Columns, i: int) -> bool:
+    """Whether a column has whole numbers, or words, in three rows or more, each once."""
+    if table.kind(i) is Kind.WORDS:
+        words = first_words(table, i)
+        return len(words) >= _FEW_ROWS and len(set(words)) == len(words)
     if table.kind(i) is not Kind.WHOLE:
         return False
     numbers = first_numbers(table, i)
@@ -110,7 +118,17 @@ def _is_index(table: Columns, i: int, hints: Hints) -> bool:
     beside_yes = name.casefold() == "no" and "yes" in map(str.casefold, table.names)
     if named_by_target or beside_yes or name in hints.classes.headings:
         return False
-    return table.kind(i) in (Kind.WORDS, Kind.WHOLE, Kind.EMPTY) and not _holds_truth_values(table, i)
+    if _is_numbered(table, i):
+        return False
+    return table.kind(i) in (Kind.WORDS, Kind.WHOLE, Kind.MIXED, Kind.EMPTY) and not _holds_truth_values(table, i)
+
+
+def _is_numbered(table: Columns, i: int) -> bool:
+    """Whether a column is one of several that are numbered, as `index_0, index_1` are: no index is."""
+    beginning = table.names[i].rstrip("0123456789")
+    if beginning in ("", table.names[i]) or column_names.is_unnamed_index(table.names[i]):
+        return False
+    return sum(name.rstrip("0123456789") == beginning != name for name in table.names) > 1
 
 
 def _holds_truth_values(table: Columns, i: int) -> bool:

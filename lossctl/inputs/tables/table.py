@@ -9,10 +9,11 @@ from lossctl.inputs.array_names import ARGUMENTS, form_of, listed, role_of
 from lossctl.inputs.document import OPTIONS, PAIR, Content, Taken, no_fitting_name
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.tables import column_names
+from lossctl.inputs.tables.chosen import Chosen
 from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.doubted_column import doubted
 from lossctl.inputs.tables.families import Family, common_beginning, families
-from lossctl.inputs.tables.input_columns import Chosen, check_several_classes, choose_input
+from lossctl.inputs.tables.input_columns import check_several_classes, choose_input
 from lossctl.inputs.tables.list_cells import as_rows
 from lossctl.inputs.tables.named_weights import named_weights
 from lossctl.inputs.tables.sorted_columns import index_columns, may_be_ids

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from lossctl.inputs.array_names import normalised, words_of
 from lossctl.inputs.hints import Hints
 from lossctl.inputs.tables import column_names
-from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, increases
-from lossctl.inputs.tables.families import Family, families
-from lossctl.inputs.tables.input_columns import Chosen, no_column_left, several
-from lossctl.inputs.tables.sorted_columns import index_columns
+from lossctl.inputs.tables.chosen import Chosen, no_column_left, several
+from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, first_numbers, increases
+from lossctl.inputs.tables.families import Family, ends_alike, families
+from lossctl.inputs.tables.sorted_columns import are_distinct, index_columns
 from lossctl.inputs.tables.target_facts import facts_of
 
+_MOST = 256  # columns among which a one-hot target is looked for
 _NUMERIC = tuple(kind for kind in Kind if kind not in NO_NUMBERS)
 
 
@@ -40,6 +43,8 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
     """The target of a table that holds nothing else: also a lone column, or one for each class."""
     ids = index_columns(table, hints)
     rest = tuple(i for i in range(table.width) if i not in ids)
+    if (same := _columns_of_classes(table, rest, hints)) is not None:
+        return Chosen(same, ids=ids, left_out=tuple(i for i in rest if i not in same))
     named = _named(table, hints) if len(rest) > 1 else None
     if named is not None:
         return _alone(named, rest, ids)
@@ -50,31 +55,58 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
         return _alone(called, rest, ids)
     numbers = tuple(i for i in rest if table.kind(i) in (Kind.TRUTH, *_NUMERIC))
     words = tuple(i for i in rest if i not in numbers)
-    if not numbers or len(words) == 1 == len(_words_of_classes(table, _names_of(hints))):
+    only_results = bool(words) and all(column_names.is_result(table.names[i]) for i in numbers)
+    if not numbers or only_results or len(words) == 1 == len(_words_of_classes(table, _names_of(hints))):
         return _alone(_column_of_words(table, words, hints), rest, ids)
     return _rows(table, hints, numbers, ids, words)
 
 
 def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, ...], words: Sequence[int]) -> Chosen:
-    """A number for each class: the columns of the input's names, one family, or all columns of numbers."""
-    headings = {*hints.classes.headings}
-    same = tuple(i for i in numbers if table.names[i] in headings)
-    if len(same) > 1 and len(same) == len(hints.classes.headings):
-        return Chosen(same, ids=ids)
+    """A number for each class: one family, or all columns of numbers without those of results."""
     found = [each for each in families({i: table.names[i] for i in numbers}) if each.is_plain]
     family = found[0] if len(found) == 1 else None
-    if family is not None and (family.is_target or len(family.columns) == len(numbers)):
+    whole = family is not None and len(family.columns) == len(numbers)
+    if family is not None and (
+        whole or (family.is_target and table.names[family.columns[0]].startswith(family.shared))
+    ):
         return _of_family(family)._replace(ids=ids)
-    if len(numbers) == 2 and len(hints.classes.headings) > 2:
-        rising = [i for i in numbers if increases(table, i)]
-        if len(rising) == 1:  # it numbers the rows
-            others = tuple(i for i in numbers if i not in rising)
-            return Chosen(others, ids=ids, left_out=tuple(rising), whole=tuple(rising))
-    return Chosen(tuple(numbers), ids=ids, left_out=tuple(words), whole=ids)
+    if len(numbers) == 2:
+        counting = [i for i in numbers if increases(table, i)] if len(hints.classes.headings) > 2 else []
+        counting = counting if len(counting) == 1 else [i for i in numbers if are_distinct(table, i)]
+        if len(counting) == 1 and all(table.kind(i) is Kind.WHOLE for i in numbers):  # it numbers the rows
+            rest = tuple(i for i in numbers if i not in counting)
+            return Chosen(rest, ids=ids, left_out=tuple(counting), whole=tuple(counting))
+    if shares := _shares(table, numbers):
+        return Chosen(shares, ids=ids, left_out=tuple(sorted({*words, *numbers} - {*shares})), whole=ids)
+    results = tuple(i for i in numbers if column_names.is_result(table.names[i]))
+    if _sum_to_one(table, numbers):
+        results = ()
+    chosen = tuple(i for i in numbers if i not in results) or tuple(numbers)
+    return Chosen(chosen, ids=ids, left_out=tuple(sorted((*words, *results))), whole=ids)
 
 
 def _alone(column: int, columns: Sequence[int], ids: tuple[int, ...]) -> Chosen:
     return Chosen((column,), ids=ids, left_out=tuple(i for i in columns if i != column))
+
+
+def _shares(table: Columns, numbers: Sequence[int]) -> tuple[int, ...]:
+    """The columns that lie in [0, 1], if they sum to 1 in each row and there are others, which number the rows."""
+    if not 2 < len(numbers) <= _MOST:
+        return ()
+    values = {i: first_numbers(table, i) for i in numbers}
+    within = tuple(i for i, each in values.items() if ((each >= 0) & (each <= 1)).all())
+    if not 1 < len(within) < len(numbers):
+        return ()
+    return within if _sum_to_one(table, within) else ()
+
+
+def _columns_of_classes(table: Columns, columns: Sequence[int], hints: Hints) -> tuple[int, ...] | None:
+    """The columns of numbers that are called as the input's classes are, one for each."""
+    for names in (hints.classes.headings, hints.classes.ends, ends_alike(hints.classes.headings)):
+        same = tuple(i for i in columns if table.names and table.names[i] in names)
+        if 1 < len(same) == len(names) and all(table.kind(i) in (Kind.TRUTH, *_NUMERIC) for i in same):
+            return same
+    return None
 
 
 def _of_family(family: Family) -> Chosen:
@@ -84,13 +116,42 @@ def _of_family(family: Family) -> Chosen:
 def _named(table: Columns, hints: Hints) -> int | None:
     """The column whose name comes first in the list of a target's names, and whose cells can be targets."""
     ranks = {i: column_names.target_rank(name) for i, name in enumerate(table.names) if name not in hints.elsewhere}
+    if hints.compares == "distributions":  # a column of labels is no target of kl, a column of lists may be
+        ranks = {i: rank for i, rank in ranks.items() if table.kind(i) is Kind.LISTS}
     named = sorted((rank, i) for i, rank in ranks.items() if rank is not None)
     if "false" in map(str.casefold, table.names):
         named = [(rank, i) for rank, i in named if table.names[i].casefold() != "true"]
+    one_hot = _in_rows_of_one(table, [i for _, i in named])
+    named = [(rank, i) for rank, i in named if i not in one_hot]
     if not named:
         return None
     fit = [i for _, i in named if hints.elements or table.kind(i) is not Kind.NUMBERS]
     return fit[0] if fit else named[0][1]
+
+
+def _in_rows_of_one(table: Columns, named: Sequence[int]) -> set[int]:
+    """The columns of families of a target whose rows sum to 1: `target_true` beside `target_false` is no single column.
+
+    `named` are those that matter.
+    """
+    if not named or table.width > _MOST:
+        return set()
+    numbers = {i: name for i, name in enumerate(table.names) if table.kind(i) in _NUMERIC}
+    found: set[int] = set()
+    for family in families(numbers):
+        if family.is_target and set(named) & set(family.columns):
+            found |= set(family.columns) if _sum_to_one(table, family.columns) else set()
+    return found
+
+
+def _sum_to_one(table: Columns, columns: Sequence[int]) -> bool:
+    """Whether the numbers of each row sum to 1, in two rows or more."""
+    if len(columns) > _MOST:
+        return False
+    values = [first_numbers(table, i) for i in columns]
+    if len({len(each) for each in values}) != 1 or len(values[0]) < 2:  # a cell is no number, or there is one row
+        return False
+    return bool(np.allclose(np.sum(values, axis=0), 1, atol=1e-3))
 
 
 def _rival(table: Columns, hints: Hints, column: int) -> int | None:
@@ -112,7 +173,7 @@ def _correct(table: Columns, hints: Hints) -> int | None:
 def _called_as_the_classes(table: Columns, hints: Hints) -> int | None:
     """The column with the name that the input's classes begin with: `TripType` beside `TripType_3, TripType_5 …`."""
     headings, ends = hints.classes.headings, hints.classes.ends
-    if len(headings) < 2 or headings == ends:
+    if len(headings) < 2 or headings == ends or not headings[0].endswith(ends[0]):
         return None
     shared = words_of(headings[0].removesuffix(ends[0]))
     found = [i for i, name in enumerate(table.names) if shared and words_of(name) == shared]
@@ -120,7 +181,7 @@ def _called_as_the_classes(table: Columns, hints: Hints) -> int | None:
 
 
 def _names_of(hints: Hints) -> set[str]:
-    return {*hints.classes.headings, *hints.classes.ends}
+    return {*hints.classes.headings, *hints.classes.ends, *ends_alike(hints.classes.headings)}
 
 
 def _words_of_classes(table: Columns, names: set[str]) -> list[int]:

@@ -13,7 +13,7 @@ from lossctl.inputs.tables.class_labels import text_as_numbers
 
 def stacked(columns: Sequence[Content]) -> Array | LazyArray:
     """The columns side by side, (rows, columns); InputError at a word that is neither true nor false."""
-    arrays = [text_as_numbers(each, Classes(), "") for each in columns]
+    arrays = [text_as_numbers(each, Classes(), "").array for each in columns]
     if any(isinstance(each, LazyArray) for each in arrays):
         shape = (arrays[0].shape[0], len(arrays))
         return LazyArray(shape, np.dtype(np.float64), partial(_range, arrays))
