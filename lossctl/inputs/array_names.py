@@ -52,7 +52,7 @@ def role_of(name: str) -> str | None:
     return _ROLE_OF.get(normalised(name))
 
 
-@lru_cache(4096)
+@lru_cache(1 << 16)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in lower case: `imageId`, `image_id` and `Image ID` are `image` and `id`."""
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)

@@ -13,7 +13,7 @@ class TargetFacts(NamedTuple):
     words: frozenset[str] = frozenset()
     most: float = -1.0
     shape: tuple[int, ...] = ()
-    headings: tuple[str, ...] = ()
+    headings: frozenset[str] = frozenset()
 
     def names(self, *headings: str) -> bool:
         """Whether a word of the target, or one of its columns, is called so."""

@@ -14,7 +14,7 @@ from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables.columns import FALSE, TRUE
 from lossctl.inputs.tables.families import beginnings, common_beginning, ends_alike
 
-_LOOK = 1 << 16  # words of a large file that show what they name
+_LOOK = 1 << 13  # words of a large file that show what they name
 
 
 class WordIndex(NamedTuple):

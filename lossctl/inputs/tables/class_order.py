@@ -23,7 +23,8 @@ def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
     pairs += [(_folded(a), _folded(b)) for a, b in pairs]
     for theirs, mine in pairs:
         if theirs and set(theirs) == set(mine) and len(theirs) == len(mine) == len(set(mine)):
-            order = [mine.index(name) for name in theirs]
+            places = {name: i for i, name in enumerate(mine)}
+            order = [places[name] for name in theirs]
             return None if order == list(range(len(order))) else order
     counted = list(map(str, range(len(classes.headings))))
     if sorted(own.ends, key=_as_number) == counted and own.ends != tuple(counted):

@@ -1,6 +1,7 @@
 """What the name of a column says: an index, a target, a result of the model, or the form of the numbers."""
 
 import re
+from functools import lru_cache
 
 from lossctl.inputs.array_names import FORM_WORDS, ROLES, normalised, role_of, words_of
 
@@ -42,6 +43,7 @@ def is_unnamed_index(name: str) -> bool:
     return bool(re.fullmatch(r"(unnamed:[ _]\d+([._]\d+)*(_level_\d+)?)?", name.strip(), re.IGNORECASE))
 
 
+@lru_cache(1 << 16)
 def is_index(name: str) -> bool:
     """Whether the name is one of an index or id, alone or before or behind another word."""
     if (
@@ -55,6 +57,7 @@ def is_index(name: str) -> bool:
     return len(words) > 1 and (words[0] in _INDEX or words[-1] in _INDEX)
 
 
+@lru_cache(1 << 16)
 def is_result(name: str) -> bool:
     """Whether the name is one of what a model or its evaluation gave, beside the numbers of the classes."""
     words = words_of(name)
@@ -68,6 +71,7 @@ def is_score(name: str) -> bool:
     return not _SCORES.isdisjoint(words_of(name)) and is_result(name)
 
 
+@lru_cache(1 << 16)
 def target_rank(name: str) -> int | None:
     """How early a name is in the list of a target's; None if it is none."""
     words = words_of(name)

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from lossctl.inputs.array_names import form_of
@@ -21,6 +22,12 @@ class Family(NamedTuple):
     shared: str
     columns: tuple[int, ...]
     ends: tuple[str, ...]
+    by_ending: bool = False  # whether the names share their ending
+
+    def among(self, columns: Container[int]) -> "Family":
+        """The family without other columns than these."""
+        left = [(i, end) for i, end in zip(self.columns, self.ends, strict=True) if i in columns]
+        return Family(self.shared, tuple(i for i, _ in left), tuple(end for _, end in left), self.by_ending)
 
     @property
     def is_plain(self) -> bool:
@@ -41,11 +48,23 @@ class Family(NamedTuple):
 def families(names: Mapping[int, str]) -> tuple[Family, ...]:
     """The families among these columns, in the order of their first columns; one column is in one family at most."""
     found: list[Family] = []
-    rest = dict(names)
-    while (family := _largest(rest)) is not None:
-        parts = _parts(family, names)
+    rest = {column: place for place, column in enumerate(names)}
+    groups = [*_by_beginning(names), *_by_ending(names)]
+    waiting = [(_rank(group, rest), number) for number, group in enumerate(groups)]
+    heapify(waiting)  # each group loses columns to better ones: to rank all again every time would take far too long
+    while waiting:
+        rank, number = heappop(waiting)
+        group = groups[number].among(rest)
+        if len(group.columns) < 2:
+            continue
+        if _rank(group, rest) != rank:
+            groups[number] = group
+            heappush(waiting, (_rank(group, rest), number))
+            continue
+        parts = _parts(group, names)
         found += parts
-        rest = {i: name for i, name in rest.items() if not any(i in each.columns for each in parts)}
+        for column in (column for part in parts for column in part.columns):
+            del rest[column]
     return tuple(sorted(found, key=lambda family: family.columns))
 
 
@@ -54,6 +73,12 @@ def common_beginning(names: Sequence[str]) -> str:
     known = dict(enumerate(names))
     whole = [family for family in _by_beginning(known) if len(family.columns) == len(names) > 1]
     return max((family.shared for family in whole), key=len, default="")
+
+
+def _rank(family: Family, places: Mapping[int, int]) -> tuple[bool, int, int, bool, int]:
+    """The lowest is the family whose beginning says a form, or of most columns, or with the longest beginning."""
+    long = len(family.shared)
+    return family.form is None, -len(family.columns), -long, family.by_ending, places[family.columns[0]]
 
 
 def ends_alike(headings: Sequence[str]) -> tuple[str, ...]:
@@ -74,12 +99,6 @@ def beginnings(headings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each[: len(each) - len(behind[0] if behind else "")] for each in headings)
 
 
-def _largest(names: Mapping[int, str]) -> Family | None:
-    """The family whose beginning says a form, or of most columns, and of these the one with the longest beginning."""
-    found = [family for family in (*_by_beginning(names), *_by_ending(names)) if len(family.columns) > 1]
-    return max(found, key=lambda each: (each.form is not None, len(each.columns), len(each.shared)), default=None)
-
-
 def _by_beginning(names: Mapping[int, str]) -> Iterator[Family]:
     groups: dict[str, dict[int, str]] = {}
     for i, name in names.items():
@@ -97,7 +116,7 @@ def _by_ending(names: Mapping[int, str]) -> Iterator[Family]:
     for i, name in names.items():
         if found := _ENDING.fullmatch(name):
             groups.setdefault(found[2], {})[i] = found[1]
-    return (Family(shared, tuple(ends), tuple(ends.values())) for shared, ends in groups.items())
+    return (Family(shared, tuple(ends), tuple(ends.values()), by_ending=True) for shared, ends in groups.items())
 
 
 def _parts(family: Family, names: Mapping[int, str]) -> list[Family]:

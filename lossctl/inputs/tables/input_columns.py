@@ -53,7 +53,7 @@ def check_several_classes(chosen: Chosen, table: Columns, hints: Hints) -> None:
 
 def _chosen(table: Columns, groups: SortedColumns, columns: tuple[int, ...], family: Family | None = None) -> Chosen:
     others = (*groups.plain, *groups.doubtful, *groups.left_out, *groups.spare)
-    left_out = tuple(sorted(i for i in others if i not in columns))
+    left_out = tuple(sorted({*others} - {*columns}))
     options = [i for i, name in enumerate(table.names) if column_names.is_option(name)]
     whole = tuple(i for i in (*groups.ids, *groups.left_out) if i not in options)
     if family is not None:

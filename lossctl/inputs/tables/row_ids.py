@@ -142,7 +142,8 @@ def _order(mine: Array, wanted: Array, where: tuple[str, ...], other: str) -> li
         if each not in rows:
             raise _not_joined(f"{each} of {other} is missing here", where)
     if len(mine) != len(wanted):
-        extra = next(each for each in mine.tolist() if each not in set(wanted.tolist()))
+        known = set(wanted.tolist())
+        extra = next(each for each in mine.tolist() if each not in known)
         raise _not_joined(f"{extra} is missing in {other}, or stands there twice", where)
     return [rows[each] for each in wanted.tolist()]
 

@@ -29,7 +29,8 @@ def sort_columns(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> 
     """Group the columns that no other word of the call names; `target` are those that are this table's target."""
     if not table.names:
         return _without_names(table)
-    rest = [i for i, name in enumerate(table.names) if i not in target and name not in hints.elsewhere]
+    taken = {*target}
+    rest = [i for i, name in enumerate(table.names) if i not in taken and name not in hints.elsewhere]
     if all(map(str.isdecimal, table.names)):
         return SortedColumns(tuple(rest))  # thousands of columns 0, 1, 2 … need no look at each
     if all(table.kind(i) is Kind.EMPTY for i in rest):
@@ -77,7 +78,7 @@ def _without_values(table: Columns, columns: list[int]) -> SortedColumns:
     """Where there are no rows, the names alone propose."""
     ids = tuple(i for i in columns if column_names.is_index(table.names[i]))
     spare = tuple(i for i in columns if column_names.target_rank(table.names[i]) is not None)
-    return SortedColumns(tuple(i for i in columns if i not in (*ids, *spare)), ids=ids, spare=spare)
+    return SortedColumns(tuple(sorted({*columns} - {*ids, *spare})), ids=ids, spare=spare)
 
 
 def _group(table: Columns, i: int, hints: Hints, fractions: int) -> str:

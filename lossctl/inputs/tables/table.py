@@ -54,7 +54,8 @@ class Table:
             target = find_target(self.columns, hints) if hints.inside else None
             found = choose_input(self.columns, hints, target.columns if target else ())
             check_several_classes(found, self.columns, hints)
-            alike = tuple(i for i, name in enumerate(self.columns.names) if name in hints.like)
+            like = {*hints.like}
+            alike = tuple(i for i, name in enumerate(self.columns.names) if name in like)
             found = found._replace(columns=alike) if alike else found
         elif role in OPTIONS:
             return self._option(role, hints)

@@ -8,7 +8,7 @@ from lossctl.inputs.document import Content, Text, Words
 from lossctl.inputs.hints import TargetFacts
 from lossctl.inputs.lazy_array import LazyArray
 
-_LOOK = 1 << 16  # numbers or words of a target that stays in its file: no more are looked at
+_LOOK = 1 << 13  # numbers or words of a target that stays in its file: no more are looked at
 
 
 def facts_of(content: Content, headings: tuple[str, ...] = ()) -> TargetFacts:
@@ -18,7 +18,7 @@ def facts_of(content: Content, headings: tuple[str, ...] = ()) -> TargetFacts:
         return TargetFacts(frozenset(text.entries), shape=(content.size,))
     if isinstance(content, Text):
         return TargetFacts(frozenset(content.entries), shape=(len(content.entries),))
-    several = headings if len(headings) > 1 else ()
+    several = frozenset(headings if len(headings) > 1 else ())
     numbers: Any = content
     if isinstance(content, LazyArray):
         numbers = content.read(0, min(_LOOK, content.size))

@@ -58,9 +58,8 @@ def _are_names(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if all(word.casefold() in MISSING for word in words) and any(words):
         return False
     again = any(
-        first[i] and not is_like_number(first[i]) and first[i] in column
+        first[i] in column and first[i] and not is_like_number(first[i]) and not all(map(is_like_number, column))
         for i, column in enumerate(below)
-        if not all(map(is_like_number, column))
     )
     if again and not all(cell in column for cell, column in zip(first, below, strict=True)):
         return False

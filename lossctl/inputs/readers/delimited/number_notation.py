@@ -11,6 +11,8 @@ from lossctl.inputs.tables.column_names import target_rank
 
 NUMBER = re.compile(r"\s*[+-]?((\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)\s*", re.IGNORECASE | re.ASCII)
 
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)  # nearly every number is written so: as it is read
+
 _MINUS = "[-−–﹣－]"  # the sign of the keyboard, and those that printed texts and word processors have
 _DIGITS = r"(\d+(?:[.,]\d*)?|[.,]\d+)"
 _BLANK_GROUPS = r"(?:[ '’\u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?"
@@ -58,6 +60,8 @@ def plain_number(cell: str, comma: bool, all_numbers: bool = True) -> str:
 
     Fortran's D and percent signs are read only where all cells of the column are numbers.
     """
+    if _PLAIN.fullmatch(cell):
+        return cell
     written = _parts(cell)
     if written is None or ("," in written.digits and not comma) or ("." in written.digits and comma):
         return cell

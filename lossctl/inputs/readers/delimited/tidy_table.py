@@ -30,10 +30,14 @@ def needs_tidying(text: str, delimiter: str | None) -> bool:
         return True  # a line break in quotes
     if delimiter is None:
         return False
-    sign = re.escape(delimiter)
-    return bool(re.search(rf"{sign}[ \t]*(?:\n|$)|\n *{sign}", text)) or (
-        delimiter == "|" and text.lstrip().startswith("|")
-    )
+    return _has_empty_ends(text.split("\n"), delimiter) or (delimiter == "|" and text.lstrip().startswith("|"))
+
+
+def _has_empty_ends(lines: list[str], delimiter: str) -> bool:
+    """Whether a line ends in a separator, or one below the first begins with one."""
+    blank = " " if delimiter == "\t" else " \t"
+    ends = any(line.rstrip(blank).endswith(delimiter) for line in lines)
+    return ends or any(line.lstrip(" ").startswith(delimiter) for line in lines[1:])
 
 
 def decimal_comma(text: str, delimiter: str | None) -> bool:
