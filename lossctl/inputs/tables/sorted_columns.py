@@ -48,8 +48,13 @@ def index_columns(table: Columns, hints: Hints) -> tuple[int, ...]:
 def id_columns(table: Columns, hints: Hints) -> tuple[int, ...]:
     """The columns by which rows may be joined: those of an index, and others in which nothing repeats."""
     index = index_columns(table, hints)
-    others = (i for i in range(len(table.names)) if i not in index and are_distinct(table, i))
-    return (*index, *others)
+    others = (i for i in range(len(table.names)) if i not in index and not _is_of_model(table.names[i]))
+    return (*index, *(i for i in others if are_distinct(table, i)))
+
+
+def _is_of_model(name: str) -> bool:
+    """Whether the name is one of labels or results, which differ from file to file."""
+    return column_names.target_rank(name) is not None or column_names.is_result(name)
 
 
 def are_distinct(table: Columns, i: int) -> bool:

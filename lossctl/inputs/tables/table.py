@@ -50,7 +50,7 @@ class Table:
     def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
         if role == "input":
             target = find_target(self.columns, hints) if hints.inside else None
-            found = choose_input(self.columns, hints, target.columns if target else ())
+            found = self._input(hints, target)
             alike = tuple(i for i, name in enumerate(self.columns.names) if name in hints.like)
             found = found._replace(columns=alike) if alike else found
         elif role in OPTIONS:
@@ -76,7 +76,18 @@ class Table:
             return InputError(
                 "is a table without a header, so the target is missing", remedy=remedy or "give TARGET too"
             )
-        return no_fitting_name(role, self.columns.names)
+        error, likely = no_fitting_name(role, self.columns.names), self._likely_target()
+        if role == "target":
+            remedy = f"name both (FILE FILE:{likely})" if likely else "give TARGET too"
+            error.remedy = error.remedy.replace(f"pick one (FILE:{self.columns.names[0]})", remedy)
+        return error
+
+    def _likely_target(self) -> str:
+        """The last column that is unlike the others: of words, or of whole numbers beside fractions."""
+        kinds = [self.columns.kind(i) for i in range(self.columns.width)]
+        odd = (Kind.WORDS, Kind.TRUTH, *([Kind.WHOLE] if Kind.NUMBERS in kinds else []))
+        named = zip(self.columns.names, kinds, strict=True)
+        return next((name for name, kind in [*named][::-1] if name and kind in odd), "")
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:  # noqa: ARG002 - the notes on the input tell them
         return ()
@@ -92,7 +103,18 @@ class Table:
         notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, hints.inside))
         doubt = doubted(self.columns, found.columns, hints) if role == "input" and not hints.elements else None
         rival = None if found.rival is None else self.part(self.columns.names[found.rival])
-        return Taken(name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(), doubt, rival)
+        return Taken(
+            name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(found), doubt, rival
+        )
+
+    def _input(self, hints: Hints, target: Chosen | None) -> Chosen:
+        """The columns of the input; where several could be, the error names those of the target, too."""
+        try:
+            return choose_input(self.columns, hints, target.columns if target else ())
+        except InputError as error:
+            if target and error.remedy.startswith("say which: "):
+                error.remedy += f", then the target: FILE:{','.join(self._headings(target.columns))}"
+            raise
 
     def _option(self, role: str, hints: Hints) -> Taken:
         """Weights in rows `class, weight`, in one row below the classes' names, or in one column."""
@@ -130,9 +152,10 @@ class Table:
             stay = listed([self.columns.names[i] for i in found.columns], 6)
             yield f"{'columns' if len(rest) > 1 else 'column'} {named} left out; the input is {stay}"
 
-    def _ids(self) -> dict[str, Callable[[], Content]]:
+    def _ids(self, found: Chosen) -> dict[str, Callable[[], Content]]:
         """The columns that name the rows, in their order."""
-        return {self.columns.names[i]: partial(self.columns.words, i) for i in id_columns(self.columns, NO_HINTS)}
+        ids = (i for i in id_columns(self.columns, NO_HINTS) if i not in found.columns)
+        return {self.columns.names[i]: partial(self.columns.words, i) for i in ids}
 
     def _content(self, columns: Sequence[int], role: str) -> Content:
         """A lone column has one axis, and may hold words where it is no input."""
@@ -156,7 +179,7 @@ class Table:
         if names.count(name) == 1:
             return names.index(name)
         if name in names:
-            raise InputError(f"{names.count(name)} columns are called {name}")
+            raise InputError(f"{names.count(name)} columns are called {name}", remedy="give each a name of its own")
         named = f"the columns are {listed(names)}"
         known = named if self.columns.names else f"without a header they are 0 to {names[-1]}"
         raise InputError(f"no column {name!r}; {known}")
