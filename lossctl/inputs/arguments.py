@@ -109,13 +109,13 @@ def _collect(
 ) -> Given:
     first, main = sources["input"], taken["input"]
     origins = {role: sources[role].origin(each) for role, each in taken.items()}
-    notes = [note for found in taken.values() for note in found.notes]
     readings = [each.other for each in taken.values() if each.other]
     if sum(1 for each in taken.values() if each.ids) > 1:
         from lossctl.inputs.tables.join import join_rows
 
         taken, moved = join_rows(taken, origins)
         readings += moved
+    notes = [note for found in taken.values() for note in found.notes]
     if main.doubt:
         from lossctl.inputs.tables.without_column import reading_without
 

@@ -13,10 +13,11 @@ from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables.families import ends_alike
 
 
-def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
+def order_like(classes: Classes, own: Classes, of: str, *, in_rows: bool = False) -> list[int] | None:
     """Where each of the classes is among one's own columns; None where these are in that order, or have other names.
 
-    InputError where only some of the names agree. `of` is how the error calls the input.
+    InputError where only some of the names agree. `of` is how the error calls the input; `in_rows` says that one's own
+    names stand in rows, each with a number.
     """
     pairs = [(a, b) for a in (classes.headings, classes.ends) for b in (own.headings, own.ends)]
     pairs += [(ends_alike(a), ends_alike(b)) for a, b in pairs]
@@ -29,7 +30,7 @@ def order_like(classes: Classes, own: Classes, of: str) -> list[int] | None:
     counted = list(map(str, range(len(classes.headings))))
     if sorted(own.ends, key=_as_number) == counted and own.ends != tuple(counted):
         return [own.ends.index(name) for name in counted]  # `2, 0, 1` are the classes' positions
-    _check_not_some(classes, own, of)
+    _check_not_some(classes, own, of, in_rows=in_rows)
     return None
 
 
@@ -55,13 +56,17 @@ def _range_in_order(array: LazyArray, order: tuple[int, ...], start: int, stop: 
     return rows.reshape(-1)[start - first * width : stop - first * width]
 
 
-def _check_not_some(classes: Classes, own: Classes, of: str) -> None:
+def _check_not_some(classes: Classes, own: Classes, of: str, *, in_rows: bool) -> None:
     """Raise where some columns have the names of the input's and others do not; numbers are no names to compare."""
     for theirs, mine in ((classes.headings, own.headings), (classes.ends, own.ends)):
         common = set(theirs) & set(mine)
         if common and not all(name.isdecimal() for name in common):
             odd = [name for name in mine if name not in theirs] or [name for name in theirs if name not in mine]
+            remedy = "call the same classes by the same names in both"
+            if len(common) > 1:
+                remedy = "pick the columns of the same names in both: FILE:" + ",".join(sorted(common))
             raise InputError(
-                f"the columns are {listed(mine)} where {of} has {listed(theirs)}: {odd[0]} is in one of them only",
-                remedy="pick the columns of the same names in both: FILE:" + ",".join(sorted(common)),
+                f"the {'rows' if in_rows else 'columns'} are {listed(mine)} where {of} has {listed(theirs)}: "
+                f"{odd[0]} is in one of them only",
+                remedy=f"write a row for each class of {of}" if in_rows else remedy,
             )

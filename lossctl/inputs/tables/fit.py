@@ -33,7 +33,7 @@ def fit_to_classes(array: Array | LazyArray, taken: Taken, role: str, hints: Hin
         return Fitted(found.indices, (found.note,) if found.note else ())
     if role not in _BY_CLASS or not own.headings or not array.ndim or array.shape[-1] != len(own.headings) or width < 2:
         return Fitted(array)
-    order = order_like(hints.classes, own, hints.input)
+    order = order_like(hints.classes, own, hints.input, in_rows=array.ndim == 1)
     if order is None:
         return Fitted(array)
     mine, theirs = listed(own.headings, 6), listed(hints.classes.headings, 6)

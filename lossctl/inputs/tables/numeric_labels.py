@@ -75,7 +75,11 @@ class _Lookup(NamedTuple):
             known = listed(list(map(str, self.names)))
             where = (f"index [{start + int(odd[0])}]",) if labels.ndim else ()
             problem = f"{labels.reshape(-1)[odd[0]]:g} is not a class: the columns are called {known}"
-            raise InputError(problem, *where, remedy="write the targets as these names")
+            raise InputError(
+                problem,
+                *where,
+                remedy="write the targets as these names; if they are positions, cut the header: <(tail -n +2 FILE)",
+            )
         return np.where(ignored, labels, order[at]).astype(np.int64)
 
 

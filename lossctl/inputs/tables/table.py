@@ -52,7 +52,7 @@ class Table:
     def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
         if role == "input":
             target = find_target(self.columns, hints) if hints.inside else None
-            found = choose_input(self.columns, hints, target.columns if target else ())
+            found = self._input(hints, target)
             check_several_classes(found, self.columns, hints)
             like = {*hints.like}
             alike = tuple(i for i, name in enumerate(self.columns.names) if name in like)
@@ -94,6 +94,15 @@ class Table:
         return Taken(
             name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(found), doubt, rival
         )
+
+    def _input(self, hints: Hints, target: Chosen | None) -> Chosen:
+        """The columns of the input; where several could be, the error names those of the target, too."""
+        try:
+            return choose_input(self.columns, hints, target.columns if target else ())
+        except InputError as error:
+            if target and error.remedy.startswith("say which: "):
+                error.remedy += f", then the target: FILE:{','.join(self._headings(target.columns))}"
+            raise
 
     def _option(self, role: str, hints: Hints) -> Taken:
         """Weights in rows `class, weight`, in one row below the classes' names, or in one column."""

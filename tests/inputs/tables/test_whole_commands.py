@@ -307,8 +307,10 @@ def test_teacher_and_student_with_columns_in_another_order(calculate: Callable[.
         (
             "ce t.csv",
             {"t.csv": csv("rye,oat,hop,label", X, [word.upper() for word in WORDS])},
-            "t.csv, line 2, column label: 'RYE' is not the name of a class\n"
-            "  the class is called rye: write it so in both\n",
+            (
+                "t.csv, line 2, column label: 'RYE' is not the name of a class\n"
+                "  the class is called rye: write it so in both\n"
+            ),
         ),
     ],
 )
