@@ -14,6 +14,7 @@ from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.doubted_column import doubted
 from lossctl.inputs.tables.families import Family, common_beginning, families
 from lossctl.inputs.tables.input_columns import check_several_classes, choose_input
+from lossctl.inputs.tables.key_columns import ids_of_part, keys_beside
 from lossctl.inputs.tables.list_cells import as_rows
 from lossctl.inputs.tables.named_weights import named_weights
 from lossctl.inputs.tables.sorted_columns import index_columns, may_be_ids
@@ -70,7 +71,8 @@ class Table:
         shared = _known_beginning(headings)
         form = form_of(shared or headings[0]) if headings else None
         classes = Classes(headings, tuple(each[len(shared) :] for each in headings))
-        return Taken(name, self._content(columns, "target"), classes, form=form)
+        content = self._content(columns, "target")
+        return Taken(name, content, classes, form=form, ids=ids_of_part(self.columns, columns))
 
     def missing(self, role: str) -> InputError:
         if not self.columns.names:
@@ -95,9 +97,9 @@ class Table:
         notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, hints.inside))
         doubt = doubted(self.columns, found.columns, hints) if role == "input" and not hints.elements else None
         rival = None if found.rival is None else self.part(self.columns.names[found.rival])
-        return Taken(
-            name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(found), doubt, rival
-        )
+        classes, ids = Classes(headings, ends, self.unordered), self._ids(found)
+        keys = keys_beside(self.columns, found.columns)
+        return Taken(name, content, classes, notes, form, ids, doubt, rival, keys)
 
     def _option(self, role: str, hints: Hints) -> Taken:
         """Weights in rows `class, weight`, in one row below the classes' names, or in one column."""
