@@ -16,9 +16,6 @@ class _Members(Protocol):
     @property
     def members(self) -> Mapping[str, Callable[[], Content]]: ...
 
-    @property
-    def scalars(self) -> frozenset[str]: ...
-
     def content(self, name: str) -> Content: ...
 
 
@@ -27,7 +24,7 @@ def ids_beside(name: str, array: Content, arrays: _Members) -> dict[str, Callabl
     rows = _rows(array)
     if rows is None:
         return {}
-    names = [each for each in arrays.members if each != name and each not in arrays.scalars and _is_index(each)]
+    names = [each for each in arrays.members if each != name and _is_index(each)]
     return {each: partial(arrays.content, each) for each in names if _names_rows(each, rows, arrays)}
 
 
