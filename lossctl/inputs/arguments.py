@@ -95,7 +95,6 @@ def _collect(
 ) -> Given:
     first, main = sources["input"], taken["input"]
     origins = {role: sources[role].origin(each) for role, each in taken.items()}
-    notes = [note for found in taken.values() for note in found.notes]
     readings = [each.other for each in taken.values() if each.other]
     apart = {role: each for role, each in taken.items() if role == "input" or sources[role].name != first.name}
     if sum(1 for each in apart.values() if each.ids or each.keys or each.ids_in_file) > 1:
@@ -104,6 +103,7 @@ def _collect(
         rows, moved = join_rows(apart, origins)
         taken = taken | rows
         readings += moved
+    notes = [note for found in taken.values() for note in found.notes]
     if main.doubt:
         from lossctl.inputs.tables.without_column import reading_without
 

@@ -39,7 +39,7 @@ def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: st
     if _says_nothing(columns, own, theirs):
         return Joined(array)
     place = f"column {columns[0]}" if columns[0].strip() else "the column without a heading"
-    other_ids = normalised(columns[0]) != normalised(columns[1])
+    other_ids = not _same_name(*columns)
     if not column_names.is_index(columns[0]) and isinstance(own, (Text, Words)):
         some, others_ = _some(own, 0, _LOOK), _some(theirs, 0, _LOOK)
         if set(some.tolist()).isdisjoint(others_.tolist()) or (not lazy and not _same_set(all_of(own), all_of(theirs))):
@@ -61,7 +61,7 @@ def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: st
 def looks_joinable(ids: Ids, others: Ids) -> bool:
     """Whether the first rows have other ids than those of the input, in columns of the same name."""
     columns = _common_columns(ids, others)
-    if columns is None or normalised(columns[0]) != normalised(columns[1]):
+    if columns is None or not _same_name(*columns):
         return False
     own, theirs = ids[columns[0]](), others[columns[1]]()
     first, second = _some(own, 0, _LOOK), _some(theirs, 0, _LOOK)
@@ -78,11 +78,16 @@ def digest_of(content: Content) -> str:
     return digest.hexdigest()
 
 
+def _same_name(one: str, other: str) -> bool:
+    """A container calls `ids` what a table calls `id`."""
+    return normalised(one).removesuffix("s") == normalised(other).removesuffix("s")
+
+
 def _common_columns(ids: Ids, others: Ids) -> tuple[str, str] | None:
     """The columns to compare: of the same name, or else the first with a name on each side, or without one on both."""
     for mine in ids:
         for theirs in others:
-            if normalised(mine) == normalised(theirs) and not column_names.is_unnamed_index(mine):
+            if _same_name(mine, theirs) and not column_names.is_unnamed_index(mine):
                 return mine, theirs
     for unnamed in (False, True):
         first = [name for name in ids if column_names.is_unnamed_index(name) is unnamed]
