@@ -40,11 +40,11 @@ def _as_in_file(
     """The rows of a column that the user named stay as they are: what the ids that stand beside it would give."""
     own, theirs = each.ids_in_file or each.ids, main.ids_in_file or main.ids
     note = f"{names[0]}: the rows are in the order of the file, and the ids of {names[1]} are in another"
-    if lazy:
-        if looks_joinable(own, theirs):
-            yield Reading(note, "", {})
-        return
     try:
+        if lazy:
+            if looks_joinable(own, theirs):
+                yield Reading(note, "", {})
+            return
         rows = joined(each.array, own, theirs, *names, lazy=False)
     except InputError:  # they cannot be joined
         return

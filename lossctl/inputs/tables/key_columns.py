@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from lossctl.errors import InputError
 from lossctl.inputs.document import Content
 from lossctl.inputs.hints import NO_HINTS
 from lossctl.inputs.tables import column_names
@@ -17,7 +18,7 @@ Ids = dict[str, Callable[[], Content]]
 def ids_of_part(table: Columns, columns: Sequence[int]) -> Ids:
     """The columns that name the rows beside those that the user named."""
     ids = [i for i in index_columns(table, NO_HINTS) if i not in columns]
-    ids += [i for i in _beside(table, columns) if table.kind(i) is Kind.WORDS and i not in ids and may_be_ids(table, i)]
+    ids += [i for i in _beside(table, columns) if i not in ids and _are_words_of_ids(table, i)]
     return {table.names[i]: partial(table.words, i) for i in ids}
 
 
@@ -31,6 +32,13 @@ def _beside(table: Columns, columns: Sequence[int]) -> list[int]:
     if not table.names or len(table.names) - len(columns) > _MOST:
         return []
     return [i for i in range(len(table.names)) if i not in columns]
+
+
+def _are_words_of_ids(table: Columns, i: int) -> bool:
+    try:
+        return table.kind(i) is Kind.WORDS and may_be_ids(table, i)
+    except InputError:  # an empty cell in a column that nobody asked for is no fault
+        return False
 
 
 def _may_be_key(name: str) -> bool:

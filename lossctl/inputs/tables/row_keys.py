@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossctl.errors import InputError
 from lossctl.inputs.array_names import normalised
 from lossctl.inputs.lazy_array import Array, LazyArray
 from lossctl.inputs.tables.row_ids import Ids, Joined, alike, all_of, not_joined
@@ -50,7 +51,10 @@ def _keys(keys: Ids, others: Ids, rows: int) -> list[_Key]:
     for name, column in keys.items():
         if normalised(name) not in theirs:
             continue
-        mine, wanted = alike(all_of(column()), all_of(others[theirs[normalised(name)]]()))
+        try:
+            mine, wanted = alike(all_of(column()), all_of(others[theirs[normalised(name)]]()))
+        except InputError:  # an empty cell, or words among numbers: no key
+            continue
         if len(mine) == len(wanted) == rows and Counter(mine.tolist()) == Counter(wanted.tolist()):
             found.append(_Key(name, mine.tolist(), wanted.tolist()))
     return found
