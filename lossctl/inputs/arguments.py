@@ -110,10 +110,12 @@ def _collect(
     first, main = sources["input"], taken["input"]
     origins = {role: sources[role].origin(each) for role, each in taken.items()}
     readings = [each.other for each in taken.values() if each.other]
-    if sum(1 for each in taken.values() if each.ids) > 1:
+    apart = {role: each for role, each in taken.items() if role == "input" or sources[role].name != first.name}
+    if sum(1 for each in apart.values() if each.ids or each.keys or each.ids_in_file) > 1:
         from lossctl.inputs.tables.join import join_rows
 
-        taken, moved = join_rows(taken, origins)
+        rows, moved = join_rows(apart, origins)
+        taken = taken | rows
         readings += moved
     notes = [note for found in taken.values() for note in found.notes]
     if main.doubt:

@@ -37,7 +37,8 @@ class Taken(NamedTuple):
     """One array of a document: its name there ('' if it has none), and notes on its reading.
 
     `classes` is what the columns of a table call the classes, `form` what their names say of the numbers, and `ids`
-    are the columns that name the rows. `doubt` is on a column of it, and `rival` an array that could be it as well.
+    are the columns that name the rows; `keys` are those that may do so together. `doubt` is on a column of it, and
+    `rival` an array that could be it as well.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Taken(NamedTuple):
     ids: Mapping[str, Callable[[], Content]] = MappingProxyType({})
     doubt: Doubt | None = None
     rival: "Taken | None" = None
+    keys: Mapping[str, Callable[[], Content]] = MappingProxyType({})
 
 
 class NoNumbersError(InputError):

@@ -20,8 +20,9 @@ class TakenArray(NamedTuple):
     """One array of numbers: its name in its document ('' if it has none), and what else the document says of it.
 
     `classes` is what the columns of a table call the classes, `form` what a name says of the numbers, and `ids` are
-    the columns that name the rows. `other` is another reading of it, and `doubt` is on a column. `by_name` says that it
-    is labels that were looked up in names.
+    the columns that name the rows, `keys` those that may do so together. `ids_in_file` are the ids of an array that the
+    user named: its rows stay in the order of the file. `other` is another reading of it, and `doubt` is on a column.
+    `by_name` says that it is labels that were looked up in names.
     """
 
     name: str
@@ -33,6 +34,8 @@ class TakenArray(NamedTuple):
     other: Reading | None = None
     doubt: Doubt | None = None
     by_name: bool = False
+    keys: Mapping[str, Callable[[], Content]] = MappingProxyType({})
+    ids_in_file: Mapping[str, Callable[[], Content]] = MappingProxyType({})
 
 
 class Source(NamedTuple):
@@ -130,10 +133,13 @@ class Source(NamedTuple):
             notes = (*notes, *more)
             other = other and other._replace(note=f"{self.name}: {other.note}")
         told = tuple(f"{self.name}: {note}" for note in notes)
-        ids = {} if self.part else taken.ids
+        ids = taken.ids if self.part is None else {}
+        ids_in_file = {} if self.part is None else taken.ids
+        keys = taken.keys if self.part is None else {}
         other = other or self._rival(taken, content, hints)
         by_name = content is not taken.content and role == "target"
-        return TakenArray(taken.name, content, taken.classes, told, taken.form, ids, other, taken.doubt, by_name)
+        fitted = TakenArray(taken.name, content, taken.classes, told, taken.form, ids, other, taken.doubt, by_name)
+        return fitted._replace(keys=keys, ids_in_file=ids_in_file)
 
     def _rival(self, taken: Taken, content: Array | LazyArray, hints: Hints) -> Reading | None:
         """The other array that could be the target, if it holds something else."""

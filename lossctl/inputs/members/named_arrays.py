@@ -12,6 +12,7 @@ from lossctl.inputs.hints import Classes, Hints
 from lossctl.inputs.members import choose_array
 from lossctl.inputs.members.candidate import Candidate
 from lossctl.inputs.members.choose_array import Choice
+from lossctl.inputs.members.ids_beside import ids_beside
 from lossctl.inputs.members.member_names import CLASS_NAMES, MemberName, parse_name
 
 _POSITIONS = ("arr_0", "arr_1")  # the names that np.savez gives to arrays without one
@@ -46,7 +47,7 @@ class NamedArrays:
         """The array of this name."""
         content = self.content(name)
         wide = not isinstance(content, Text | Words) and len(content.shape) > 1
-        return _described(name, content, self.class_names(content) if wide else ())
+        return self._described(name, content, self.class_names(content) if wide else ())
 
     def find(self, role: str) -> Taken | None:
         """The array of the role in the pair that the members make, or None where no name fits it."""
@@ -124,7 +125,7 @@ class NamedArrays:
         notes = tuple(f"{found.name} is the input; {name} could be, too: FILE:{name} takes it" for name in others)
         content = self.content(found.name)
         names = self.class_names(content, pair.target and pair.target.name) if role == "input" else ()
-        return _described(found.name, content, names, notes)
+        return self._described(found.name, content, names, notes)
 
     def _by_position(self, role: str) -> Taken | None:
         """`np.savez(file, logits, labels)`: the first is the input, unless only the other order fits."""
@@ -133,7 +134,13 @@ class NamedArrays:
             first, second = second, first
         name = first.name if role == "input" else second.name
         note = f"arrays without names: {first.name} is read as the input, {second.name} as the target"
-        return _described(name, self.content(name), notes=(note,))
+        return self._described(name, self.content(name), notes=(note,))
+
+    def _described(
+        self, name: str, content: Content, class_names: tuple[str, ...] = (), notes: tuple[str, ...] = ()
+    ) -> Taken:
+        ids = ids_beside(name, content, self)
+        return Taken(name, content, Classes(class_names, class_names), notes, form_of(name), ids)
 
     def _names_in(self, name: str) -> tuple[str, ...]:
         try:
@@ -161,10 +168,6 @@ class NamedArrays:
         if isinstance(content, Text | Words):
             return f"{name} (words)"
         return f"{name} {tuple(content.shape)}" if content.shape else f"{name} (one number)"
-
-
-def _described(name: str, content: Content, class_names: tuple[str, ...] = (), notes: tuple[str, ...] = ()) -> Taken:
-    return Taken(name, content, Classes(class_names, class_names), notes, form_of(name))
 
 
 def candidate(known: MemberName, content: Content) -> Candidate:

@@ -39,23 +39,33 @@ def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: st
     if _says_nothing(columns, own, theirs):
         return Joined(array)
     place = f"column {columns[0]}" if columns[0].strip() else "the column without a heading"
-    other_ids = normalised(columns[0]) != normalised(columns[1])
+    other_ids = not _same_name(*columns)
     if not column_names.is_index(columns[0]) and isinstance(own, (Text, Words)):
         some, others_ = _some(own, 0, _LOOK), _some(theirs, 0, _LOOK)
-        if set(some.tolist()).isdisjoint(others_.tolist()) or (not lazy and not _same_set(_all(own), _all(theirs))):
+        if set(some.tolist()).isdisjoint(others_.tolist()) or (not lazy and not _same_set(all_of(own), all_of(theirs))):
             return Joined(array)  # words of an unknown name are ids only where both have the same
     note = f"{place} holds other ids than column {columns[1]} of {other}: rows are matched by their order"
     if lazy:
         if other_ids and not _equal(_some(own, 0, _LOOK), _some(theirs, 0, _LOOK)):
             return Joined(array, note=note)
         return Joined(_compared_when_read(array, own, theirs, (name, place), other))
-    mine, wanted = _all(own), _all(theirs)
+    mine, wanted = all_of(own), all_of(theirs)
     if len(mine) != array.shape[0] or _equal(mine, wanted):
         return Joined(array)
     if other_ids and not _same_set(mine, wanted):
         return Joined(array, note=note)
     order = _order(mine, wanted, (name, place), other)
     return Joined(np.ascontiguousarray(np.asarray(array)[order]), moved=True)
+
+
+def looks_joinable(ids: Ids, others: Ids) -> bool:
+    """Whether the first rows have other ids than those of the input, in columns of the same name."""
+    columns = _common_columns(ids, others)
+    if columns is None or not _same_name(*columns):
+        return False
+    own, theirs = ids[columns[0]](), others[columns[1]]()
+    first, second = _some(own, 0, _LOOK), _some(theirs, 0, _LOOK)
+    return not _says_nothing(columns, own, theirs) and not _equal(first, second)
 
 
 def digest_of(content: Content) -> str:
@@ -68,11 +78,16 @@ def digest_of(content: Content) -> str:
     return digest.hexdigest()
 
 
+def _same_name(one: str, other: str) -> bool:
+    """A container calls `ids` what a table calls `id`."""
+    return normalised(one).removesuffix("s") == normalised(other).removesuffix("s")
+
+
 def _common_columns(ids: Ids, others: Ids) -> tuple[str, str] | None:
     """The columns to compare: of the same name, or else the first with a name on each side, or without one on both."""
     for mine in ids:
         for theirs in others:
-            if normalised(mine) == normalised(theirs) and not column_names.is_unnamed_index(mine):
+            if _same_name(mine, theirs) and not column_names.is_unnamed_index(mine):
                 return mine, theirs
     for unnamed in (False, True):
         first = [name for name in ids if column_names.is_unnamed_index(name) is unnamed]
@@ -89,7 +104,7 @@ def _says_nothing(columns: tuple[str, str], own: Content, theirs: Content) -> bo
 
 
 def _same_set(mine: Array, wanted: Array) -> bool:
-    mine, wanted = _alike(mine, wanted)
+    mine, wanted = alike(mine, wanted)
     return set(mine.tolist()) == set(wanted.tolist())
 
 
@@ -111,7 +126,7 @@ def _some(content: Content, start: int, stop: int) -> Array:
     return np.asarray(content)[start:stop]
 
 
-def _all(content: Content) -> Array:
+def all_of(content: Content) -> Array:
     size = len(content.entries) if isinstance(content, Text) else content.size
     return _some(content, 0, size)
 
@@ -121,34 +136,34 @@ def _as_words(ids: Array) -> Array:
     return ids if ids.dtype == object else np.array([f"{value:.17g}" for value in ids.tolist()], dtype=object)
 
 
-def _alike(mine: Array, wanted: Array) -> tuple[Array, Array]:
+def alike(mine: Array, wanted: Array) -> tuple[Array, Array]:
     return (_as_words(mine), _as_words(wanted)) if object in (mine.dtype, wanted.dtype) else (mine, wanted)
 
 
 def _equal(mine: Array, wanted: Array) -> bool:
-    mine, wanted = _alike(mine, wanted)
+    mine, wanted = alike(mine, wanted)
     return len(mine) == len(wanted) and bool((mine == wanted).all())
 
 
 def _order(mine: Array, wanted: Array, where: tuple[str, ...], other: str) -> list[int]:
     """The rows in the wanted order; raises at the first id that is missing or stands twice."""
-    mine, wanted = _alike(mine, wanted)
+    mine, wanted = alike(mine, wanted)
     rows: dict[Any, int] = {}
     for i, each in enumerate(mine.tolist()):
         if each in rows:
-            raise _not_joined(f"{each} stands twice, and the order is not that of {other}", where)
+            raise not_joined(f"{each} stands twice, and the order is not that of {other}", where)
         rows[each] = i
     for each in wanted.tolist():
         if each not in rows:
-            raise _not_joined(f"{each} of {other} is missing here", where)
+            raise not_joined(f"{each} of {other} is missing here", where)
     if len(mine) != len(wanted):
         known = set(wanted.tolist())
         extra = next(each for each in mine.tolist() if each not in known)
-        raise _not_joined(f"{extra} is missing in {other}, or stands there twice", where)
+        raise not_joined(f"{extra} is missing in {other}, or stands there twice", where)
     return [rows[each] for each in wanted.tolist()]
 
 
-def _not_joined(problem: str, where: tuple[str, ...]) -> InputError:
+def not_joined(problem: str, where: tuple[str, ...]) -> InputError:
     remedy = "rows with an id are put in the same order; FILE:COLUMN names the columns and leaves the order as it is"
     return InputError(problem, *where, remedy=remedy)
 
@@ -171,7 +186,7 @@ def _read(
     stop: int,
 ) -> Array:
     first, last = start // per_row, -(-stop // per_row)
-    mine, wanted = _alike(_some(own, first, last), _some(theirs, first, last))
+    mine, wanted = alike(_some(own, first, last), _some(theirs, first, last))
     if len(mine) == len(wanted) and (mine != wanted).any():
         i = int(np.argmax(mine != wanted))
         problem = f"{mine[i]} where {other} has {wanted[i]} in the same row"

@@ -14,6 +14,7 @@ from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.doubted_column import doubted
 from lossctl.inputs.tables.families import Family, common_beginning, families
 from lossctl.inputs.tables.input_columns import check_several_classes, choose_input
+from lossctl.inputs.tables.key_columns import ids_of_part, keys_beside
 from lossctl.inputs.tables.list_cells import as_rows
 from lossctl.inputs.tables.missing_role import no_column_for, no_such_column
 from lossctl.inputs.tables.named_weights import named_weights
@@ -72,7 +73,8 @@ class Table:
         shared = _known_beginning(headings)
         form = form_of(shared or headings[0]) if headings else None
         classes = Classes(headings, tuple(each[len(shared) :] for each in headings))
-        return Taken(name, self._content(columns, "target"), classes, form=form)
+        content = self._content(columns, "target")
+        return Taken(name, content, classes, form=form, ids=ids_of_part(self.columns, columns))
 
     def missing(self, role: str) -> InputError:
         return no_column_for(self.columns, role)
@@ -91,9 +93,9 @@ class Table:
         notes = (*self.notes, *([found.note] if found.note else []), *self._left_out(found, role, hints.inside))
         doubt = doubted(self.columns, found.columns, hints) if role == "input" and not hints.elements else None
         rival = None if found.rival is None else self.part(self.columns.names[found.rival])
-        return Taken(
-            name, content, Classes(headings, ends, self.unordered), notes, form, self._ids(found), doubt, rival
-        )
+        classes, ids = Classes(headings, ends, self.unordered), self._ids(found)
+        keys = keys_beside(self.columns, found.columns)
+        return Taken(name, content, classes, notes, form, ids, doubt, rival, keys)
 
     def _input(self, hints: Hints, target: Chosen | None) -> Chosen:
         """The columns of the input; where several could be, the error names those of the target, too."""

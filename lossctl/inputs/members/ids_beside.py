@@ -1,0 +1,58 @@
+"""The members of a container that name the rows of another: `ids` beside `logits`."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.array_names import role_of
+from lossctl.inputs.contents import Content, Text, Words
+from lossctl.inputs.tables import column_names
+
+
+class _Members(Protocol):
+    @property
+    def members(self) -> Mapping[str, Callable[[], Content]]: ...
+
+    def content(self, name: str) -> Content: ...
+
+
+def ids_beside(name: str, array: Content, arrays: _Members) -> dict[str, Callable[[], Content]]:
+    """The members with the name of an index that hold a word or a whole number for each entry of the first axis."""
+    rows = _rows(array)
+    if rows is None:
+        return {}
+    names = [each for each in arrays.members if each != name and _is_index(each)]
+    return {each: partial(arrays.content, each) for each in names if _names_rows(each, rows, arrays)}
+
+
+def _rows(array: Content) -> int | None:
+    if isinstance(array, Text):
+        return len(array.entries)
+    return array.size if isinstance(array, Words) else (array.shape or (None,))[0]
+
+
+def _is_index(name: str) -> bool:
+    """Token ids (`input_ids`) are the model's input, and name nothing."""
+    if column_names.target_rank(name) is not None or role_of(name) is not None:
+        return False
+    words = name.casefold().replace("-", "_").split("_")
+    return column_names.is_index(name) and not {"input", "token", "tokens", "position", "type"} & {*words}
+
+
+def _names_rows(name: str, rows: int, arrays: _Members) -> bool:
+    try:
+        content = arrays.content(name)
+    except InputError:  # objects, or words among numbers: no ids, and no fault as nobody asked for them
+        return False
+    if _rows(content) != rows:
+        return False
+    if isinstance(content, Text | Words):
+        return True
+    if content.ndim != 1:
+        return False
+    if isinstance(content, np.ndarray) and content.dtype.kind == "f":
+        return bool((content == np.floor(content)).all())
+    return content.dtype.kind in "iu"
