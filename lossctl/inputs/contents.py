@@ -38,6 +38,7 @@ class Taken(NamedTuple):
 
     `classes` is what the columns of a table call the classes, `form` what their names say of the numbers, and `ids`
     are the columns that name the rows. `doubt` is on a column of it, and `rival` an array that could be it as well.
+    `beside` reads what could name its entries if they are weights: words first, then whole numbers.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Taken(NamedTuple):
     ids: Mapping[str, Callable[[], Content]] = MappingProxyType({})
     doubt: Doubt | None = None
     rival: "Taken | None" = None
+    beside: Callable[[], Sequence[tuple[str, ...]]] | None = None
 
 
 class NoNumbersError(InputError):
