@@ -38,7 +38,8 @@ class Taken(NamedTuple):
 
     `classes` is what the columns of a table call the classes, `form` what their names say of the numbers, and `ids`
     are the columns that name the rows; `keys` are those that may do so together. `doubt` is on a column of it, and
-    `rival` an array that could be it as well.
+    `rival` an array that could be it as well. `beside` reads what could name its entries if they are weights: words
+    first, then whole numbers.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Taken(NamedTuple):
     doubt: Doubt | None = None
     rival: "Taken | None" = None
     keys: Mapping[str, Callable[[], Content]] = MappingProxyType({})
+    beside: Callable[[], Sequence[tuple[str, ...]]] | None = None
 
 
 class NoNumbersError(InputError):

@@ -125,7 +125,8 @@ class Source(NamedTuple):
             notes = (*notes, note) if note else notes
         elif isinstance(content, LazyArray):
             content = content.inside(self.name)
-        if hints.classes.headings and role != "input" and not isinstance(taken.content, (Text, Words)):
+        named = hints.classes.headings or (taken.beside and hints is not NO_HINTS)
+        if named and role != "input" and not isinstance(taken.content, (Text, Words)):
             from lossctl.inputs.tables.fit import fit_to_classes
 
             with located(self.name):

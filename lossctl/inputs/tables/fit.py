@@ -1,5 +1,6 @@
 """An array is fitted to the classes of the input: labels become indices, columns go by the names of the headings."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lossctl.inputs.array_names import listed
@@ -8,6 +9,7 @@ from lossctl.inputs.hints import Hints
 from lossctl.inputs.lazy_array import Array, LazyArray
 from lossctl.inputs.reading import Reading
 from lossctl.inputs.tables.class_order import columns_in_order, order_like
+from lossctl.inputs.tables.named_weights import in_order, order_of_classes
 from lossctl.inputs.tables.numeric_labels import by_name
 
 _BY_CLASS = ("target", "weight", "pos_weight")
@@ -31,6 +33,8 @@ def fit_to_classes(array: Array | LazyArray, taken: Taken, role: str, hints: Hin
             other = Reading(found.note, "as positions from 0 they give {}", {role: found.by_position})
             return Fitted(found.indices, (), other)
         return Fitted(found.indices, (found.note,) if found.note else ())
+    if role in ("weight", "pos_weight") and taken.beside and array.ndim == 1 and array.size > 1:
+        return _weights_by_name(array, taken.beside(), role, hints)
     if role not in _BY_CLASS or not own.headings or not array.ndim or array.shape[-1] != len(own.headings) or width < 2:
         return Fitted(array)
     order = order_like(hints.classes, own, hints.input, in_rows=array.ndim == 1)
@@ -39,3 +43,12 @@ def fit_to_classes(array: Array | LazyArray, taken: Taken, role: str, hints: Hin
     mine, theirs = listed(own.headings, 6), listed(hints.classes.headings, 6)
     note = f"the columns {mine} are put in the order of the input's: {theirs}"
     return Fitted(columns_in_order(array, order), (note,))
+
+
+def _weights_by_name(array: Array | LazyArray, beside: Sequence[tuple[str, ...]], role: str, hints: Hints) -> Fitted:
+    """Weights with one class a row, in the order of the classes."""
+    order = order_of_classes(beside, hints, role)
+    if order is None or order == list(range(len(order))):
+        return Fitted(array)
+    theirs = hints.classes.headings or tuple(map(str, range(len(order))))
+    return Fitted(in_order(array, order), (f"the weights are put in the order of the classes: {listed(theirs, 6)}",))

@@ -17,7 +17,7 @@ from lossctl.inputs.tables.input_columns import check_several_classes, choose_in
 from lossctl.inputs.tables.key_columns import ids_of_part, keys_beside
 from lossctl.inputs.tables.list_cells import as_rows
 from lossctl.inputs.tables.missing_role import no_column_for, no_such_column
-from lossctl.inputs.tables.named_weights import named_weights
+from lossctl.inputs.tables.named_weights import names_beside, weights_column
 from lossctl.inputs.tables.sorted_columns import index_columns, may_be_ids
 from lossctl.inputs.tables.target_columns import find_target, take_target
 from lossctl.inputs.tables.truth_columns import stacked
@@ -73,8 +73,9 @@ class Table:
         shared = _known_beginning(headings)
         form = form_of(shared or headings[0]) if headings else None
         classes = Classes(headings, tuple(each[len(shared) :] for each in headings))
-        content = self._content(columns, "target")
-        return Taken(name, content, classes, form=form, ids=ids_of_part(self.columns, columns))
+        beside = partial(names_beside, self.columns, columns[0]) if len(columns) == 1 else None
+        content, ids = self._content(columns, "target"), ids_of_part(self.columns, columns)
+        return Taken(name, content, classes, form=form, ids=ids, beside=beside)
 
     def missing(self, role: str) -> InputError:
         return no_column_for(self.columns, role)
@@ -109,9 +110,10 @@ class Table:
     def _option(self, role: str, hints: Hints) -> Taken:
         """Weights in rows `class, weight`, in one row below the classes' names, or in one column."""
         ids = index_columns(self.columns, hints)
-        named = named_weights(self.columns) if role != "sample_weight" else None
-        if named is not None:
-            return Taken("", named.weights, Classes(named.classes, named.classes), self.notes)
+        weights = weights_column(self.columns, role)
+        if weights is not None:
+            beside = partial(names_beside, self.columns, weights)
+            return Taken("", self.columns.column(weights), notes=self.notes, beside=beside)
         own = [i for i, name in enumerate(self.columns.names) if role_of(name) == role]
         rest = own if len(own) == 1 else [i for i in range(self.columns.width) if i not in ids]
         if not rest:
