@@ -19,7 +19,7 @@ def doubted(table: Columns, columns: Sequence[int], hints: Hints) -> Doubt | Non
     """The first column that no target names and that holds other numbers than the rest: larger, whole, of one sign."""
     if not 3 <= len(columns) <= _MOST or not table.names or any(table.kind(i) is Kind.MIXED for i in columns):
         return None
-    values = [first_numbers(table, i) for i in columns]
+    values = [first_numbers(table, i).astype(np.float64) for i in columns]
     if len({len(each) for each in values}) > 1 or not all(np.isfinite(each).all() for each in values):
         return None
     facts = hints.target or TargetFacts()
@@ -34,7 +34,7 @@ def _reason(table: Columns, columns: Sequence[int], place: int, values: Sequence
     own, others = values[place], np.array([each for i, each in enumerate(values) if i != place])
     rest = [i for i in columns if i != columns[place]]
     fractions = all(table.kind(i) is Kind.NUMBERS for i in rest)
-    if own.size and own.min() > 0 and own.min() >= _MUCH_LARGER * np.abs(others).max() > 0:
+    if own.size and own.min() > 0 and own.min() / _MUCH_LARGER >= np.abs(others).max() > 0:
         return f"the numbers of {{}} are {_MUCH_LARGER} times larger than all others"
     if table.kind(columns[place]) is Kind.WHOLE and len(own) >= _FEW_ROWS and fractions:
         return "{} holds whole numbers alone, unlike the others"
