@@ -23,9 +23,10 @@ def doubted(table: Columns, columns: Sequence[int], hints: Hints) -> Doubt | Non
     if len({len(each) for each in values}) > 1 or not all(np.isfinite(each).all() for each in values):
         return None
     facts = hints.target or TargetFacts()
-    for place, i in enumerate(columns):
-        if not facts.names(table.names[i]) and (reason := _reason(table, columns, place, values)):
-            return Doubt(place, reason.format(f"column {table.names[i]}"))
+    with np.errstate(over="ignore"):  # sums past float64 are no probabilities
+        for place, i in enumerate(columns):
+            if not facts.names(table.names[i]) and (reason := _reason(table, columns, place, values)):
+                return Doubt(place, reason.format(f"column {table.names[i]}"))
     return None
 
 

@@ -151,7 +151,8 @@ def _sum_to_one(table: Columns, columns: Sequence[int]) -> bool:
     values = [first_numbers(table, i) for i in columns]
     if len({len(each) for each in values}) != 1 or len(values[0]) < 2:  # a cell is no number, or there is one row
         return False
-    return bool(np.allclose(np.sum(values, axis=0), 1, atol=1e-3))
+    with np.errstate(over="ignore", invalid="ignore"):  # sums past float64 are no probabilities
+        return bool(np.allclose(np.sum(values, axis=0), 1, atol=1e-3))
 
 
 def _rival(table: Columns, hints: Hints, column: int) -> int | None:
