@@ -52,3 +52,10 @@ class LazyArray:
             raise ValueError("what lies in a file is an array only as a copy")
         whole = self.read(0, self.size).reshape(self.shape)
         return whole if dtype is None else whole.astype(dtype, copy=False)
+
+
+def elements_of_rows(rows: Callable[[int, int], Array], width: int, start: int, stop: int) -> Array:
+    """The elements from `start` to `stop` in C order, where `rows(first, last)` reads rows of `width` elements."""
+    first, last = start // width, -(-stop // width)
+    elements: Array = rows(first, last).reshape(-1)
+    return elements[start - first * width : stop - first * width]

@@ -9,7 +9,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
 from lossctl.inputs.document import Array
 from lossctl.inputs.hints import Classes
-from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.lazy_array import LazyArray, elements_of_rows
 from lossctl.inputs.tables.families import ends_alike
 
 
@@ -51,9 +51,11 @@ def columns_in_order(array: Array | LazyArray, order: list[int]) -> Array | Lazy
 
 def _range_in_order(array: LazyArray, order: tuple[int, ...], start: int, stop: int) -> Array:
     width = len(order)
-    first, last = start // width, -(-stop // width)
-    rows = array.range_(first * width, last * width).reshape(-1, width).take(order, axis=1)
-    return rows.reshape(-1)[start - first * width : stop - first * width]
+
+    def rows(first: int, last: int) -> Array:
+        return array.range_(first * width, last * width).reshape(-1, width).take(order, axis=1)
+
+    return elements_of_rows(rows, width, start, stop)
 
 
 def _check_not_some(classes: Classes, own: Classes, of: str, *, in_rows: bool) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.contents import Content, Text, Words
-from lossctl.inputs.lazy_array import Array, LazyArray
+from lossctl.inputs.lazy_array import Array, LazyArray, elements_of_rows
 
 
 def as_rows(content: Content) -> Content:
@@ -19,9 +19,7 @@ def as_rows(content: Content) -> Content:
 
 
 def _range(content: Words, width: int, start: int, stop: int) -> Array:
-    first, last = start // width, -(-stop // width)
-    rows = _rows(content.range_(first, last), width)
-    return rows.reshape(-1)[start - first * width : stop - first * width]
+    return elements_of_rows(lambda first, last: _rows(content.range_(first, last), width), width, start, stop)
 
 
 def _rows(text: Text, width: int | None = None) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 
 from lossctl.inputs.contents import Content
 from lossctl.inputs.hints import Classes
-from lossctl.inputs.lazy_array import Array, LazyArray
+from lossctl.inputs.lazy_array import Array, LazyArray, elements_of_rows
 from lossctl.inputs.tables.class_labels import text_as_numbers
 
 
@@ -21,7 +21,8 @@ def stacked(columns: Sequence[Content]) -> Array | LazyArray:
 
 
 def _range(arrays: list[Array | LazyArray], start: int, stop: int) -> Array:
-    width = len(arrays)
-    first, last = start // width, -(-stop // width)
-    rows = [each.range_(first, last) if isinstance(each, LazyArray) else each[first:last] for each in arrays]
-    return np.stack(rows, axis=1).reshape(-1)[start - first * width : stop - first * width].astype(np.float64)
+    def rows(first: int, last: int) -> Array:
+        some = [each.range_(first, last) if isinstance(each, LazyArray) else each[first:last] for each in arrays]
+        return np.stack(some, axis=1).astype(np.float64)
+
+    return elements_of_rows(rows, len(arrays), start, stop)

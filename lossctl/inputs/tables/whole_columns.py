@@ -8,7 +8,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Content
-from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.lazy_array import LazyArray, elements_of_rows
 from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind
 
 
@@ -49,10 +49,14 @@ def beside_whole_columns(table: Columns, content: Content, columns: Sequence[int
 
 def _read_both(both: LazyArray, width: int, whole: _LeftOut, start: int, stop: int) -> Array:
     """The first columns of an array; the others are looked at."""
-    first, last, every = start // width, -(-stop // width), both.shape[1]
-    rows = both.read(first * every, last * every).reshape(-1, every)
-    whole.check(rows[:, width:], first)
-    return rows[:, :width].reshape(-1)[start - first * width : stop - first * width]
+    every = both.shape[1]
+
+    def rows(first: int, last: int) -> Array:
+        found = both.read(first * every, last * every).reshape(-1, every)
+        whole.check(found[:, width:], first)
+        return found[:, :width]
+
+    return elements_of_rows(rows, width, start, stop)
 
 
 def _read_each(content: LazyArray, alone: LazyArray, whole: _LeftOut, start: int, stop: int) -> Array:

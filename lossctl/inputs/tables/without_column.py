@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from lossctl.inputs.lazy_array import Array, LazyArray
+from lossctl.inputs.lazy_array import Array, LazyArray, elements_of_rows
 from lossctl.inputs.reading import Reading
 from lossctl.inputs.source import TakenArray
 
@@ -38,6 +38,8 @@ def _labels_without(labels: Array | LazyArray, place: int, *, by_name: bool) -> 
 
 def _range_without(array: LazyArray, place: int, start: int, stop: int) -> Array:
     width = array.shape[1]
-    first, last = start // (width - 1), -(-stop // (width - 1))
-    rows = array.range_(first * width, last * width).reshape(-1, width)
-    return np.delete(rows, place, axis=1).reshape(-1)[start - first * (width - 1) : stop - first * (width - 1)]
+
+    def rows(first: int, last: int) -> Array:
+        return np.delete(array.range_(first * width, last * width).reshape(-1, width), place, axis=1)
+
+    return elements_of_rows(rows, width - 1, start, stop)

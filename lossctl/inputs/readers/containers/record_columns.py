@@ -9,7 +9,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Content, Members
-from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.lazy_array import LazyArray, elements_of_rows
 from lossctl.inputs.readers.containers import npy_text
 from lossctl.inputs.tables.columns import Kind, kind_of_numbers, kind_of_words
 from lossctl.inputs.tables.table import Table
@@ -122,9 +122,7 @@ def _elements(rows: Rows, width: int, start: int, stop: int) -> Array:
     """The elements from `start` to `stop` in C order, of rows of so many elements."""
     if stop <= start:
         return rows(0, 0).reshape(-1)
-    first = start // width
-    whole = rows(first, -(-stop // width)).reshape(-1)
-    return whole[start - first * width : stop - first * width]
+    return elements_of_rows(rows, width, start, stop)
 
 
 def _is_text(dtype: np.dtype[Any]) -> bool:

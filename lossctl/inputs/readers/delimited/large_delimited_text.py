@@ -9,7 +9,7 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text, Words
 from lossctl.inputs.files.source_bytes import SourceBytes
-from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.lazy_array import LazyArray, elements_of_rows
 from lossctl.inputs.readers import last_read, line_index
 from lossctl.inputs.readers.delimited import delimited_text, printed_tables
 from lossctl.inputs.readers.delimited.cut_columns import cut_columns, without_plain_quotes
@@ -133,15 +133,15 @@ class LazyGrid:
 
     def _elements(self, columns: tuple[int, ...], start: int, stop: int) -> Array:
         """Elements `start` to `stop` of an array of these columns."""
-        first, last = start // len(columns), -(-stop // len(columns))
+        return elements_of_rows(partial(self._rows, columns), len(columns), start, stop)
+
+    def _rows(self, columns: tuple[int, ...], first: int, last: int) -> Array:
         whole = self._has_numbers_alone and (last - first) * self.width <= last_read.MOST
         table = last_read.kept(self._all_columns, first, last) if whole else None
-        if table is None:
-            parts = [self._some_columns(columns, *step) for step in self.index.steps(first, last)]
-            chosen = np.concatenate(parts) if parts else np.empty((0, len(columns)))
-        else:
-            chosen = table.take(columns, axis=1)  # twenty times as fast as table[:, columns]
-        return chosen.reshape(-1)[start - first * len(columns) : stop - first * len(columns)]
+        if table is not None:
+            return table.take(columns, axis=1)  # twenty times as fast as table[:, columns]
+        parts = [self._some_columns(columns, *step) for step in self.index.steps(first, last)]
+        return np.concatenate(parts) if parts else np.empty((0, len(columns)))
 
     @cached_property
     def _has_numbers_alone(self) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs import nested_lists
 from lossctl.inputs.document import Array, Content, Document, Members, Text
-from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.lazy_array import LazyArray, elements_of_rows
 from lossctl.inputs.readers.json import lazy_records
 from lossctl.inputs.readers.json.array_index import ArrayIndex
 from lossctl.inputs.readers.json.json_columns import kind_of_values
@@ -87,17 +87,11 @@ class LazyLists:
     def numbers(self, columns: Sequence[int]) -> LazyArray:
         arrays = [self.column(column) for column in columns]
 
-        def read(start: int, stop: int) -> Array:
-            width = len(arrays)
-            first, last = start // width, -(-stop // width)
-            table = np.stack([np.asarray(_read(array, first, last), np.float64) for array in arrays], axis=1)
-            return table.reshape(-1)[start - first * width : stop - first * width]
+        def rows(first: int, last: int) -> Array:
+            return np.stack([np.asarray(_read(array, first, last), np.float64) for array in arrays], axis=1)
 
-        return LazyArray(
-            (len(arrays[0]) if isinstance(arrays[0], np.ndarray) else arrays[0].size, len(arrays)),
-            np.dtype(np.float64),
-            read,
-        )
+        read = partial(elements_of_rows, rows, len(arrays))
+        return LazyArray((arrays[0].shape[0], len(arrays)), np.dtype(np.float64), read)
 
     def column(self, column: int) -> Array | LazyArray:
         found = self.words(column)

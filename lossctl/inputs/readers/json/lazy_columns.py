@@ -9,7 +9,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Document, Members, Text, Words
-from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.lazy_array import LazyArray, elements_of_rows
 from lossctl.inputs.readers import last_read
 from lossctl.inputs.readers.json import json_records, label_scores
 from lossctl.inputs.readers.json.json_columns import JsonColumns, kind_of_values
@@ -88,11 +88,12 @@ class LazyColumns:
 
     def _elements(self, columns: tuple[int, ...], start: int, stop: int) -> Array:
         """Elements `start` to `stop` of an array of these columns."""
-        width = len(columns)
-        first, last = start // width, -(-stop // width)
-        found = self._read(columns, first, last)
-        table = np.stack([np.asarray(found[column], np.float64) for column in columns], axis=1)
-        return table.reshape(-1)[start - first * width : stop - first * width]
+
+        def rows(first: int, last: int) -> Array:
+            found = self._read(columns, first, last)
+            return np.stack([np.asarray(found[column], np.float64) for column in columns], axis=1)
+
+        return elements_of_rows(rows, len(columns), start, stop)
 
     def _cells(self, column: int, start: int, stop: int) -> list[Any]:
         return list(self._read((column,), start, stop)[column])

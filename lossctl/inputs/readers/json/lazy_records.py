@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from lossctl.inputs.document import Array, Content, Document, Members
-from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.lazy_array import LazyArray, elements_of_rows
 from lossctl.inputs.readers import last_read
 
 
@@ -62,13 +62,13 @@ class LazyRecords:
 
     def _elements(self, name: str, dtype: np.dtype[Any], start: int, stop: int) -> Array:
         """Elements `start` to `stop` of a key's array."""
-        width = self.asked[name]
-        first, last = start // width, -(-stop // width)
-        if (last - first) * sum(self.asked.values()) <= last_read.MOST:
-            array = last_read.kept(self._arrays, tuple(self.asked), first, last)[name]
-        else:
-            array = self._arrays((name,), first, last)[name]
-        return array.reshape(-1)[start - first * width : stop - first * width].astype(dtype)
+
+        def rows(first: int, last: int) -> Array:
+            if (last - first) * sum(self.asked.values()) <= last_read.MOST:
+                return last_read.kept(self._arrays, tuple(self.asked), first, last)[name]
+            return self._arrays((name,), first, last)[name]
+
+        return elements_of_rows(rows, self.asked[name], start, stop).astype(dtype)
 
     def _arrays(self, names: tuple[str, ...], first: int, last: int) -> dict[str, Array]:
         parts: dict[str, list[Array]] = {name: [] for name in names}
