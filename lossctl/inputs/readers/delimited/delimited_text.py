@@ -102,6 +102,6 @@ def _grid(
     width = len(heading.names) or len(cells)
     begin = first
     if heading.names and not heading.in_comment:
-        begin = below[0][0] if below else text.count("\n") + 2
+        begin = below[0][0] if below else first + 1
     doubt = None if heading.is_certain or not below else (first, below[0][0], tuple(cell.strip() for cell in cells))
     return Grid(text, delimiter, begin, width, heading.names, 0, comma, tidied, doubt)

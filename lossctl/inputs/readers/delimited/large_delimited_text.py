@@ -38,9 +38,10 @@ def recognises(source: SourceBytes) -> bool:
 
 
 def read(source: SourceBytes) -> Table:
-    """Tables with line ends in quotes, or blank space between the values, are read whole by `delimited_text`."""
+    """Tables with line ends in quotes, blank space between the values, or comments for a head are read whole."""
     head, notes = delimited_text.read_header(line_index.head(source))
-    index = None if head.delimiter is None or head.tidied else _index(source, head, head.maybe_header)
+    is_whole = head.delimiter is None or head.tidied or next(head.rows(), None) is None
+    index = None if is_whole else _index(source, head, head.maybe_header)
     return delimited_text.read(source) if index is None else Table(LazyGrid(head, index, source), notes)
 
 

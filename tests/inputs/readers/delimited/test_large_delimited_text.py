@@ -28,7 +28,7 @@ ODD = st.sampled_from(["", "x", '"8"', "# c", "1,5", "[1", "é", " ", "\t", "1;2
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name, value in (("LONG", 1), ("HEAD", 40), ("PIECE", 16), ("STEP", 64)):
+    for name, value in (("LONG", 1), ("HEAD", 64), ("PIECE", 16), ("STEP", 64)):
         monkeypatch.setattr(lines_, name, value)
     monkeypatch.setattr(file, "LARGE", 1)
     monkeypatch.setattr(load, "BULK", 1)
@@ -194,6 +194,13 @@ def test_any_range_of_rows_between_comments() -> None:
     for start in range(0, 120, 7):
         for stop in range(start, 121, 5):
             np.testing.assert_array_equal(array.read(start, stop), whole[start:stop])
+
+
+@pytest.mark.parametrize("length", range(28, 44))
+def test_no_row_is_lost_below_comments_that_fill_the_head(length: int) -> None:
+    word = table("a,b,c", *["#" * (length // 2 - 1)] * 2, "1.5,2,3", "4.5,5,6", "7.5,8,9")
+    found = read(word, "0", {}).arrays["input"]
+    assert np.asarray(found).tolist() == [[1.5, 2, 3], [4.5, 5, 6], [7.5, 8, 9]]
 
 
 def test_who_waits_is_told_how_far_it_is() -> None:
