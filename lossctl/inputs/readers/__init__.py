@@ -10,7 +10,9 @@ from lossctl.inputs.files.source_bytes import SourceBytes
 # the regular expressions of the text formats takes longer than to calculate the loss of a small .npy file.
 READERS = (
     "containers.npy",
+    "torch_save.zip_layout",
     "containers.npz",
+    "torch_save.legacy_layout",
     "delimited.large_delimited_text",
     "json.large_json_lines",
     "json.large_json_text",
