@@ -37,9 +37,14 @@ def _e5m2fnuz(bits: Array) -> Array:
 
 def _e8m0fnu(bits: Array) -> Array:
     """Powers of two from 2⁻¹²⁷ on; 0xff is NaN."""
-    values = np.ldexp(np.float32(1), np.arange(256) - 127).astype(np.float32)
+    return np.asarray(_e8m0fnu_values().take(bits, mode="clip"))
+
+
+@cache
+def _e8m0fnu_values() -> Array:
+    values = np.ldexp(1.0, np.arange(256) - 127)
     values[0xFF] = np.nan
-    return np.asarray(values.take(bits, mode="clip"))
+    return values.astype(np.float32)
 
 
 @cache

@@ -67,7 +67,7 @@ def _complex(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
     return Unread("a complex number", ".real")
 
 
-def _bytearray(args: tuple[Any, ...]) -> bytes | Latin1:
+def _bytes(args: tuple[Any, ...]) -> bytes | Latin1:
     if len(args) > 1 or not all(isinstance(each, bytes | Latin1) for each in args):
         raise OddArgumentsError
     return args[0] if args else b""
@@ -110,7 +110,7 @@ CALLS: dict[str, Call] = TENSORS | {
     "builtins.set": _set,
     "builtins.frozenset": _set,
     "builtins.complex": _complex,
-    "builtins.bytearray": _bytearray,
+    **dict.fromkeys(("builtins.bytearray", "builtins.bytes"), _bytes),
     "_codecs.encode": numpy_calls.encode,
     "numpy.dtype": numpy_calls.dtype,
     "numpy.core.multiarray._reconstruct": numpy_calls.array,
@@ -125,6 +125,6 @@ VALUES = frozenset(
         *("torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"),
         *("torch.per_tensor_affine", "torch.per_channel_affine", "torch.per_channel_affine_float_qparams"),
         *("numpy.ndarray", "numpy.memmap"),
-        *(f"builtins.{name}" for name in ("list", "tuple", "int", "float", "bool", "str", "bytes")),
+        *(f"builtins.{name}" for name in ("list", "tuple", "int", "float", "bool", "str")),
     }
 )

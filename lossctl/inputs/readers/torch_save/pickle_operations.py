@@ -16,6 +16,10 @@ def _push(stack: PickleStack, value: Any) -> None:
     stack.push(value)
 
 
+def _push_bytes(stack: PickleStack, value: bytearray) -> None:
+    stack.push(bytes(value))
+
+
 def _push_text(stack: PickleStack, value: str) -> None:
     """Halves of a pair of surrogates, which no stream can print, are replaced."""
     try:
@@ -153,13 +157,14 @@ _SET = Unread("a set, which has no order")
 # `INST`, `OBJ`, the registry of extensions and buffers outside the pickle are in no file of torch.save.
 OPERATIONS: dict[str, Operation] = {
     **dict.fromkeys(("INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT"), _push),
-    **dict.fromkeys(("BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8"), _push),
+    **dict.fromkeys(("BINBYTES", "SHORT_BINBYTES", "BINBYTES8"), _push),
     **dict.fromkeys(("UNICODE", "BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"), _push_text),
     **dict.fromkeys(("STRING", "BINSTRING", "SHORT_BINSTRING"), _push_text),
     **dict.fromkeys(("PUT", "BINPUT", "LONG_BINPUT"), _put),
     **dict.fromkeys(("GET", "BINGET", "LONG_BINGET"), _get),
     **dict.fromkeys(("PROTO", "FRAME"), _nothing),
     **dict.fromkeys(("REDUCE", "NEWOBJ"), _call),
+    "BYTEARRAY8": _push_bytes,
     "NONE": partial(_push_constant, None),
     "NEWTRUE": partial(_push_constant, True),
     "NEWFALSE": partial(_push_constant, False),
