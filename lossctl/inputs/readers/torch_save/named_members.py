@@ -1,6 +1,7 @@
 """The arrays, numbers and texts that dicts, lists and tuples hold, by dotted names: `model.logits`, `batches.0`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
@@ -31,7 +32,33 @@ def document_of(loaded: Loaded, tensors: TensorContents) -> Members:
     leaves = _Leaves(loaded)
     members = {name: partial(_content, name, leaf, tensors) for name, leaf in leaves.found.items()}
     singles = frozenset(name for name, leaf in leaves.found.items() if name and type(leaf.value) in _SINGLE)
-    return Members(members, singles)
+    return MembersOfLists(members, singles, remedy=_joining(leaves.found))
+
+
+@dataclass(frozen=True)
+class MembersOfLists(Members):
+    """Arrays by name. `remedy` says how to join lists of batches, whose names are those of no input or target."""
+
+    remedy: str = ""
+
+    def missing(self, role: str) -> InputError:
+        error = super().missing(role)
+        error.remedy = self.remedy or error.remedy
+        return error
+
+
+def _joining(found: "dict[str, _Leaf]") -> str:
+    """How Python joins lists of tensors, one a batch or one a sample, into one tensor; '' where there are none."""
+    lists: dict[str, int] = {}
+    for name, leaf in found.items():
+        key, _, number = name.rpartition(".")
+        if key and number.isdecimal() and leaf.path == f"[{key!r}][{number}]" and isinstance(leaf.value, Tensor):
+            lists[key] = min(len(leaf.value.shape), lists.get(key, 1))
+    if not lists:
+        return ""
+    join = "cat" if all(lists.values()) else "stack"
+    joined = ", ".join(f"{key!r}: torch.{join}(d[{key!r}])" for key in list(lists)[:4])
+    return f"join the lists: python -c \"import torch; d = torch.load('x.pt'); torch.save({{**d, {joined}}}, 'y.pt')\""
 
 
 class _Leaves:

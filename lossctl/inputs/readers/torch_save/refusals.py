@@ -6,7 +6,19 @@ from lossctl.errors import InputError
 _RUNNING = frozenset(
     {
         *("builtins", "__builtin__", "os", "posix", "nt", "sys", "subprocess", "commands", "shutil", "socket", "pty"),
-        *("runpy", "importlib", "webbrowser", "code", "codeop", "ctypes", "operator", "functools", "pickle", "types"),
+        *(
+            "runpy",
+            "importlib",
+            "webbrowser",
+            "code",
+            "codeop",
+            "ctypes",
+            "operator",
+            "functools",
+            "pickle",
+            "_pickle",
+            "types",
+        ),
     }
 )
 _ARRAYS_OF_DICT = (
@@ -33,7 +45,8 @@ def unknown_name(name: str, beginning: bytes, within_dict: bool) -> InputError:
         )
     if not within_dict and (name.startswith("torch.nn.modules.") or b"_parameters" in beginning):
         return InputError(f"is a whole model ({shown}), which is never loaded", remedy=_OUTPUT)
-    problem = f"holds a {shown}, which is never loaded: only tensors, NumPy arrays, numbers, texts, dicts and lists are"
+    loaded = "only tensors, NumPy arrays, numbers, texts, dicts and lists are"
+    problem = f"holds {shown}, an object that is never loaded: {loaded}"
     return InputError(problem, remedy=_ARRAYS_OF_DICT if within_dict else _ARRAYS)
 
 

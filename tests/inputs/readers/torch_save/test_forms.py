@@ -198,7 +198,7 @@ def test_outputs_of_hugging_face(saved: Saved, reading: Reading, monkeypatch: py
             made, _, *rest = super().__reduce__()
             return (made, tuple(self.values()), *rest)
 
-        def __init__(self, *values, **named):
+        def __init__(self, *_, **named):
             super().__init__(**named)
 
     prediction = collections.namedtuple("PredictionOutput", ("predictions", "label_ids", "metrics"))
