@@ -5,6 +5,7 @@ number in the memo), minutes or a crash (a tuple of tuples as a key).
 """
 
 import pickletools
+import warnings
 from typing import IO, Any, NamedTuple
 
 from lossctl.errors import InputError
@@ -27,7 +28,9 @@ def load(stream: IO[bytes], beginning: bytes = b"") -> Loaded:
     `beginning` is some of the pickle, for what an error says of a class in it.
     """
     try:
-        return _run(stream, PickleStack(beginning))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of pickletools, on a backslash in a name
+            return _run(stream, PickleStack(beginning))
     except (ValueError, LookupError, TypeError, OverflowError, MemoryError):
         raise InputError("its pickle is damaged or cut off") from None
     except OddArgumentsError:

@@ -6,19 +6,7 @@ from lossctl.errors import InputError
 _RUNNING = frozenset(
     {
         *("builtins", "__builtin__", "os", "posix", "nt", "sys", "subprocess", "commands", "shutil", "socket", "pty"),
-        *(
-            "runpy",
-            "importlib",
-            "webbrowser",
-            "code",
-            "codeop",
-            "ctypes",
-            "operator",
-            "functools",
-            "pickle",
-            "_pickle",
-            "types",
-        ),
+        *("runpy", "importlib", "webbrowser", "code", "codeop", "ctypes", "operator", "functools", "pickle", "_pickle"),
     }
 )
 _ARRAYS_OF_DICT = (

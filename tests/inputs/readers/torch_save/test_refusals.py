@@ -120,8 +120,8 @@ def test_lists_of_batches_or_samples(single: bool) -> None:
 def test_an_object_alone() -> None:
     save(argparse.Namespace(logits=LOGITS))
     error = refused("x.pt")
-    run(error.remedy, logits=LOGITS.requires_grad_(), labels=torch.tensor([0, 1]))
-    np.testing.assert_array_equal(read_array("y.pt:logits", "input"), LOGITS.detach())
+    run(error.remedy, logits=LOGITS.clone().requires_grad_(), labels=torch.tensor([0, 1]))
+    np.testing.assert_array_equal(read_array("y.pt:logits", "input"), LOGITS)
 
 
 @pytest.mark.parametrize("options", [{}, {"_use_new_zipfile_serialization": False}])

@@ -13,7 +13,7 @@ from lossctl.inputs.readers.torch_save.strided_ranges import StridedRanges
 
 NUMBERS = np.arange(5000, dtype="<u2")
 
-AXES = st.lists(st.tuples(st.integers(1, 7), st.sampled_from([0, 1, 2, 3, 7, 21, 49, 147, 300])), max_size=5)
+AXES = st.lists(st.tuples(st.integers(1, 5), st.sampled_from([0, 1, 2, 3, 7, 21, 49, 147, 300])), max_size=4)
 LIMITS = st.tuples(
     st.sampled_from([2, 20, 100, 5000]), st.sampled_from([2, 10, 64, 5000]), st.sampled_from([0, 8, 500])
 )
@@ -27,7 +27,7 @@ def numbers(tmp_path_factory: pytest.TempPathFactory):
         return open_file(path, stream)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(AXES, LIMITS, st.integers(0, 50), st.data())
 def test_a_view(numbers, axes: list[tuple[int, int]], limits: tuple[int, int, int], offset: int, data) -> None:
     shape, strides = tuple(length for length, _ in axes), tuple(stride for _, stride in axes)
