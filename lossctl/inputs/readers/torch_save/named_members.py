@@ -48,17 +48,22 @@ class MembersOfLists(Members):
 
 
 def _joining(found: "dict[str, _Leaf]") -> str:
-    """How Python joins lists of tensors, one a batch or one a sample, into one tensor; '' where there are none."""
-    lists: dict[str, int] = {}
+    """How Python joins lists of arrays, one a batch or one a sample, into one array; '' where there are none."""
+    lists: dict[str, list[Tensor | NumpyArray]] = {}
     for name, leaf in found.items():
         key, _, number = name.rpartition(".")
-        if key and number.isdecimal() and leaf.path == f"[{key!r}][{number}]" and isinstance(leaf.value, Tensor):
-            lists[key] = min(len(leaf.value.shape), lists.get(key, 1))
+        if isinstance(leaf.value, Tensor | NumpyArray) and leaf.path == f"[{key!r}][{number}]":
+            lists.setdefault(key, []).append(leaf.value)
     if not lists:
         return ""
-    join = "cat" if all(lists.values()) else "stack"
-    joined = ", ".join(f"{key!r}: torch.{join}(d[{key!r}])" for key in list(lists)[:4])
-    return f"join the lists: python -c \"import torch; d = torch.load('x.pt'); torch.save({{**d, {joined}}}, 'y.pt')\""
+    shapes = [{each.shape for each in arrays} for arrays in lists.values()]
+    single = any(() in each for each in shapes) or all(len(each) == 1 and len(min(each)) == 1 for each in shapes)
+    numpy = any(isinstance(each, NumpyArray) for arrays in lists.values() for each in arrays)
+    join = ("numpy.stack" if single else "numpy.concatenate") if numpy else ("torch.stack" if single else "torch.cat")
+    joined = ", ".join(f"{key!r}: {join}(d[{key!r}])" for key in list(lists)[:4])
+    modules, options = ("numpy, torch", ", weights_only=False") if numpy else ("torch", "")
+    code = f"import {modules}; d = torch.load('x.pt'{options}); torch.save({{**d, {joined}}}, 'y.pt')"
+    return f'join the lists: python -c "{code}"'
 
 
 class _Leaves:

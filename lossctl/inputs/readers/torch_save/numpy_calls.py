@@ -11,7 +11,8 @@ from lossctl.inputs.document import Content, NoNumbersError
 from lossctl.inputs.readers.containers import npy_text
 from lossctl.inputs.readers.torch_save.records import Global, Latin1, NumpyArray, NumpyType, OddArgumentsError, sizes
 
-_READ = re.compile(r"b1|[iu][1248]|f[248]|[US]\d{1,6}", re.ASCII)
+_NUMBERS = r"b1|[iu][1248]|f[248]"
+_READ = re.compile(_NUMBERS + r"|[US]\d{1,6}", re.ASCII)
 _ARRAYS = ("numpy.ndarray", "numpy.memmap")
 
 Args = tuple[Any, ...]
@@ -39,11 +40,13 @@ def from_buffer(args: Args) -> NumpyArray:
     return _checked(NumpyArray(), args[1], args[2], args[3] == "F", args[0])
 
 
-def scalar(args: Args) -> NumpyArray:
-    """(dtype, bytes)"""
+def scalar(args: Args) -> Any:
+    """(dtype, bytes): the number itself, so that a list of such is one of numbers."""
     if len(args) != 2:
         raise OddArgumentsError
-    return _checked(NumpyArray(), args[0], (), False, args[1])
+    found = _checked(NumpyArray(), args[0], (), False, args[1])
+    number = found.dtype is not None and re.fullmatch(_NUMBERS, found.dtype.code)
+    return content(found).item() if number else found  # type: ignore[union-attr]
 
 
 def encode(args: Args) -> Latin1:

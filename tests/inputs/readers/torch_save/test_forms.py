@@ -142,20 +142,23 @@ def test_numpy_arrays_inside(protocol: int, saved: Saved, reading: Reading) -> N
         "big-endian": np.arange(3, dtype=">i2"),
         "float16": np.array([0.5, np.nan], np.float16),
         "bool": np.array([True, False]),
-        "one number": np.float32(2.5),
         "empty": np.empty((0, 3)),
     }
-    found = reading(saved(arrays | {"words": np.array(["cat", "dog"])}, pickle_protocol=protocol))
+    more = {"words": np.array(["cat", "dog"]), "one": np.float32(2.5), "list": [np.int64(1), np.int64(0)]}
+    found = reading(saved(arrays | more, pickle_protocol=protocol))
     for name, array in arrays.items():
         content = found.part(name).content
         assert content.dtype == np.asarray(array).dtype.newbyteorder("=")
         np.testing.assert_array_equal(content, array)
     assert list(found.part("words").content.entries) == ["cat", "dog"]
+    np.testing.assert_array_equal(found.part("one").content, 2.5)
+    np.testing.assert_array_equal(found.part("list").content, [1, 0])
 
 
-def test_numbers_and_texts(saved: Saved, reading: Reading) -> None:
+@pytest.mark.parametrize("protocol", range(6))
+def test_numbers_and_texts(protocol: int, saved: Saved, reading: Reading) -> None:
     value = {"lr": 0.5, "labels": [1, 0], "rows": [(0.5, 1.0), (2.0, 3.0)], "names": ["cat", "dog"], "ragged": [[1], 2]}
-    found = reading(saved(value))
+    found = reading(saved(value, pickle_protocol=protocol))
     np.testing.assert_array_equal(found.part("lr").content, 0.5)
     np.testing.assert_array_equal(found.part("labels").content, [1, 0])
     np.testing.assert_array_equal(found.part("rows").content, value["rows"])

@@ -105,10 +105,11 @@ def test_an_object_in_a_dict() -> None:
     np.testing.assert_array_equal(read_array("y.pt:array", "target"), [0, 1])
 
 
+@pytest.mark.parametrize("numpy", [False, True])
 @pytest.mark.parametrize("single", [False, True])
-def test_lists_of_batches_or_samples(single: bool) -> None:
-    labels = torch.tensor([0, 1])
-    save({"logits": list(LOGITS) if single else [LOGITS, LOGITS], "labels": list(labels) if single else [labels] * 2})
+def test_lists_of_batches_or_samples(single: bool, numpy: bool) -> None:
+    labels, logits = (torch.tensor([0, 1]), LOGITS) if not numpy else (np.array([[0], [1]])[:, 0], LOGITS.numpy())
+    save({"logits": list(logits) if single else [logits, logits], "labels": list(labels) if single else [labels] * 2})
     with pytest.raises(InputError) as caught:
         read("x.pt", None, {})
     run(caught.value.remedy)
