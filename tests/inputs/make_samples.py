@@ -1,5 +1,6 @@
 """Write the samples that no editor writes: run it in this folder after a change, and look at the difference."""
 
+import argparse
 import gzip
 import io
 import struct
@@ -111,6 +112,10 @@ INVALID = {
     "pair-nameless.npz": zipped({"x.npy": npy(LOGITS), "z.npy": npy(LABELS)}),
     "pair-two-targets.npz": zipped({**PAIR, "y.npy": npy(1 - LABELS)}),
     "torch.pt": zipped({"archive/data.pkl": b"\x80\x02}."}),
+    "command.pt": zipped({"x/data.pkl": b"\x80\x02cposix\nsystem\nX\4\0\0\0true\x85R."}),
+    "command-in-dict.pt": zipped({"x/data.pkl": b"\x80\x02}X\6\0\0\0logitscbuiltins\neval\nX\1\0\0\0" + b"1\x85Rs."}),
+    "torchscript.pt": zipped({"x/data.pkl": b"\x80\x02}.", "x/code/__torch__.py": b"", "x/constants.pkl": b""}),
+    "nested-deep.pt": zipped({"x/data.pkl": b"\x80\x02" + b"]" * 50 + b"a" * 49 + b"."}),
     "excel.xlsx": zipped({"xl/workbook.xml": b"<x/>"}),
     "other.zip": zipped({"a.txt": b"1"}),
     "cut-off.csv.gz": gzip.compress(b"1,2\n3,4\n", mtime=0)[:-6],
@@ -126,7 +131,65 @@ INVALID = {
     "blank.csv": b"\n  \n",
 }
 
+
+def torch_samples() -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Valid and invalid files of torch.save; they stay as they are where PyTorch is not installed."""
+    try:
+        import torch
+    except ImportError:
+        return {}, {}
+
+    def saved(value, **options) -> bytes:
+        file = io.BytesIO()
+        torch.save(value, file, **options)
+        return file.getvalue()
+
+    logits, labels = torch.tensor(LOGITS, dtype=torch.float32), torch.tensor(LABELS)
+    pair, legacy = {"logits": logits, "labels": labels}, {"_use_new_zipfile_serialization": False}
+    valid = {
+        "tensor.pt": saved(logits),
+        "suffix.pth": saved(logits.double()),
+        "legacy.pt": saved(logits, **legacy),
+        "transposed.pt": saved(logits.t()),
+        "expanded.pt": saved(logits[:1].expand(3, 2)),
+        "bfloat16.pt": saved(logits.to(torch.bfloat16)),
+        "float8.pt": saved(logits.to(torch.float8_e4m3fn)),
+        "truth-values.pt": saved(logits > 0),
+        "parameter.pt": saved({"only": torch.nn.Parameter(logits), "epoch": 3, "name": "resnet", "optimizer": None}),
+        "protocol-5.pt": saved(logits, pickle_protocol=5),
+        "packed.pt.gz": gzip.compress(saved(logits), mtime=0),
+        "big-endian.pt": zipped({"x/data.pkl": _pickle(saved(logits)), "x/byteorder": b"big",
+                                 "x/data/0": LOGITS.astype(">f4").tobytes()}),
+        "pair-dict.pt": saved(pair),
+        "pair-tuple.pt": saved((logits, labels)),
+        "pair-turned.pt": saved([labels, logits]),
+        "pair-legacy.pt": saved(pair, **legacy),
+        "pair-nested.pt": saved({"model": {"test_logits": logits, "hidden": [logits, logits]}, "test_labels": labels}),
+        "pair-numpy.pt": saved({"y_prob": PROBS, "y_true": LABELS, "classes": ["cat", "dog"]}),
+        "pair-lists.pt": saved({"logits": LOGITS.tolist(), "labels": LABELS.tolist(), "loss": 0.5}),
+    }  # fmt: skip
+    invalid = {
+        "sparse.pt": saved(logits.to_sparse()),
+        "complex.pt": saved({"z": logits + 1j}),
+        "model.pt": saved(torch.nn.Linear(2, 2).requires_grad_(False)),
+        "object.pt": saved(pair | {"args": argparse.Namespace(lr=0.1)}),
+        "cut-off-tensor.pt": saved(logits)[:500],
+        "cut-off-legacy.pt": saved(logits, **legacy)[:-3],
+        "damaged.pt": saved(logits).replace(struct.pack("<f", -1.25), struct.pack("<f", -1.5)),
+        "storage-missing.pt": zipped({"x/data.pkl": _pickle(saved(logits))}),
+        "storage-too-short.pt": zipped({"x/data.pkl": _pickle(saved(logits)), "x/data/0": bytes(12)}),
+        "pair-batches.pt": saved({"logits": [logits, logits], "labels": [labels, labels]}),
+    }
+    return valid, invalid
+
+
+def _pickle(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read("archive/data.pkl")
+
+
 if __name__ == "__main__":
-    for folder, samples in (("valid", VALID), ("invalid", INVALID)):
+    torch_valid, torch_invalid = torch_samples()
+    for folder, samples in (("valid", VALID | torch_valid), ("invalid", INVALID | torch_invalid)):
         for name, data in samples.items():
             (HERE / folder / name).write_bytes(data)

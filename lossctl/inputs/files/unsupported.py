@@ -7,7 +7,6 @@ from typing import NamedTuple, NoReturn
 from lossctl.errors import InputError
 
 SAVE = "save the numbers with numpy.save('x.npy', x)"
-_TORCH = "python -c \"import numpy, torch; numpy.save('x.npy', torch.load('{}').float().numpy())\""
 _UNPACK = "unpack it first: <({} -dc FILE)"
 
 
@@ -60,7 +59,6 @@ UNSUPPORTED = (
 
 # Zip files that are no npz: the end of a name in it that tells which kind it is, what that is called, what to do.
 ZIPS = (
-    ("data.pkl", "a PyTorch file", _TORCH.format("x.pt")),
     ("xl/workbook.xml", "an Excel file", "export the sheet as CSV"),
     ("word/document.xml", "a Word file", "save the numbers as text"),
     ("", "a zip file without a .npy file in it", "save the arrays with numpy.savez('x.npz', logits=x, labels=y)"),

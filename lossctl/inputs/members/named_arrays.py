@@ -15,7 +15,8 @@ from lossctl.inputs.members.choose_array import Choice
 from lossctl.inputs.members.ids_beside import ids_beside
 from lossctl.inputs.members.member_names import CLASS_NAMES, MemberName, parse_name
 
-_POSITIONS = ("arr_0", "arr_1")  # the names that np.savez gives to arrays without one
+# The names that two arrays without one have: of np.savez, and in a list or tuple that torch.save wrote.
+_POSITIONS = (("arr_0", "arr_1"), ("0", "1"))
 
 
 class NamedArrays:
@@ -51,8 +52,8 @@ class NamedArrays:
 
     def find(self, role: str) -> Taken | None:
         """The array of the role in the pair that the members make, or None where no name fits it."""
-        if not self.known and sorted(self.members) == list(_POSITIONS):
-            return self._by_position(role)
+        if not self.known and (names := tuple(sorted(self.members))) in _POSITIONS:
+            return self._by_position(role, names)
         found = self._pair.input if role == "input" else self._pair.target
         if found is None and (named := [each.name for each in self.known if each.role == role]):
             raise InputError(f"{listed(named)}: no array of numbers, so the {role} is missing")
@@ -127,9 +128,9 @@ class NamedArrays:
         names = self.class_names(content, pair.target and pair.target.name) if role == "input" else ()
         return self._described(found.name, content, names, notes)
 
-    def _by_position(self, role: str) -> Taken | None:
+    def _by_position(self, role: str, names: tuple[str, ...]) -> Taken | None:
         """`np.savez(file, logits, labels)`: the first is the input, unless only the other order fits."""
-        first, second = (candidate(MemberName(n, "", 0, None, ("", ""), False), self.content(n)) for n in _POSITIONS)
+        first, second = (candidate(MemberName(n, "", 0, None, ("", ""), False), self.content(n)) for n in names)
         if not choose_array.fits_in_order(first, second, self.hints):
             first, second = second, first
         name = first.name if role == "input" else second.name

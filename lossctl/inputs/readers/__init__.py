@@ -12,7 +12,9 @@ from lossctl.inputs.files.source_bytes import SourceBytes
 # large are only asked about a file that stays where it is.
 READERS = (
     "containers.npy",
+    "torch_save.zip_layout",
     "containers.npz",
+    "torch_save.legacy_layout",
     "delimited.large_delimited_text",
     "json.large_json_lines",
     "json.large_json_text",

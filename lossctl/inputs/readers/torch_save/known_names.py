@@ -1,0 +1,130 @@
+"""The only names that a pickle of torch.save may hold, and what takes the place of a call of each.
+
+Nothing of PyTorch, and nothing of the file, is called: these functions make records of what they are given.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from lossctl.errors import InputError
+from lossctl.inputs.readers.torch_save import numpy_calls, tensor_calls
+from lossctl.inputs.readers.torch_save.element_types import ELEMENT_TYPES, STORAGES, UNREAD_SIZES
+from lossctl.inputs.readers.torch_save.records import Global, Latin1, OddArgumentsError, Pairs, Unread
+
+Call = Callable[[tuple[Any, ...]], Any]
+
+
+def normalised(name: str) -> str:
+    """The name as Python 3 and NumPy 1 have it."""
+    for new, old in (("numpy._core.", "numpy.core."), ("__builtin__.", "builtins.")):
+        if name.startswith(new):
+            return old + name.removeprefix(new)
+    return name
+
+
+def is_known(name: str) -> bool:
+    return name in VALUES or name in CALLS or name.startswith(_OUTPUTS)
+
+
+def call(function: Any, args: Any) -> Any:
+    """The record for what Python's unpickler would get from a call."""
+    name = function.name if isinstance(function, Global) else type(function).__name__
+    made = CALLS.get(name) or (_dict if name.startswith(_OUTPUTS) else None)
+    try:
+        if made is None or type(args) is not tuple:
+            raise OddArgumentsError
+        return made(args)
+    except OddArgumentsError:
+        raise InputError(f"is damaged, or made by hand: {name} is given arguments that it does not take") from None
+
+
+def _dict(args: tuple[Any, ...]) -> Pairs:
+    """A dict whose entries follow; those of an OrderedDict of Python 2 are its argument."""
+    return Pairs(args[0]) if len(args) == 1 and type(args[0]) is list else Pairs()
+
+
+def _counter(args: tuple[Any, ...]) -> Pairs:
+    if len(args) != 1 or not isinstance(args[0], Pairs):
+        raise OddArgumentsError
+    return args[0]
+
+
+def _prediction_output(args: tuple[Any, ...]) -> Pairs:
+    if len(args) != 3:
+        raise OddArgumentsError
+    return Pairs(list(zip(("predictions", "label_ids", "metrics"), args, strict=True)))
+
+
+def _nothing(args: tuple[Any, ...]) -> None:  # noqa: ARG001 - what a device is does not matter
+    return None
+
+
+def _set(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
+    return Unread("a set, which has no order")
+
+
+def _complex(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
+    return Unread("a complex number", ".real")
+
+
+def _bytes(args: tuple[Any, ...]) -> bytes | Latin1:
+    if len(args) > 1 or not all(isinstance(each, bytes | Latin1) for each in args):
+        raise OddArgumentsError
+    return args[0] if args else b""
+
+
+def _from_type(args: tuple[Any, ...]) -> Any:
+    """A tensor with attributes of its own, which are left out: (function, type, arguments, attributes)."""
+    if len(args) != 4 or not isinstance(args[0], Global) or args[0].name not in TENSORS:
+        raise OddArgumentsError
+    return call(args[0], args[2])
+
+
+# The classes of Hugging Face's models for what they return: dicts, whose entries follow under their names.
+_OUTPUTS = "transformers.modeling_outputs."
+
+TENSORS: dict[str, Call] = {
+    "torch._utils._rebuild_tensor": tensor_calls.tensor,
+    "torch._utils._rebuild_tensor_v2": tensor_calls.tensor,
+    "torch._utils._rebuild_tensor_v3": tensor_calls.tensor_of_type,
+    "torch._utils._rebuild_parameter": tensor_calls.parameter,
+    "torch._utils._rebuild_parameter_with_state": tensor_calls.parameter,
+    "torch._utils._rebuild_device_tensor_from_cpu_tensor": tensor_calls.from_cpu,
+    "torch._utils._rebuild_sparse_tensor": tensor_calls.sparse,
+    "torch._utils._rebuild_sparse_csr_tensor": tensor_calls.sparse,
+    "torch._utils._rebuild_qtensor": tensor_calls.quantized,
+    "torch._utils._rebuild_nested_tensor": tensor_calls.nested,
+    "torch._utils._rebuild_meta_tensor_no_storage": tensor_calls.meta,
+}
+CALLS: dict[str, Call] = TENSORS | {
+    "torch._tensor._rebuild_from_type_v2": _from_type,
+    "torch._tensor._rebuild_from_type": _from_type,
+    "torch.tensor._rebuild_from_type": _from_type,
+    "torch.Size": tensor_calls.size,
+    "torch.device": _nothing,
+    "torch.serialization._get_layout": _nothing,
+    "collections.OrderedDict": _dict,
+    "collections.defaultdict": _dict,
+    "collections.Counter": _counter,
+    "builtins.dict": _dict,
+    "builtins.set": _set,
+    "builtins.frozenset": _set,
+    "builtins.complex": _complex,
+    **dict.fromkeys(("builtins.bytearray", "builtins.bytes"), _bytes),
+    "_codecs.encode": numpy_calls.encode,
+    "numpy.dtype": numpy_calls.dtype,
+    "numpy.core.multiarray._reconstruct": numpy_calls.array,
+    "numpy.core.multiarray.scalar": numpy_calls.scalar,
+    "numpy.core.numeric._frombuffer": numpy_calls.from_buffer,
+    "transformers.trainer_utils.PredictionOutput": _prediction_output,
+}
+VALUES = frozenset(
+    {
+        *(f"torch.{name}" for name in (*STORAGES, *ELEMENT_TYPES, *UNREAD_SIZES)),
+        *("torch.storage.UntypedStorage", "torch.storage.TypedStorage", "torch.Tensor"),
+        *("torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"),
+        *("torch.per_tensor_affine", "torch.per_channel_affine", "torch.per_channel_affine_float_qparams"),
+        *("numpy.ndarray", "numpy.memmap"),
+        *(f"builtins.{name}" for name in ("list", "tuple", "int", "float", "bool", "str")),
+    }
+)

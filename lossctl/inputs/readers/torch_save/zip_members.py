@@ -1,0 +1,107 @@
+"""The members of a zip file: where their bytes are, without overlap; those that are read whole fit their checksums."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lossctl.errors import InputError
+from lossctl.inputs.files import file, spooled
+from lossctl.inputs.files.file import File
+from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
+from lossctl.inputs.readers.torch_save import refusals
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
+
+_MAGIC = b"PK\x03\x04"
+_LOCAL_HEADER = 30  # bytes before a member's name; the last four are the lengths of the name and of the extra field
+_DAMAGED = "is a zip file that is damaged or cut off"
+
+
+def open_archive(source: SourceBytes) -> "ZipFile":
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        return ZipFile(spooled.as_stream(source.data))
+    except (BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, UnicodeDecodeError):
+        raise InputError(_DAMAGED) from None
+
+
+class ZipMembers:
+    """The members by name. Each is where its headers say, before the next one begins."""
+
+    def __init__(self, source: SourceBytes) -> None:
+        self.source = source
+        with open_archive(source) as archive:
+            self._infos = archive.infolist()
+            self._end = archive.start_dir
+        self._by_name = {info.filename: info for info in self._infos}
+        if len(self._by_name) < len(self._infos):
+            raise InputError("is a zip file that holds two members of one name")
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._by_name)
+
+    def size(self, name: str) -> int | None:
+        """How many bytes the member has; None if there is none of this name."""
+        return self._by_name[name].file_size if name in self._by_name else None
+
+    def read(self, name: str, most: int) -> bytes:
+        """A member of at most so many bytes, checked by its checksum."""
+        import zlib
+
+        info = self._by_name[name]
+        if info.file_size > most:
+            raise InputError(f"its {name} takes {info.file_size} bytes; lossctl reads {most}")
+        if info.compress_type:
+            whole = self._unpack(info)[:]
+        else:
+            begin = self._begin(info)
+            whole = self.source.data[begin : begin + info.file_size]
+        if zlib.crc32(whole) != info.CRC:
+            raise refusals.no_fit_for_checksum()
+        return whole
+
+    def bytes_of(self, name: str) -> Bytes:
+        """A member of any size: one that is large and not compressed stays in the file, unchecked."""
+        info, data = self._by_name[name], self.source.data
+        if info.file_size < file.LARGE:
+            return self.read(name, file.LARGE)
+        if info.compress_type:
+            return self._unpack(info)
+        begin = self._begin(info)
+        return data.part(begin, info.file_size) if isinstance(data, File) else data[begin : begin + info.file_size]
+
+    def _begin(self, info: "ZipInfo") -> int:
+        """Where the bytes of a member that is not compressed begin."""
+        header = self.source.data[info.header_offset : info.header_offset + _LOCAL_HEADER + (1 << 16)]
+        lengths = (int.from_bytes(header[i : i + 2], "little") for i in (26, 28))
+        begin = info.header_offset + _LOCAL_HEADER + sum(lengths)
+        if header[:4] != _MAGIC or info.flag_bits & 1 or info.compress_size != info.file_size:
+            raise InputError(_DAMAGED)
+        if begin + info.compress_size > self._next[info.header_offset]:
+            raise InputError("is a zip file whose members overlap")
+        return begin
+
+    @cached_property
+    def _next(self) -> dict[int, int]:
+        """Where the next member begins, or the directory, for where each begins."""
+        begins = sorted(info.header_offset for info in self._infos)
+        if len(set(begins)) < len(begins):
+            raise InputError("is a zip file whose members overlap")
+        return dict(zip(begins, (*begins[1:], self._end), strict=True))
+
+    def _unpack(self, info: "ZipInfo") -> Bytes:
+        """A compressed member: a large one goes to a temporary file."""
+        import zlib
+        from zipfile import BadZipFile
+
+        if info.header_offset + info.compress_size > self._next[info.header_offset]:
+            raise InputError("is a zip file whose members overlap")
+        try:
+            with open_archive(self.source) as archive, archive.open(info) as member:
+                return spooled.spool(spooled.read_pieces(member, self.source.watch, info.file_size))
+        except (BadZipFile, zlib.error, EOFError, OSError, ValueError):
+            raise refusals.no_fit_for_checksum() from None
+        except (RuntimeError, NotImplementedError):
+            raise InputError("is encrypted, or packed in a way that Python cannot unpack") from None

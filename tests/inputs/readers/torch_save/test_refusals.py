@@ -1,0 +1,176 @@
+"""What is refused says how to get the numbers, and that works: each remedy is run."""
+
+import argparse
+import re
+import shlex
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lossctl.errors import InputError
+from lossctl.inputs import read, read_array
+
+torch = pytest.importorskip("torch")
+
+LOGITS = torch.tensor([[0.5, -1.25], [2.0, 3.0]])
+WEIGHTS = [[1.0, 0.0], [0.0, 2.0]]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def refused(word: str) -> InputError:
+    with pytest.raises(InputError) as caught:
+        read_array(word, "input")
+    return caught.value
+
+
+def run(remedy: str, **names: Any) -> None:
+    """Run the Python in a remedy, as the shell would."""
+    line = re.search(r'python -c (".*")', remedy)
+    code = shlex.split(line[1])[0] if line else remedy[remedy.index("torch.save(") :]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(code, {"torch": torch, **names})
+
+
+def save(value: Any, **options: Any) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.save(value, "x.pt", **options)
+
+
+def quantized() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return torch.quantize_per_tensor(torch.tensor(WEIGHTS), 0.5, 0, torch.qint8)
+
+
+UNREAD: dict[str, tuple[Callable[[], Any], str, Any]] = {
+    "sparse": (lambda: torch.tensor(WEIGHTS).to_sparse(), "is a sparse tensor", WEIGHTS),
+    "sparse rows": (lambda: torch.tensor(WEIGHTS).to_sparse_csr(), "is a sparse tensor", WEIGHTS),
+    "quantized": (quantized, "is a quantized tensor", WEIGHTS),
+    "complex": (
+        lambda: torch.tensor(WEIGHTS) + 1j,
+        "is a tensor of complex numbers (complex64)",
+        WEIGHTS,
+    ),
+    "nested": (
+        lambda: torch.nested.nested_tensor([torch.tensor([1.0]), torch.tensor([1.0, 2.0])]),
+        "is a nested tensor, whose parts differ in shape",
+        [1.0],
+    ),
+}
+
+
+@pytest.mark.parametrize("options", [{}, {"_use_new_zipfile_serialization": False}])
+@pytest.mark.parametrize("path", ["", "x", "model.x", "0"])
+@pytest.mark.parametrize("form", UNREAD)
+def test_tensors_of_other_kinds(form: str, path: str, options: dict[str, Any]) -> None:
+    make, problem, numbers = UNREAD[form]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        value = make()
+    if form == "nested" and options:
+        return  # PyTorch itself cannot load it
+    save({"": value, "x": {"x": value}, "model.x": {"model": {"x": value}}, "0": [value]}[path], **options)
+    error = refused(f"x.pt:{path}" if path else "x.pt")
+    assert (error.problem, error.where) == (problem, ("x.pt", path) if path else ("x.pt",))
+    run(error.remedy)
+    np.testing.assert_array_equal(read_array("y.pt", "input"), numbers)
+
+
+@pytest.mark.parametrize("form", ["sparse", "quantized", "complex"])
+def test_they_are_no_fault_beside_what_is_wanted(form: str) -> None:
+    save({"logits": LOGITS, "other": UNREAD[form][0]()})
+    np.testing.assert_array_equal(read_array("x.pt", "input"), LOGITS)
+
+
+def test_an_object_in_a_dict() -> None:
+    save({"logits": LOGITS, "labels": [0, 1], "array": np.arange(2), "args": argparse.Namespace(lr=0.1)})
+    error = refused("x.pt:logits")
+    assert error.problem == (
+        "holds argparse.Namespace, an object that is never loaded: only tensors, NumPy arrays, numbers, texts, dicts "
+        "and lists are"
+    )
+    run(error.remedy)
+    np.testing.assert_array_equal(read_array("y.pt:logits", "input"), LOGITS)
+    np.testing.assert_array_equal(read_array("y.pt:labels", "target"), [0, 1])
+    np.testing.assert_array_equal(read_array("y.pt:array", "target"), [0, 1])
+
+
+@pytest.mark.parametrize("numpy", [False, True])
+@pytest.mark.parametrize("single", [False, True])
+def test_lists_of_batches_or_samples(single: bool, numpy: bool) -> None:
+    labels, logits = (torch.tensor([0, 1]), LOGITS) if not numpy else (np.array([[0], [1]])[:, 0], LOGITS.numpy())
+    save({"logits": list(logits) if single else [logits, logits], "labels": list(labels) if single else [labels] * 2})
+    with pytest.raises(InputError) as caught:
+        read("x.pt", None, {})
+    run(caught.value.remedy)
+    found = read("y.pt", None, {}).arrays
+    np.testing.assert_array_equal(found["input"], LOGITS if single else torch.cat([LOGITS, LOGITS]))
+    np.testing.assert_array_equal(found["target"], [0, 1] if single else [0, 1, 0, 1])
+
+
+def test_an_object_alone() -> None:
+    save(argparse.Namespace(logits=LOGITS))
+    error = refused("x.pt")
+    run(error.remedy, logits=LOGITS.clone().requires_grad_(), labels=torch.tensor([0, 1]))
+    np.testing.assert_array_equal(read_array("y.pt:logits", "input"), LOGITS)
+
+
+@pytest.mark.parametrize("options", [{}, {"_use_new_zipfile_serialization": False}])
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_whole_model(layers: int, options: dict[str, Any]) -> None:
+    model = torch.nn.Linear(2, 2) if layers == 1 else torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU())
+    save(model, **options)
+    error = refused("x.pt")
+    named = "linear.Linear" if layers == 1 else "container.Sequential"
+    assert error.problem == f"is a whole model (torch.nn.modules.{named}), which is never loaded"
+    run(error.remedy, model=model, x=LOGITS)
+    np.testing.assert_array_equal(read_array("y.pt", "input"), model(LOGITS).detach())
+
+
+def test_torchscript() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = torch.jit.script(torch.nn.Linear(2, 2))
+        torch.jit.save(model, "x.pt")
+    error = refused("x.pt")
+    assert error.problem == "is a TorchScript archive: a model, or what torch::save of C++ wrote"
+    run(error.remedy)
+    np.testing.assert_array_equal(read_array("y.pt:weight", "input"), model.weight.detach())
+
+
+def test_saved_without_checksums() -> None:
+    torch.serialization.set_crc32_options(False)
+    try:
+        save({"logits": LOGITS})
+    finally:
+        torch.serialization.set_crc32_options(True)
+    error = refused("x.pt:logits")
+    assert "torch.serialization.set_crc32_options(False)" in error.problem
+    run(error.remedy)
+    np.testing.assert_array_equal(read_array("y.pt:logits", "input"), LOGITS)
+
+
+def test_numpy_objects() -> None:
+    save({"x": np.array([{}, None], dtype=object), "logits": LOGITS})
+    assert refused("x.pt:x").problem == "holds pickled Python objects, which are never loaded"
+    np.testing.assert_array_equal(read_array("x.pt", "input"), LOGITS)
+
+
+def test_names_that_two_entries_have() -> None:
+    save({"a": {"b": LOGITS}, "a.b": LOGITS})
+    assert refused("x.pt:a.b").problem == "two entries are called a.b"
+
+
+def test_a_type_that_is_not_read() -> None:
+    save(torch.zeros(4, dtype=torch.uint8).view(torch.float4_e2m1fn_x2))
+    assert refused("x.pt").problem == "holds float4_e2m1fn_x2 numbers, which are not read"
