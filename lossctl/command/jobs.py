@@ -9,8 +9,8 @@ from lossctl.command.call import Call, call_of, options_of
 from lossctl.command.usage_errors import nearest
 from lossctl.engine.scan import Map
 from lossctl.errors import InputError, located
-from lossctl.inputs.files.locate_source import STDIN
 from lossctl.inputs.readers.json.json_parser import parse_json
+from lossctl.inputs.words import is_standard_input
 from lossctl.losses import LOSSES
 from lossctl.option import check_value, options
 from lossctl.report.result_json import as_json, json_line
@@ -82,7 +82,7 @@ def _call(job: Mapping[str, Any], line: str, view: View) -> Call:
             )
         elif key in ARRAYS and not isinstance(value, str | list | int | float):
             raise InputError(f"{key} is neither a word, a number nor a list")
-        elif key in ARRAYS and value == STDIN:
+        elif key in ARRAYS and isinstance(value, str) and is_standard_input(value):
             raise InputError("a job has no standard input of its own", key, remedy="name a file, or give the numbers")
     if "input" not in given:
         raise InputError("input is missing")

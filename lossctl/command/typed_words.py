@@ -1,7 +1,7 @@
 """The words before they are parsed: `_` for `-` in option names, and literals with a leading minus.
 
-The parser would take a literal such as `-0.5,1.2`, or a part of standard input such as `-:label`, for an option. With a
-space in front it does not; `as_typed` takes the space off again.
+The parser would take a literal such as `-0.5,1.2`, or a part of standard input such as `-:label` or `-[:5]`, for an
+option. With a space in front it does not; `as_typed` takes the space off again.
 """
 
 import re
@@ -27,6 +27,6 @@ def _for_parser(word: str) -> str:
         name, equals, value = word.partition("=")
         return name.replace("_", "-") + equals + value
     is_letter = len(word) == 2 and word[1].isalpha()  # for -q the pattern below need not be compiled
-    if word.startswith("-:") or (word.startswith("-") and not is_letter and re.fullmatch(_LITERAL, word)):
+    if word.startswith(("-:", "-[")) or (word.startswith("-") and not is_letter and re.fullmatch(_LITERAL, word)):
         return " " + word
     return word

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers import read_document
 from lossctl.inputs.reading import Doubt, Reading
 
+if TYPE_CHECKING:
+    from lossctl.inputs.slices import Cut
+
 
 class TakenArray(NamedTuple):
     """One array of numbers: its name in its document ('' if it has none), and what else the document says of it.
@@ -22,7 +25,7 @@ class TakenArray(NamedTuple):
     `classes` is what the columns of a table call the classes, `form` what a name says of the numbers, and `ids` are
     the columns that name the rows, `keys` those that may do so together. `ids_in_file` are the ids of an array that the
     user named: its rows stay in the order of the file. `other` is another reading of it, and `doubt` is on a column.
-    `by_name` says that it is labels that were looked up in names.
+    `by_name` says that it is labels that were looked up in names. `cut` is the text of the slice that it is.
     """
 
     name: str
@@ -36,21 +39,28 @@ class TakenArray(NamedTuple):
     by_name: bool = False
     keys: Mapping[str, Callable[[], Content]] = MappingProxyType({})
     ids_in_file: Mapping[str, Callable[[], Content]] = MappingProxyType({})
+    cut: str = ""
 
 
 class Source(NamedTuple):
-    """What a word stands for: how errors name it, what it holds, and the part that the word picks, if it picks one."""
+    """What a word stands for: how errors name it, what it holds, and the part and the slice that the word picks."""
 
     name: str
     document: Document
     part: str | None = None
+    cut: "Cut | None" = None
 
     def take(self, role: str, hints: Hints = NO_HINTS) -> TakenArray:
         """The one array for this role. If it holds words instead of numbers, they must be names of classes."""
-        return self._fitted(self.taken(role, hints), role, hints)
+        found = self._fitted(self.taken(role, hints), role, hints)
+        if self.cut is None:
+            return found
+        from lossctl.inputs.taken_slice import sliced_array
+
+        return sliced_array(self, role, found)
 
     def taken(self, role: str, hints: Hints = NO_HINTS) -> Taken:
-        """The one array for this role as it stands: words are left as they are."""
+        """The one array for this role as it stands: words are left as they are, and nothing is cut off."""
         with located(self.name):
             return self.document.take(role, hints) if self.part is None else self.document.part(self.part)
 
@@ -70,11 +80,16 @@ class Source(NamedTuple):
                 raise self.document.missing("input")
         hints = hints._replace(classes=found["input"].classes, input=self.name)
         taken = {role: each for role, each in sorted(found.items()) if each is not None and role not in stated}
-        return {role: self._fitted(each, role, hints) for role, each in taken.items()}
+        arrays = {role: self._fitted(each, role, hints) for role, each in taken.items()}
+        if self.cut is None:
+            return arrays
+        from lossctl.inputs.taken_slice import sliced_arrays
+
+        return sliced_arrays(self, arrays)
 
     def origin(self, taken: TakenArray) -> str:
         """How an error names this array."""
-        return f"{self.name}:{taken.name}" if taken.name else self.name
+        return (f"{self.name}:{taken.name}" if taken.name else self.name) + taken.cut
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         """Notes on what it holds beside the roles that are used."""
@@ -82,8 +97,8 @@ class Source(NamedTuple):
 
     @property
     def loss(self) -> str | None:
-        """The loss printed in it, as written."""
-        return self.document.loss
+        """The loss printed in it, as written; that is not the loss of a slice."""
+        return self.document.loss if self.cut is None else None
 
     @property
     def is_doubtful(self) -> bool:
@@ -101,8 +116,13 @@ class Source(NamedTuple):
         except InputError:
             return None
         if isinstance(content, Text):
-            return len(content.entries)
-        return content.size if isinstance(content, Words) else (content.shape or (None,))[0]
+            return self.left_of(len(content.entries))
+        size = content.size if isinstance(content, Words) else (content.shape or (None,))[0]
+        return None if size is None else self.left_of(size)
+
+    def left_of(self, rows: int) -> int:
+        """How many of so many rows the slice leaves."""
+        return rows if self.cut is None else self.cut.left_of(rows)
 
     @property
     def weighs_target(self) -> bool:
@@ -156,10 +176,21 @@ class Source(NamedTuple):
         return Reading(note, "it gives {}", {"target": other})
 
 
-def open_source(name: str, part: str | None, header: bool | None, watch: Watch = unwatched) -> Source:
+def open_source(
+    name: str, part: str | None, header: bool | None, watch: Watch = unwatched, cut: "Cut | None" = None
+) -> Source:
     """A file, opened; InputError where it cannot be read, or is of no format that lossctl reads."""
     with located(name):
-        return Source(name, read_document(locate_source.read_source(name, header, watch)), part)
+        return source_of(name, read_document(locate_source.read_source(name, header, watch)), part, cut)
+
+
+def source_of(name: str, document: Document, part: str | None, cut: "Cut | None") -> Source:
+    """A part of a document, or a slice of it. A part whose name ends like a slice is meant as it is written."""
+    if cut is not None and part is not None:
+        whole = part + cut.text
+        if {whole} <= {*document.names} or {each.strip() for each in whole.split(",")} <= {*document.names}:
+            return Source(name, document, whole)
+    return Source(name, document, part, cut)
 
 
 def _with_facts(hints: Hints, target: Taken) -> Hints:

@@ -12,10 +12,11 @@ from lossctl.inputs.document import Array, Document, Members
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.readers import read_document
-from lossctl.inputs.source import Source, open_source
+from lossctl.inputs.source import Source, open_source, source_of
 
 if TYPE_CHECKING:
     from lossctl.inputs.shards.shards import Shards
+    from lossctl.inputs.slices import Cut
 
 Word = str | int | float | list[Any] | Array  # a word of the command line, what JSON has for an array, or an array
 BRACKETS = frozenset("[(［（")
@@ -36,6 +37,11 @@ def open_words(
     return _with_headers_settled(sources)
 
 
+def is_standard_input(word: str) -> bool:
+    """Whether the word names standard input, a part or a slice of it."""
+    return locate_source.part_of_standard_input(_without_slice(word)[0]) is not None
+
+
 def _check_standard_input(words: Iterable[Word]) -> None:
     if [word for word in words if isinstance(word, str)].count(locate_source.STDIN) > 1:
         remedy = "put the other array into a file, or name the parts of what holds both: -:logits -:labels"
@@ -51,7 +57,8 @@ def _with_headers_settled(sources: "dict[str, Source | Shards]") -> "dict[str, S
 
     documents = {role: source.document for role, source in single.items()}
     rows = {role: partial(source.rows, role) for role, source in single.items()}
-    found = settled(documents, rows, {role: source.name for role, source in single.items()})
+    left = {role: source.left_of for role, source in single.items()}
+    found = settled(documents, rows, left, {role: source.name for role, source in single.items()})
     return sources | {role: source._replace(document=found[role]) for role, source in single.items()}
 
 
@@ -70,20 +77,38 @@ def _open(
         return _source_of_lists(word, argument)
     if not word.strip():
         raise InputError("is empty: neither numbers nor the name of a file", argument)
-    literal = _literal(word, argument)
+    name, cut = _without_slice(word)
+    literal = None if cut else _literal(word, argument)
     if literal is not None:
         return Source(argument, Members({"": lambda: literal}))
-    part = locate_source.part_of_standard_input(word)
+    part = locate_source.part_of_standard_input(name)
     if part is not None:
-        return Source("standard input", standard_input(), part or None)
-    found = locate_source.locate(word)
+        return source_of("standard input", standard_input(), part or None, cut)
+    found = locate_source.locate(name)
     if found is None:
-        raise locate_source.not_found(word)
+        raise _not_found(name)
     if len(found.files) == 1:
-        return open_source(found.files[0], found.part, header, watch)
+        return open_source(found.files[0], found.part, header, watch, cut)
     from lossctl.inputs.shards.shards import Shards
 
-    return Shards(found.name, found.files, found.part, header, watch)
+    return Shards(found.name, found.files, found.part, header, watch, cut)
+
+
+def _not_found(word: str) -> InputError:
+    if not word.endswith("]"):
+        return locate_source.not_found(word)
+    from lossctl.inputs import sliced_words
+
+    return sliced_words.not_found(word)
+
+
+def _without_slice(word: str) -> "tuple[str, Cut | None]":
+    """The word without the slice at its end, and that slice."""
+    if not word.endswith("]"):
+        return word, None
+    from lossctl.inputs import sliced_words
+
+    return sliced_words.without_slice(word)
 
 
 def _source_of_lists(numbers: Word, argument: str) -> Source:

@@ -121,7 +121,10 @@ def test_a_bad_job_has_a_line_with_its_error_and_the_others_go_on(batch: Callabl
         ({"input": {"a": 1}}, ("line 1", "input is neither a word, a number nor a list", "")),
         ({"input": [[1, 2], [3]]}, ("line 1, INPUT, [1]", "1 value where the rows before have 2", "")),
         ({"input": [[1, 2], [3, "x"]]}, ("line 1, INPUT, [1][1]", "'x' is not a number", "")),
-        ({"target": "-"}, ("line 1, target", NO_STDIN, "name a file, or give the numbers")),
+        *[
+            ({"target": word}, ("line 1, target", NO_STDIN, "name a file, or give the numbers"))
+            for word in ("-", "-:labels", "-[:5]", "-:labels[:, 1:]")
+        ],
         ({"reduction": "avg"}, ("line 1", "--reduction avg is none of mean, sum, none", "")),
         ({"reduction": ["sum"]}, ("line 1", "--reduction ['sum'] is none of mean, sum, none", "")),
         ({"ignore_index": "3"}, ("line 1", "--ignore-index '3' is not a whole number", "")),

@@ -19,9 +19,11 @@ from lossctl.command.typed_words import as_typed, for_parser
         "-Infinity",
         "-1,",
         "-1,−2",
+        "-:labels",
+        "-[:, :-1]",
     ],
 )
-def test_a_literal_with_a_leading_minus_is_no_option(literal: str) -> None:
+def test_a_literal_or_standard_input_is_no_option(literal: str) -> None:
     (word,) = for_parser([literal])
     assert not word.startswith("-")
     assert as_typed(word) == literal

@@ -3,6 +3,7 @@
 import argparse
 import gzip
 import io
+import json
 import struct
 import zipfile
 from pathlib import Path
@@ -36,6 +37,31 @@ def void2(array: np.ndarray) -> np.ndarray:
 def members(**arrays: np.ndarray) -> bytes:
     """The arrays as np.savez writes them, without the time of writing."""
     return zipped({f"{name}.npy": npy(array) for name, array in arrays.items()})
+
+
+def tensor(dtype: str, array: np.ndarray, begin: int, **changes: object) -> dict[str, object]:
+    """An array's entry in the header of a safetensors file."""
+    entry = {"dtype": dtype, "shape": array.shape, "data_offsets": [begin, begin + array.nbytes]}
+    return {**entry, **changes}
+
+
+def safetensors(header: object, *arrays: np.ndarray) -> bytes:
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + b"".join(array.tobytes() for array in arrays)
+
+
+def written(kind: str, **arrays: object) -> bytes:
+    """What the library itself writes: arrays of NumPy, or tensors of PyTorch."""
+    from importlib import import_module
+
+    return import_module(f"safetensors.{kind}").save(arrays)
+
+
+def tensors(**dtypes: str) -> dict[str, object]:
+    """LOGITS as tensors of PyTorch of these dtypes."""
+    import torch
+
+    return {name: torch.tensor(LOGITS, dtype=getattr(torch, dtype)) for name, dtype in dtypes.items()}
 
 
 PROBS = np.array([[0.75, 0.25], [0.5, 0.5]])
@@ -76,6 +102,19 @@ VALID = {
     "pair-one-hot.npz": members(preds=LOGITS, labels=LABELS, one_hot=np.eye(2, dtype=np.uint8)),
     "pair-prompts.npz": members(input=WORDS, output=WORDS, logits=LOGITS, expected=np.array([1.0, 0.0])),
     "pair-objects-beside.npz": members(logits=LOGITS, scores=np.array([{}], dtype=object), gt=LABELS),
+    "pair-numpy.safetensors": written("numpy", logits=LOGITS.astype(np.float32), labels=LABELS),
+    "pair-bfloat16.safetensors": written("torch", **tensors(**{"model.logits": "bfloat16", "labels": "bool"})),
+    "e4m3.safetensors": written("torch", **tensors(logits="float8_e4m3fn")),
+    "e5m2.safetensors": written("torch", **tensors(logits="float8_e5m2")),
+    "metadata.safetensors": safetensors(
+        {"__metadata__": {"format": "pt"}, "logits": tensor("F64", LOGITS, 0), "none": tensor("F32", LOGITS[:0], 32)},
+        LOGITS,
+    ),
+    "pair-float4-beside.safetensors": safetensors(
+        {"y": tensor("I64", LABELS, 33), "q": {"dtype": "F4", "shape": [2], "data_offsets": [32, 33]}}
+        | {"logits": tensor("F64", LOGITS, 0)},
+        *(LOGITS, np.uint8(0), LABELS),
+    ),
     "numbers-as-text.npy": npy(np.array([["1", "-2.5"], ["nan", "1e3"]])),
     "lone.npz": zipped({"arr_0.npy": npy(LOGITS)}),
     "packed.npy.gz": gzip.compress(npy(LOGITS), mtime=0),
@@ -123,7 +162,24 @@ INVALID = {
     "pickle.pkl": b"\x80\x04]\x94.",
     "zstd.csv.zst": b"\x28\xb5\x2f\xfd\x04\x00",
     "hdf5.h5": b"\x89HDF\r\n\x1a\n\x00",
-    "weights.safetensors": struct.pack("<Q", 2) + b"{}",
+    "no-arrays.safetensors": safetensors({}),
+    "cut-off.safetensors": safetensors({"x": tensor("F64", LOGITS, 0)}, LOGITS)[:-1],
+    "cut-off-header.safetensors": safetensors({"x": tensor("F64", LOGITS, 0)}, LOGITS)[:40],
+    "header-of-gigabytes.safetensors": struct.pack("<Q", 1 << 32) + b"{}",
+    "header-no-json.safetensors": safetensors(b'{"x": '),
+    "header-deep.safetensors": safetensors(b'{"x": ' + b"[" * 5_000),
+    "entry-of-no-shape.safetensors": safetensors({"x": tensor("F64", LOGITS, 0, shape=None)}, LOGITS),
+    "entry-negative.safetensors": safetensors({"x": tensor("F64", LOGITS, 0, data_offsets=[-1, 31])}, LOGITS),
+    "entry-true.safetensors": safetensors({"x": tensor("F64", LOGITS, 0, shape=[True, 4])}, LOGITS),
+    "metadata-of-numbers.safetensors": safetensors({"__metadata__": {"epoch": 1}}),
+    "twice.safetensors": safetensors(b'{"x": {}, "x": {}}'),
+    "shape-too-large.safetensors": safetensors({"x": tensor("F64", LOGITS, 0, shape=[2, 3])}, LOGITS),
+    "overlap.safetensors": safetensors({"x": tensor("F64", LOGITS, 0), "y": tensor("F64", LOGITS, 24)}, LOGITS, LOGITS),
+    "gap.safetensors": safetensors({"x": tensor("F64", LOGITS, 0), "y": tensor("I64", LABELS, 40)}, LOGITS, LOGITS),
+    "more-behind.safetensors": safetensors({"x": tensor("F64", LOGITS, 0)}, LOGITS, LABELS),
+    "many-axes.safetensors": safetensors({"x": tensor("F64", LOGITS[0, :1], 0, shape=[1] * 70)}, LOGITS[0, :1]),
+    "float4.safetensors": safetensors({"x": {"dtype": "F4", "shape": [2], "data_offsets": [0, 1]}}, np.uint8(0)),
+    "complex.safetensors": safetensors({"x": tensor("C64", np.zeros(1, np.complex64), 0)}, np.zeros(1, np.complex64)),
     "picture.png": b"\x89PNG\r\n\x1a\n\x00",
     "latin1.csv": "größe,b\n1,2\n".encode("latin-1"),
     "zeros.csv": b"1,2\n\0\0\n",

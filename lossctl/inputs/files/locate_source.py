@@ -48,6 +48,11 @@ def locate(word: str) -> Location | None:
     return None
 
 
+def files_called(word: str) -> tuple[str, ...]:
+    """The files of which the whole word is the name, or a pattern."""
+    return _file_called(word) or _files_like(word)
+
+
 def not_found(word: str) -> InputError:
     """The error for a word that names nothing."""
     name = word[: word.find(":")] if word.find(":") > 0 else word

@@ -43,11 +43,6 @@ UNSUPPORTED = (
         "a MATLAB file",
         "python -c \"import numpy, scipy.io; numpy.save('x.npy', scipy.io.loadmat('x.mat')['NAME'])\"",
     ),
-    Format(
-        rb".{5}\x00{3}\{",
-        "a safetensors file",
-        "python -c \"import numpy, safetensors.numpy as s; numpy.savez('x.npz', **s.load_file('x.safetensors'))\"",
-    ),
     Format(rb"\x80[\x02-\x05]", "a pickle, which is never loaded", SAVE),
     Format(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a", "an image", SAVE),
     Format(rb"%PDF-\d", "a PDF file", SAVE),

@@ -15,6 +15,7 @@ READERS = (
     "torch_save.zip_layout",
     "containers.npz",
     "torch_save.legacy_layout",
+    "containers.safetensors",
     "delimited.large_delimited_text",
     "json.large_json_lines",
     "json.large_json_text",

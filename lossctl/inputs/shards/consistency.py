@@ -22,6 +22,7 @@ class ShardSummary(NamedTuple):
     form: str | None
     notes: tuple[str, ...]
     ids: Mapping[str, str]
+    cut: str = ""
 
 
 def check_roles(shards: Sequence[Mapping[str, ShardSummary]]) -> None:

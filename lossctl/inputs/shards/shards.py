@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from lossctl.inputs.shards.file_patterns import wildcard_values
 from lossctl.inputs.shards.stamps import Stamp, check_unchanged, stamps_of
 from lossctl.inputs.source import Source, TakenArray, open_source
 
+if TYPE_CHECKING:
+    from lossctl.inputs.slices import Cut
+
 Take = Callable[[Hints, Source], dict[str, TakenArray]]  # takes what is wanted out of a shard; it must be picklable
 
 
@@ -23,10 +27,18 @@ class Shards:
 
     loss = None  # a loss printed in one shard is not the loss of all
 
-    def __init__(self, name: str, files: tuple[str, ...], part: str | None, header: bool | None, watch: Watch) -> None:
+    def __init__(
+        self,
+        name: str,
+        files: tuple[str, ...],
+        part: str | None,
+        header: bool | None,
+        watch: Watch,
+        cut: "Cut | None" = None,
+    ) -> None:
         self.name, self.files, self.part = name, files, part
         self._stamps = stamps_of(files)
-        self._open = partial(open_source, part=part, header=header)
+        self._open = partial(open_source, part=part, header=header, cut=cut and cut._replace(of_shards=True))
         self._watch = watch
         self._first: Source | None = None
 
@@ -49,7 +61,7 @@ class Shards:
 
     def origin(self, taken: TakenArray) -> str:
         """How an error names the array where it does not name a shard."""
-        return f"{self.name}:{taken.name}" if taken.name else self.name
+        return (f"{self.name}:{taken.name}" if taken.name else self.name) + taken.cut
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         """The notes of the first shard, with the pattern's name in place of the file's."""
@@ -90,7 +102,8 @@ class Shards:
         )
         shape = (sum(shard.length for shard in shards), *item_shape)
         array = concatenated(role, shape, np.result_type(*(each.dtype for each in summaries)), shards, cache)
-        return TakenArray(summaries[0].name, array, classes, tuple(self._notes(summaries)), summaries[0].form)
+        first = summaries[0]
+        return TakenArray(first.name, array, classes, tuple(self._notes(summaries)), first.form, cut=first.cut)
 
     def _notes(self, summaries: list[ShardSummary]) -> Iterator[str]:
         """Each note once: with the pattern if all shards have it, or else with the first file and how many more."""
@@ -121,6 +134,7 @@ def _summary(source: Source, taken: TakenArray) -> ShardSummary:
         taken.form,
         taken.notes,
         _digests(taken),
+        taken.cut,
     )
 
 

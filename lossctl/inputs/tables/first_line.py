@@ -41,15 +41,18 @@ def is_doubtful(document: Document) -> bool:
 
 
 def settled(
-    documents: Mapping[str, Document], rows: Mapping[str, Callable[[], int | None]], called: Mapping[str, str]
+    documents: Mapping[str, Document],
+    rows: Mapping[str, Callable[[], int | None]],
+    left: Mapping[str, Callable[[int], int]],
+    called: Mapping[str, str],
 ) -> dict[str, Document]:
     """The documents, those in doubt read in the one way in which all have as many rows as the input.
 
-    Weights by class have one row, or a row for each class. `rows` counts those of the documents that are certain.
-    InputError, with what the arrays are `called`, where both ways fit. What fits in no way stays as it is: its shape is
-    an error of its own.
+    Weights by class have one row, or a row for each class. `rows` counts those of the documents that are certain, and
+    `left` says how many of so many rows a slice leaves. InputError, with what the arrays are `called`, where both ways
+    fit. What fits in no way stays as it is: its shape is an error of its own.
     """
-    ways = {role: _ways(document, rows[role]) for role, document in documents.items()}
+    ways = {role: _ways(document, rows[role], left[role]) for role, document in documents.items()}
     alike = [role for role in documents if role in ("input", "target", "sample_weight")]
     found = {role: each[0] for role, each in ways.items()}
     fit = [chosen for chosen in product(*(ways[role] for role in alike)) if len({each.rows for each in chosen}) == 1]
@@ -68,7 +71,7 @@ def settled(
     return {role: way.document for role, way in found.items()}
 
 
-def _ways(document: Document, rows: Callable[[], int | None]) -> list[Way]:
+def _ways(document: Document, rows: Callable[[], int | None], left: Callable[[int], int]) -> list[Way]:
     if not is_doubtful(document):
         width = document.columns.width if isinstance(document, Table) else None
         return [Way(document, rows(), width)]
@@ -78,9 +81,11 @@ def _ways(document: Document, rows: Callable[[], int | None]) -> list[Way]:
     if columns.maybe_header:
         names = ", ".join(map(str, columns.below_header().names[:4]))
         note = f"line 1 left out ({names}: a header, as the others have a row less); --no-header keeps it"
-        return [Way(document, count, width), Way(Table(columns.below_header(), (note,)), count - 1, width)]
+        below = Table(columns.below_header(), (note,))
+        return [Way(document, left(count), width), Way(below, left(count - 1), width)]
     note = "line 1 is read as a row, as the others have a row more; --header takes it for the header"
-    return [Way(document, count, width), Way(Table(columns.with_first_row(), (note,)), count + 1, width, likely=False)]
+    with_first = Table(columns.with_first_row(), (note,))
+    return [Way(document, left(count), width), Way(with_first, left(count + 1), width, likely=False)]
 
 
 def _are_weights(way: Way, classes: int | None) -> bool:

@@ -33,7 +33,7 @@ def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: st
     its file (`lazy`) the ids are compared when the rows are read. Raises InputError at the first id that differs.
     """
     columns = _common_columns(ids, others)
-    if columns is None or not array.ndim:
+    if columns is None:
         return Joined(array)
     own, theirs = ids[columns[0]](), others[columns[1]]()
     if _says_nothing(columns, own, theirs):
@@ -50,7 +50,8 @@ def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: st
             return Joined(array, note=note)
         return Joined(_compared_when_read(array, own, theirs, (name, place), other))
     mine, wanted = all_of(own), all_of(theirs)
-    if len(mine) != array.shape[0] or _equal(mine, wanted):
+    one_row = len(mine) == len(wanted) == 1  # a row by its number, `x.csv[3]`, is an array without the axis of rows
+    if not (one_row or array.shape[:1] == (len(mine),)) or _equal(mine, wanted):
         return Joined(array)
     if other_ids and not _same_set(mine, wanted):
         return Joined(array, note=note)

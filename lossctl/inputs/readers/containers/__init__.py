@@ -1,1 +1,1 @@
-"""Binary formats of arrays: .npy and .npz."""
+"""Binary formats of arrays: .npy, .npz and .safetensors."""

@@ -14,7 +14,6 @@ from lossctl.inputs.document import Array, Content, Document, Members, NoNumbers
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers.containers.small_floats import float32_of_bfloat16
 
 _MAGIC = b"\x93NUMPY"
 _NOT_NUMBERS = {"c": "holds complex numbers", "M": "holds dates", "m": "holds time spans"}
@@ -75,7 +74,7 @@ def parse(data: Bytes, member: str = "") -> Content:
         return _text(data, header)
     count = math.prod(header.shape)
     stored = np.dtype(np.uint16) if bfloat16 else header.dtype
-    convert = float32_of_bfloat16 if bfloat16 else _native
+    convert = _float32_of_bfloat16 if bfloat16 else _native
     try:
         if isinstance(data, File) and count:
             dtype = convert(np.zeros((1,) * len(header.shape), stored)).dtype
@@ -184,6 +183,12 @@ def _check_length(present: int, promised: int) -> None:
         raise InputError(f"is cut off: {present} bytes of numbers where its header promises {promised}")
     if present > promised:
         raise InputError(f"{present - promised} bytes after the array: several arrays in one file?")
+
+
+def _float32_of_bfloat16(bits: Array) -> Array:
+    from lossctl.inputs.readers.containers.small_floats import float32_of_bfloat16
+
+    return float32_of_bfloat16(bits)
 
 
 def _native(stored: Array) -> Array:

@@ -1,0 +1,142 @@
+"""safetensors files as the library writes them; damaged ones are refused before a number is read."""
+
+import json
+import struct
+from collections.abc import Callable
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lossctl.errors import InputError
+from lossctl.inputs import read, read_array
+from lossctl.inputs.files.source_bytes import SourceBytes
+from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.readers.containers import safetensors
+
+library = pytest.importorskip("safetensors.numpy")
+
+Lazily = Callable[[str], LazyArray]
+InMemory = Callable[[str], np.ndarray]
+
+NUMPY_TYPES = ("f8", "f4", "f2", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "?")
+TORCH_TYPES = ("bfloat16", "float8_e4m3fn", "float8_e5m2", "float16", "int64", "bool")
+REFUSED_TYPES = ("float8_e8m0fnu", "float8_e4m3fnuz", "float8_e5m2fnuz")
+
+
+def write(header: dict[str, object], data: bytes, name: str = "x.safetensors") -> None:
+    text = json.dumps(header).encode()
+    with open(name, "wb") as file:  # noqa: PTH123 - the folder is the test's own
+        file.write(struct.pack("<Q", len(text)) + text + data)
+
+
+@pytest.mark.parametrize("dtype", NUMPY_TYPES)
+def test_each_type_of_numpy(dtype: str, numbers: np.ndarray, lazily: Lazily, in_memory: InMemory) -> None:
+    array = np.abs(numbers).astype(dtype)
+    library.save_file({"x": array, "one": np.array(array[0, 0])}, "x.safetensors")
+    whole, lazy = in_memory("x.safetensors:x"), lazily("x.safetensors:x")
+    assert whole.dtype == lazy.dtype == array.dtype
+    assert whole.tobytes() == array.tobytes()
+    for start, stop in ((0, array.size), (7, 8), (39, 81), (0, 0)):
+        assert lazy.read(start, stop).tobytes() == array.reshape(-1)[start:stop].tobytes()
+    assert in_memory("x.safetensors:one").shape == ()
+
+
+@pytest.mark.parametrize("dtype", TORCH_TYPES)
+def test_each_type_of_pytorch(dtype: str, numbers: np.ndarray, lazily: Lazily, in_memory: InMemory) -> None:
+    torch = pytest.importorskip("torch")
+    from safetensors.torch import save_file
+
+    tensor = torch.tensor(numbers).to(getattr(torch, dtype))
+    save_file({"x": tensor}, "x.safetensors")
+    expected = (tensor.float() if tensor.is_floating_point() and tensor.dtype != torch.float16 else tensor).numpy()
+    for found in (in_memory("x.safetensors"), np.asarray(lazily("x.safetensors"))):
+        assert found.dtype == expected.dtype
+        np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize("dtype", REFUSED_TYPES)
+def test_other_small_types_are_refused_and_the_way_out_works(dtype: str) -> None:
+    torch = pytest.importorskip("torch")
+    from safetensors.torch import load_file, save_file
+
+    save_file({"x": torch.ones(4).to(getattr(torch, dtype))}, "x.safetensors")
+    with pytest.raises(
+        InputError, match=r"x\.safetensors, x: holds F8_\w+, which lossctl does not read\n  save it as f"
+    ):
+        read_array("x.safetensors", "input")
+    save_file({"x": load_file("x.safetensors")["x"].float()}, "y.safetensors")
+    np.testing.assert_array_equal(read_array("y.safetensors", "input"), np.ones(4))
+
+
+def test_an_array_stays_in_its_file_if_it_is_large(numbers: np.ndarray) -> None:
+    library.save_file({"logits": numbers, "labels": np.arange(50)}, "x.safetensors")
+    found = read("x.safetensors", None, {})
+    assert isinstance(found.arrays["input"], LazyArray)
+    assert isinstance(found.arrays["target"], np.ndarray)
+    assert found.origins == {"input": "x.safetensors:logits", "target": "x.safetensors:labels"}
+
+
+def test_a_truth_is_any_byte_but_zero(in_memory: InMemory) -> None:
+    write({"x": {"dtype": "BOOL", "shape": [3], "data_offsets": [0, 3]}}, bytes([0, 1, 2]))
+    np.testing.assert_array_equal(in_memory("x.safetensors"), [False, True, True])
+
+
+def test_a_header_of_any_length(in_memory: InMemory) -> None:
+    """Old versions of the library did not fill the header up to a multiple of eight bytes."""
+    for more in range(8):
+        write({"x" * (more + 1): {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}}, np.arange(2.0).tobytes())
+        np.testing.assert_array_equal(in_memory("x.safetensors"), [0, 1])
+
+
+def test_shards(numbers: np.ndarray) -> None:
+    for i, part in enumerate(np.split(numbers, 5)):
+        library.save_file({"logits": part, "labels": np.arange(10)}, f"x-{i}.safetensors")
+    found = read("x-*.safetensors", None, {})
+    np.testing.assert_array_equal(found.arrays["input"], numbers)
+
+
+def test_a_file_that_changes_in_the_meantime(numbers: np.ndarray, lazily: Lazily) -> None:
+    library.save_file({"x": numbers}, "x.safetensors")
+    array = lazily("x.safetensors")
+    library.save_file({"x": numbers[:10]}, "y.safetensors")
+    with open("y.safetensors", "rb") as file, open("x.safetensors", "r+b") as changed:  # noqa: PTH123
+        changed.truncate(0)
+        changed.write(file.read())
+    with pytest.raises(InputError) as caught:
+        array.read(0, array.size)
+    assert str(caught.value) == "x.safetensors, x: changed while it was read"
+
+
+VALID = [
+    library.save({"logits": np.eye(3, dtype="f4"), "labels": np.arange(3), "none": np.empty((0, 2))}, {"format": "np"}),
+    library.save({"x": np.arange(6, dtype="u1").reshape(2, 3), "y": np.array(True)}),
+    struct.pack("<Q", 60) + b'{"q": {"dtype": "F4", "shape": [4], "data_offsets": [0, 2]}}..',
+]
+
+
+@settings(max_examples=2000, deadline=None)
+@given(
+    st.sampled_from(VALID),
+    st.lists(st.tuples(st.integers(0, 999), st.binary(max_size=3) | st.sampled_from([b"9", b"{", b"-"])), max_size=4),
+    st.integers(0, 30),
+)
+def test_mutants_are_read_or_refused(data: bytes, changes: list[tuple[int, bytes]], cut: int) -> None:
+    for at, new in changes:
+        at %= len(data)
+        data = data[:at] + new + data[at + len(new) :]
+    data = data[: len(data) - cut] if cut < 10 else data
+    source = SourceBytes(data)
+    if not safetensors.recognises(source):
+        return
+    with suppress(InputError):
+        document = safetensors.read(source)
+        for name in document.names:
+            with suppress(InputError):
+                content = document.part(name).content
+                assert content.nbytes <= len(data) * 8
+        for role in ("input", "target"):
+            with suppress(InputError):
+                document.find(role)
