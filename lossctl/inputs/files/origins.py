@@ -16,6 +16,7 @@ class Origin(NamedTuple):
 
 
 UNKNOWN = Origin()
+UNPACKED = ".unpacked"  # the suffix of what is unpacked from a file without a suffix of its packing
 
 
 def shell_word(name: str) -> str:
@@ -50,7 +51,7 @@ def plain_name(origin: Origin) -> str:
         folder, slash, _ = origin.name.rpartition("/")
         return folder + slash + origin.member.rpartition("/")[2]
     plain = without_packing(origin.name)
-    return f"{plain}.unpacked" if plain == origin.name else plain
+    return plain + UNPACKED if plain == origin.name else plain
 
 
 def without_packing(name: str) -> str:

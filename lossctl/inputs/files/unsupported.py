@@ -80,7 +80,7 @@ UNSUPPORTED = (
         of_python.JOBLIB,
         _unpacks_to_pickle,
     ),
-    Format(rb"[XA]\n(\x00\x00\x00[\x02\x03]\x00|[23]\n\d)", "is an .rds file of R", of_others.RDS),
+    Format(rb"X\n\x00{3}[\x02\x03]\x00|A\n[23]\n\d{6}\n\d{5,6}\n", "is an .rds file of R", of_others.RDS),
     Format(rb"RD[AX][23]\n", "is an .RData file of R", of_others.RDATA),
     Format(rb".{257}ustar", "is a tar archive", of_others.TAR),
     Format(rb"\x04\x22\x4d\x18", "is packed with LZ4", of_others.LZ4),

@@ -32,7 +32,7 @@ class WayOut(NamedTuple):
         if origin.command and not (self.reads_packed and origin.command in _UNPACKED_BY_PROGRAMS):
             name = origins.new_name(plain, "")
             first = f"{origins.unpacking(origin)} > {origins.shell_word(name)} && "
-        out = origins.new_name(plain, self.ending)
+        out = origins.new_name(plain.removesuffix(origins.UNPACKED), self.ending)
         words = {"FILE": origins.shell_word(name), "OUT": origins.shell_word(out)}
         line = re.sub("FILE|OUT", lambda found: words[found[0]], self.line)
         return f"{self.what.replace('OUT', out)}: {first}{line}"

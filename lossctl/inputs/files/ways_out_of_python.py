@@ -46,7 +46,7 @@ SPARSE = WayOut(
     ".npy",
 )
 FLOAT8 = WayOut(
-    "if it is float8, write its kind for float8_e4m3fn",
+    "if it is float8, this writes it into OUT (put its own kind for float8_e4m3fn)",
     python(
         "import ml_dtypes, numpy, sys; x = numpy.load(sys.argv[1]).view('float8_e4m3fn');"
         " numpy.save(sys.argv[2], x.astype('f4'))"
