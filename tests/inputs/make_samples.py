@@ -1,11 +1,16 @@
 """Write the samples that no editor writes: run it in this folder after a change, and look at the difference."""
 
 import argparse
+import bz2
 import gzip
 import io
 import json
+import lzma
+import pickle
 import struct
+import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +69,26 @@ def tensors(**dtypes: str) -> dict[str, object]:
     return {name: torch.tensor(LOGITS, dtype=getattr(torch, dtype)) for name, dtype in dtypes.items()}
 
 
+def tarred(name: str, data: bytes) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        entry = tarfile.TarInfo(name)
+        entry.size = len(data)
+        archive.addfile(entry, io.BytesIO(data))
+    return file.getvalue()
+
+
+def encrypted(data: bytes) -> bytes:
+    """The zip file with the flag of encryption at every member, in both places."""
+    changed = bytearray(data)
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        begin = -1
+        while (begin := data.find(mark, begin + 1)) >= 0:
+            changed[begin + at] |= 1
+    return bytes(changed)
+
+
+CSV = b"a,b\n1,2\n"
 PROBS = np.array([[0.75, 0.25], [0.5, 0.5]])
 RECORDS = np.array(
     [(0, 0.5, -1.25, 0), (1, 2.0, 3.0, 1)],
@@ -118,7 +143,17 @@ VALID = {
     "numbers-as-text.npy": npy(np.array([["1", "-2.5"], ["nan", "1e3"]])),
     "lone.npz": zipped({"arr_0.npy": npy(LOGITS)}),
     "packed.npy.gz": gzip.compress(npy(LOGITS), mtime=0),
-    "packed.csv.gz": gzip.compress(b"a,b\n1,2\n", mtime=0),
+    "packed.csv.gz": gzip.compress(CSV, mtime=0),
+    "packed.csv.bz2": bz2.compress(CSV),
+    "packed.csv.xz": lzma.compress(CSV),
+    "packed.csv.lzma": lzma.compress(CSV, lzma.FORMAT_ALONE),
+    "packed.csv.zip": zipped({"packed.csv": CSV}, zipfile.ZIP_DEFLATED),
+    "packed-by-a-mac.zip": zipped({"run/": b"", "run/x.csv": CSV, "__MACOSX/run/._x.csv": b"\0\5"}),
+    "packed-with-bzip2.zip": zipped({"x.npy.copy": npy(LOGITS)}, zipfile.ZIP_BZIP2),
+    "packed-twice-as-one.gz": gzip.compress(zipped({"arr_0.npy": npy(LOGITS)}), mtime=0),
+    "two-streams.csv.xz": lzma.compress(b"1,2\n") + bytes(8) + lzma.compress(b"3,4\n") + bytes(4),
+    "two-streams.csv.bz2": bz2.compress(b"1,2\n") + bz2.compress(b"3,4\n"),
+    "pair-packed.json.xz": lzma.compress(b'{"logits": [[1, 2]], "label": [1]}'),
     "npy-by-its-bytes.csv": npy(LOGITS),
     "crlf.csv": b"a,b\r\n1,2\r\n3,4\r\n",
     "bom.csv": b"\xef\xbb\xbf1.5,2\n3,4\n",
@@ -130,6 +165,7 @@ INVALID = {
     "complex.npy": npy(np.array([1j])),
     "record-complex.npy": npy(np.zeros(2, dtype=[("a", "f4"), ("z", "c8")])),
     "record-objects.npy": npy(np.zeros(2, dtype=[("a", "f4"), ("name", "O")])),
+    "float8.npy": npy(np.zeros(3, "V1")),
     "dict.npy": npy(np.array({"logits": LOGITS}, dtype=object)),
     "cut-off-records.npy": npy(RECORDS)[:-3],
     "pair-three.npy": npy(LOGITS) + npy(LABELS) * 2,
@@ -156,11 +192,59 @@ INVALID = {
     "torchscript.pt": zipped({"x/data.pkl": b"\x80\x02}.", "x/code/__torch__.py": b"", "x/constants.pkl": b""}),
     "nested-deep.pt": zipped({"x/data.pkl": b"\x80\x02" + b"]" * 50 + b"a" * 49 + b"."}),
     "excel.xlsx": zipped({"xl/workbook.xml": b"<x/>"}),
-    "other.zip": zipped({"a.txt": b"1"}),
+    "several.zip": zipped({"a b.csv": b"1", "c.csv": b"2", "__MACOSX/._c.csv": b"3"}),
+    "many.zip": zipped({f"part-{i}.csv": b"1" for i in range(7)}),
+    "nothing.zip": zipped({"__MACOSX/._c.csv": b"3"}),
+    "encrypted.csv.zip": encrypted(zipped({"encrypted.csv": CSV})),
+    "damaged.csv.zip": zipped({"x.csv": CSV}).replace(CSV, b"a,b\n1,3\n"),
+    "unknown-packing.zip": zipped({"x.csv": CSV})
+    .replace(b"PK\3\4\24\0\0\0\0\0", b"PK\3\4\24\0\0\0\11\0")
+    .replace(b"PK\1\2\24\3\24\0\0\0\0\0", b"PK\1\2\24\3\24\0\0\0\11\0"),
+    "twice.csv.bz2.gz": gzip.compress(bz2.compress(CSV), mtime=0),
+    "twice.csv.gz.zip": zipped({"my twice.csv.gz": gzip.compress(CSV, mtime=0)}),
+    "zip-in-gzip.zip.gz": gzip.compress(zipped({"x.csv": CSV}), mtime=0),
+    "archive.tar.gz": gzip.compress(tarred("x.csv", CSV), mtime=0),
+    "archive.tar": tarred("x.csv", CSV),
+    "cut-off.csv.bz2": bz2.compress(CSV)[:-6],
+    "cut-off.csv.xz": lzma.compress(CSV)[:-6],
+    "damaged.csv.bz2": bz2.compress(CSV)[:-6] + bytes(6),
+    "damaged.csv.xz": lzma.compress(CSV)[:-20] + bytes(20),
+    "damaged-second.csv.bz2": bz2.compress(CSV) + b"BZh9" + bytes(20),
+    "damaged-second.csv.xz": lzma.compress(CSV) + b"\xfd7zXX" + bytes(20),
+    "matlab4.mat": struct.pack("<5i", 0, 1, 2, 0, 2) + b"x\0" + struct.pack("<2d", 1, 2),
+    "matlab4-big.mat": struct.pack(">5i", 1000, 1, 2, 0, 2) + b"x\0" + struct.pack(">2d", 1, 2),
+    "matlab5.mat": b"MATLAB 5.0 MAT-file Platform: posix".ljust(124) + b"\0\1IM",
+    "matlab7.3.mat": b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(512) + b"\x89HDF\r\n\x1a\n\0",
+    "user-block.hdf": bytes(1024) + b"\x89HDF\r\n\x1a\n\0",
+    "packed.mat.gz": gzip.compress(b"MATLAB 5.0 MAT-file Platform: posix".ljust(124) + b"\0\1IM", mtime=0),
+    "packed.mat.zip": zipped({"my x.mat": b"MATLAB 5.0 MAT-file Platform: posix".ljust(124) + b"\0\1IM"}),
+    "protocol0.pkl": pickle.dumps([1, 2], 0),
+    "protocol0-array.pkl": pickle.dumps(LOGITS, 0).replace(b"numpy._core", b"numpy.core"),
+    "protocol0-dict.pkl": pickle.dumps({"logits": [1]}, 0),
+    "protocol1.pkl": pickle.dumps([1, 2], 1),
+    "protocol2.pkl": pickle.dumps([1, 2], 2),
+    "packed.pkl.bz2": bz2.compress(pickle.dumps([1, 2], 4)),
+    "of-joblib.pkl": b"\x80\4\x95\xef\0\0\0\0\0\0\0\x8c\x13joblib.numpy_pickle\x94\x8c\x11NumpyArrayWrapper\x94\x93",
+    "of-joblib.joblib": zlib.compress(pickle.dumps([1, 2], 4), 3),
+    "table.rds": gzip.compress(b"X\n\0\0\0\3\0\4\2\2\0\3\5\0", mtime=0),
+    "table-text.rds": b"A\n3\n262656\n197888\n",
+    "tables.RData": gzip.compress(b"RDX3\nX\n\0\0\0\3\0\4\2\2\0\3\5\0", mtime=0),
+    "old-excel.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8),
+    "open-document.ods": zipped({"mimetype": b"application/x", "content.xml": b"<x/>"}),
+    "base.sqlite": b"SQLite format 3\0",
+    "onnx-tensor.pb": b"\x08\2\x08\1\x10\1B\6logitsJ\x08" + struct.pack("<2f", 1, 2),
+    "onnx-model.onnx": b"\x08\x08\x12\x07pytorch\x1a\x052.0.0",
+    "saved_model.pb": b"\x08\1\x12\x80\1\n\5",
+    "examples.tfrecord": struct.pack("<QI", 4, 7) + b"\n\2\n\0" + bytes(4),
+    "raw-float32.bin": np.linspace(-2, 3, 6, dtype=np.float32).tobytes(),
+    "raw-float64.bin": np.linspace(-2, 3, 6).tobytes(),
+    "raw-int64.bin": np.arange(3).tobytes(),
+    "lz4.csv.lz4": b"\x04\x22\x4d\x18\x64\x40\xa7",
+    "it's a -name.pkl": pickle.dumps([1], 4),
+    "-begins-like-an-option.pkl": pickle.dumps([1], 4),
     "cut-off.csv.gz": gzip.compress(b"1,2\n3,4\n", mtime=0)[:-6],
     "damaged.csv.gz": gzip.compress(b"1,2\n3,4\n", mtime=0)[:-8] + b"\0" * 8,
     "pickle.pkl": b"\x80\x04]\x94.",
-    "zstd.csv.zst": b"\x28\xb5\x2f\xfd\x04\x00",
     "hdf5.h5": b"\x89HDF\r\n\x1a\n\x00",
     "no-arrays.safetensors": safetensors({}),
     "cut-off.safetensors": safetensors({"x": tensor("F64", LOGITS, 0)}, LOGITS)[:-1],

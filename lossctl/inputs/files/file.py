@@ -15,6 +15,7 @@ import numpy as np
 from lossctl.errors import InputError
 
 LARGE = 1 << 20  # bytes from which on a file is read in ranges; a smaller one is read whole
+VERY_LONG = 1 << 26  # bytes from which a text is not read whole unless its beginning looks like numbers
 PORTABLE = 1 << 28  # the most bytes of a file without a name that are sent to another process
 
 

@@ -4,15 +4,18 @@ import io
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.inputs.files import base_dir, file
+from lossctl.inputs.files.origins import Origin, without_packing
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes, Watch, unwatched
 
 STDIN = "-"
-_GZIP = b"\x1f\x8b"
+_PACKED = (b"\x1f\x8b", b"BZ", b"\xfd7", b"]\0", b"\x28\xb5", b"PK")  # how packed files begin
+_SKIPPED_BY_ZSTANDARD = b"\x2a\x4d\x18"
 
 
 class Location(NamedTuple):
@@ -83,32 +86,43 @@ def _files_like(pattern: str) -> tuple[str, ...]:
 
 
 def read_source(name: str, header: bool | None, watch: Watch = unwatched) -> SourceBytes:
-    """The file's bytes, without their gzip compression; those of a large file stay in it."""
+    """The file's bytes, unpacked; those of a large file stay in it."""
     path = base_dir.path(name)
+    source = SourceBytes(b"", _suffix(path), header, watch)
     try:
         with path.open("rb") as stream:
-            data = _read(stream, path, watch)
+            is_plain = _plain_file_size(stream) is not None
+            data = _read(stream, path, source)
     except OSError as fault:
         raise InputError(file.fault_text(fault)) from None
-    return SourceBytes(_without_gzip(data, watch), _suffix(path), header, watch)
+    return _unpacked(source.but(data, Origin(name if is_plain else "")))
 
 
 def read_standard_input(header: bool | None, watch: Watch = unwatched) -> SourceBytes:
     """The bytes of standard input, likewise."""
+    source = SourceBytes(b"", header=header, watch=watch)
     try:
-        data = _read(sys.stdin.buffer, None, watch)
+        data = _read(sys.stdin.buffer, None, source)
     except (AttributeError, OSError, ValueError):  # sys.stdin is None, or its stream or its descriptor is closed
         raise InputError("is closed") from None
-    return SourceBytes(_without_gzip(data, watch), header=header, watch=watch)
+    return _unpacked(source.but(data, Origin()))
 
 
-def _read(stream: IO[bytes], path: Path | None, watch: Watch) -> Bytes:
+def _read(stream: IO[bytes], path: Path | None, source: SourceBytes) -> Bytes:
     size = _plain_file_size(stream)
     if size is None:
         from lossctl.inputs.files import spooled
 
-        return spooled.spool(spooled.read_pieces(stream, watch))
+        return spooled.spool(spooled.read_pieces(stream, source.watch), _check_unless_packed(source))
     return file.open_file(path, stream) if size >= file.LARGE else stream.read()
+
+
+def _check_unless_packed(source: SourceBytes) -> Callable[[bytes, int], None]:
+    def check(head: bytes, size: int) -> None:
+        if not _may_be_packed(head):
+            source.check_head(head, size)
+
+    return check
 
 
 def _plain_file_size(stream: IO[bytes]) -> int | None:
@@ -120,16 +134,20 @@ def _plain_file_size(stream: IO[bytes]) -> int | None:
     return status.st_size if stat.S_ISREG(status.st_mode) and not stream.tell() else None
 
 
-def _without_gzip(data: Bytes, watch: Watch) -> Bytes:
-    if data[:2] != _GZIP:
-        return data
-    from lossctl.inputs.files import spooled
+def _unpacked(source: SourceBytes) -> SourceBytes:
+    if not _may_be_packed(source.data):
+        return source
+    from lossctl.inputs.files import packed
 
-    return spooled.unzip(data, watch)
+    return packed.unpacked(source)
+
+
+def _may_be_packed(data: Bytes) -> bool:
+    return data[:2] in _PACKED or data[1:4] == _SKIPPED_BY_ZSTANDARD
 
 
 def _suffix(path: Path) -> str:
-    stem, dot, end = path.name.lower().removesuffix(".gz").rpartition(".")
+    stem, dot, end = without_packing(path.name.lower()).rpartition(".")
     return dot + end if stem else ""
 
 

@@ -1,17 +1,15 @@
 """The bytes of one source, before any reader has looked at them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lossctl.errors import InputError
-from lossctl.inputs.files import unsupported
 from lossctl.inputs.files.file import File
+from lossctl.inputs.files.origins import UNKNOWN, Origin
 
 Bytes = bytes | File
 Watch = Callable[[int, int], None]  # called with (done, total) bytes during a long read; total is 0 if it is unknown
-
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def unwatched(done: int, total: int) -> None:
@@ -22,43 +20,41 @@ def unwatched(done: int, total: int) -> None:
 class SourceBytes:
     """Bytes, or a large file that stays where it is, with what is known of their origin.
 
-    `suffix` is that of the file's name, in lower case and without `.gz`. `header` says whether the first line of a
-    table is one; None leaves that to the reader.
+    `suffix` is that of the file's name, in lower case and without that of its packing, as `.gz`. `header` says whether
+    the first line of a table is one; None leaves that to the reader.
     """
 
     data: Bytes
     suffix: str = ""
     header: bool | None = None
     watch: Watch = unwatched
+    origin: Origin = UNKNOWN
 
     def __reduce__(self) -> tuple[object, ...]:
         """In another process the reading is not watched: progress is shown in the first one only."""
-        return SourceBytes, (self.data, self.suffix, self.header)
+        return SourceBytes, (self.data, self.suffix, self.header, unwatched, self.origin)
+
+    def but(self, data: Bytes, origin: Origin, suffix: str | None = None) -> "SourceBytes":
+        """The same with other bytes."""
+        return replace(self, data=data, origin=origin, suffix=self.suffix if suffix is None else suffix)
+
+    def check_head(self, head: bytes, size: int) -> None:
+        """Raise if the first bytes of a source of `size` bytes or more tell that the rest need not be read."""
+        from lossctl.inputs.files import first_bytes
+
+        first_bytes.check(head, self.origin)
+        first_bytes.check_long_text(head, size, self.suffix)
 
     @cached_property
     def text(self) -> str:
         r"""The bytes as text with `\n` line ends; raises if they are of another format, binary or not UTF-8."""
-        unsupported.refuse(self.data[:64])
-        text = _decoded(self.data[:]).replace("\r\n", "\n").replace("\r", "\n")
+        from lossctl.inputs.files import first_bytes
+
+        if isinstance(self.data, File):
+            first_bytes.check_whole_text(self.data[: first_bytes.HEAD], len(self.data), self.suffix, self.origin)
+        text = first_bytes.decoded(self.data[:], self.origin).replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             raise InputError("holds nothing but blank space" if text else "is empty")
         if all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n")):
             raise InputError("holds nothing but comments")
         return text
-
-
-def _decoded(data: bytes) -> str:
-    encoding = "utf-16" if data[:2] in _UTF16 else "utf-8-sig"
-    zero = data.find(b"\0")
-    if encoding != "utf-16" and zero >= 0:
-        raise InputError(
-            f"is binary (a zero at byte {zero}), and in no format that lossctl reads", remedy=unsupported.SAVE
-        )
-    try:
-        text = str(data, encoding)
-    except UnicodeDecodeError as fault:
-        name = encoding.removesuffix("-sig").upper()
-        raise InputError(f"byte {fault.start} is not {name} text", remedy="save it as UTF-8") from None
-    if "\0" in text:
-        raise InputError("is binary, and in no format that lossctl reads", remedy=unsupported.SAVE)
-    return text

@@ -70,7 +70,7 @@ def test_permission_denied() -> None:
 
 @pytest.mark.parametrize("seen", [0, 10])
 def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = bytes(range(256)) * 8
+    data = b"\x93NUMPY" + bytes(range(256)) * 8
     monkeypatch.setattr(file, "LARGE", 1 << 10)
     monkeypatch.setattr(tempfile, "tempdir", ".")
     Path("x").write_bytes(b"0123456789" + data if seen else data)

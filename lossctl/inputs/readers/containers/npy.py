@@ -12,13 +12,13 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Content, Document, Members, NoNumbersError
 from lossctl.inputs.files.file import File
+from lossctl.inputs.files.origins import UNKNOWN, Origin
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
 
 _MAGIC = b"\x93NUMPY"
 _NOT_NUMBERS = {"c": "holds complex numbers", "M": "holds dates", "m": "holds time spans"}
 _SAVE = "save numbers: np.save(f, np.asarray(x, dtype=float))"
-_PICKLED = "holds pickled Python objects, which are never loaded"
 
 
 class _Header(NamedTuple):
@@ -41,11 +41,11 @@ def read(source: SourceBytes) -> Document:
     """One array; a table of records; or several arrays that `np.save` wrote one behind the other."""
     header = _read_header(source.data)
     if header.dtype.hasobject:
-        raise _no_numbers(header, "")
-    return table(source.data) or Members(_arrays_in(source.data))
+        raise _no_numbers(header, source.origin, "")
+    return table(source.data, source.origin) or Members(_arrays_in(source.data, source.origin))
 
 
-def table(data: Bytes) -> Document | None:
+def table(data: Bytes, origin: Origin, member: str = "") -> Document | None:
     """The table that an array of records is, or None for another array."""
     header = _read_header(data)
     if header.dtype.names is None:
@@ -53,22 +53,22 @@ def table(data: Bytes) -> Document | None:
     from lossctl.inputs.readers.containers import record_columns
 
     if header.dtype.hasobject:
-        raise _no_numbers(header, "")
+        raise _no_numbers(header, origin, member)
     _check_length(len(data) - header.end, header.stop - header.end)
     size, large = math.prod(header.shape), isinstance(data, File)
     rows = partial(_read_range, data, header.end, header.dtype)
     return record_columns.document(header.dtype, size, rows, large and size > 0)
 
 
-def parse(data: Bytes, member: str = "") -> Content:
+def parse(data: Bytes, origin: Origin = UNKNOWN, member: str = "") -> Content:
     """The one array in these bytes, in native byte order; bfloat16 (`|V2`) as float32, a long double as float64.
 
-    `member` is its name in an archive, for what an error says to do.
+    `origin` is the file, and `member` its name in an archive, for what an error says to do.
     """
     header = _read_header(data)
     bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
     if header.dtype.kind not in "biufUS" and not bfloat16:
-        raise _no_numbers(header, member)
+        raise _no_numbers(header, origin, member)
     _check_length(len(data) - header.end, header.stop - header.end)
     if header.dtype.kind in "US":
         return _text(data, header)
@@ -86,7 +86,7 @@ def parse(data: Bytes, member: str = "") -> Content:
         raise InputError(f"a shape of {len(header.shape)} axes is too much for NumPy") from None
 
 
-def _arrays_in(data: Bytes) -> dict[str, Callable[[], Content]]:
+def _arrays_in(data: Bytes, origin: Origin) -> dict[str, Callable[[], Content]]:
     """The array of the file, without a name, or `arr_0`, `arr_1` … for those of several calls of np.save."""
     parts, begin = [], 0
     while True:
@@ -98,27 +98,25 @@ def _arrays_in(data: Bytes) -> dict[str, Callable[[], Content]]:
         if begin == len(data):
             break
     if len(parts) == 1:
-        return {"": partial(parse, data)}
-    return {f"arr_{i}": partial(parse, part) for i, part in enumerate(parts)}
+        return {"": partial(parse, data, origin)}
+    return {f"arr_{i}": partial(parse, part, origin) for i, part in enumerate(parts)}
 
 
-def _no_numbers(header: _Header, member: str) -> NoNumbersError:
+def _no_numbers(header: _Header, origin: Origin, member: str) -> NoNumbersError:
+    from lossctl.inputs.files import ways_out_of_python
+
     dtype = header.dtype
-    if dtype.names is not None:
-        save = "frame.to_csv('x.csv', index=False)" if dtype.hasobject else "np.save('x.npy', np.load('x.npz')['NAME'])"
-        what = _PICKLED if dtype.hasobject else "holds records of several fields"
-        return NoNumbersError(what, remedy=f"save the table alone: {save}")
     if dtype.hasobject:
-        return NoNumbersError(_PICKLED, remedy=_converting(member, one=not header.shape))
+        whole = ways_out_of_python.OBJECTS if dtype.names is None else ways_out_of_python.RECORDS
+        way = ways_out_of_python.OBJECTS_OF_NPZ if member else whole
+        return NoNumbersError("holds pickled Python objects, which are never loaded", remedy=way.remedy(origin))
+    if dtype.names is not None:
+        save = "save the table alone: np.save('x.npy', np.load('x.npz')['NAME'])"
+        return NoNumbersError("holds records of several fields", remedy=save)
+    if dtype == np.dtype("V1"):
+        what = "holds numbers of one byte whose type is not in the file (|V1), as float8 is saved"
+        return NoNumbersError(what, remedy=_SAVE if member else ways_out_of_python.FLOAT8.remedy(origin))
     return NoNumbersError(_NOT_NUMBERS.get(dtype.kind, f"holds {dtype}"), remedy=_SAVE)
-
-
-def _converting(member: str, one: bool) -> str:
-    """What turns pickled objects into numbers, if they are what people most often save: a dict, or equal rows."""
-    load = f"np.load('x.npz', allow_pickle=True)['{member}']" if member else "np.load('x.npy', allow_pickle=True)"
-    save = f"np.savez('y.npz', **{load}.item())" if one else f"np.save('y.npy', np.array({load}.tolist(), dtype=float))"
-    kind = "a dict of arrays" if one else "an array of rows"
-    return f'if it is {kind} that you trust: python -c "import numpy as np; {save}"'
 
 
 def _text(data: Bytes, header: _Header) -> Content:

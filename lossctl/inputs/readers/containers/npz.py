@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from lossctl.errors import InputError, located
 from lossctl.inputs.document import Content, Document, Members, Text, Words
-from lossctl.inputs.files import spooled, unsupported
+from lossctl.inputs.files import spooled, unsupported, ways_out_of_python, zipped
 from lossctl.inputs.files.file import LARGE, File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes, Watch
 from lossctl.inputs.lazy_array import LazyArray
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _MAGIC = b"PK\x03\x04"
 _SUFFIX = ".npy"
-_OF_MACOS = "__MACOSX/"  # what its Finder adds to every zip file
-_DENSE = "python -c \"import numpy, scipy.sparse; numpy.save('x.npy', scipy.sparse.load_npz('x.npz').toarray())\""
 _LOCAL_HEADER = 30  # bytes before a member's name; the last four are the lengths of the name and of the extra field
 
 
@@ -27,32 +25,23 @@ def recognises(source: SourceBytes) -> bool:
 
 def read(source: SourceBytes) -> Document:
     """InputError where the zip file is damaged, or holds no arrays."""
-    with _open_archive(source) as archive:
-        names = [name for name in archive.namelist() if not name.startswith(_OF_MACOS)]
+    with zipped.open_archive(source.data) as archive:
+        names = [name for name in archive.namelist() if zipped.is_data(name)]
     arrays = [name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)]
     if not arrays:
-        unsupported.refuse_zip(names)
+        unsupported.refuse_zip(names, source.origin)
     if {"format", "shape", "data"} <= set(arrays):
-        raise InputError("is a sparse matrix of SciPy", remedy=_DENSE)
+        raise InputError("is a sparse matrix of SciPy", remedy=ways_out_of_python.SPARSE.remedy(source.origin))
     if len(arrays) == 1:
         with located(arrays[0]):
-            if records := npy.table(_bytes_of(source, arrays[0])):
+            if records := npy.table(_bytes_of(source, arrays[0]), source.origin, arrays[0]):
                 return records
     return Members({name: partial(_read_member, source, name) for name in arrays})
 
 
-def _open_archive(source: SourceBytes) -> "ZipFile":
-    from zipfile import BadZipFile, ZipFile
-
-    try:
-        return ZipFile(spooled.as_stream(source.data))
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
-        raise InputError("is a zip file that is damaged or cut off") from None
-
-
 def _read_member(source: SourceBytes, name: str) -> Content:
     with located(name):
-        content = npy.parse(_bytes_of(source, name), name)
+        content = npy.parse(_bytes_of(source, name), source.origin, name)
     if isinstance(content, LazyArray):
         return content.inside(name)
     if isinstance(content, Text):
@@ -66,7 +55,7 @@ def _words_inside(name: str, words: Words, start: int, stop: int) -> Text:
 
 
 def _bytes_of(source: SourceBytes, name: str) -> Bytes:
-    with _open_archive(source) as archive:
+    with zipped.open_archive(source.data) as archive:
         data = _uncompressed_part(archive, name + _SUFFIX, source.data)
         return _unpack(archive, name + _SUFFIX, source.watch) if data is None else data
 
