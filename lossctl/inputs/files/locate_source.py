@@ -83,6 +83,11 @@ def read_source(name: str, header: bool | None, watch: Watch = unwatched) -> Sou
     try:
         with path.open("rb") as stream:
             data = _read(stream, path, watch)
+    except IsADirectoryError:
+        from lossctl.inputs.files import saved_dataset
+
+        first, *more = (read_source(part, header, watch).data for part in saved_dataset.files_of(name))
+        return SourceBytes(first, header=header, watch=watch, more=tuple(more))
     except OSError as fault:
         raise InputError(file.fault_text(fault)) from None
     return SourceBytes(_without_gzip(data, watch), _suffix(path), header, watch)

@@ -23,17 +23,18 @@ class SourceBytes:
     """Bytes, or a large file that stays where it is, with what is known of their origin.
 
     `suffix` is that of the file's name, in lower case and without `.gz`. `header` says whether the first line of a
-    table is one; None leaves that to the reader.
+    table is one; None leaves that to the reader. `more` are the other files of a folder that is one source.
     """
 
     data: Bytes
     suffix: str = ""
     header: bool | None = None
     watch: Watch = unwatched
+    more: tuple[Bytes, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """In another process the reading is not watched: progress is shown in the first one only."""
-        return SourceBytes, (self.data, self.suffix, self.header)
+        return SourceBytes, (self.data, self.suffix, self.header, unwatched, self.more)
 
     @cached_property
     def text(self) -> str:

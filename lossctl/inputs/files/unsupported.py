@@ -30,16 +30,6 @@ UNSUPPORTED = (
         "python -c \"import h5py, numpy; numpy.save('x.npy', h5py.File('x.h5')['NAME'][:])\"",
     ),
     Format(
-        rb"PAR1[\x00-\x1f]",
-        "a Parquet file",
-        "python -c \"import pandas; pandas.read_parquet('x.parquet').to_csv('x.csv', index=False)\"",
-    ),
-    Format(
-        rb"ARROW1\x00\x00",
-        "a Feather file",
-        "python -c \"import pandas; pandas.read_feather('x.feather').to_csv('x.csv', index=False)\"",
-    ),
-    Format(
         rb"MATLAB 5\.0 MAT-file",
         "a MATLAB file",
         "python -c \"import numpy, scipy.io; numpy.save('x.npy', scipy.io.loadmat('x.mat')['NAME'])\"",

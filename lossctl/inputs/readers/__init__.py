@@ -11,6 +11,7 @@ from lossctl.inputs.files.source_bytes import SourceBytes
 READERS = (
     "containers.npy",
     "containers.npz",
+    "arrow.columnar_file",
     "delimited.large_delimited_text",
     "json.large_json_lines",
     "json.large_json_text",

@@ -1,0 +1,189 @@
+"""The columns of a columnar file: all cells of a small one, ranges of a large one."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from lossctl.errors import InputError
+from lossctl.inputs.document import Array, Content, Text, Words
+from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.readers.arrow import cells
+from lossctl.inputs.readers.arrow.column_kind import kind_of
+from lossctl.inputs.readers.arrow.fields import Field
+from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
+from lossctl.inputs.readers.arrow.stored_table import StoredTable
+from lossctl.inputs.readers.containers import npy_text
+from lossctl.inputs.tables.columns import Kind
+
+_HEAD = 1000  # rows of a large file by which the kind of its columns is known
+_AT_ONCE = 32  # columns whose first rows are read together
+_SHOWN = 80  # letters of a word that an error shows
+
+
+@dataclass(frozen=True, eq=False)
+class ArrowColumns:
+    """The columns `fields` of a table. With `named`, the labels of Hugging Face are the names of their classes."""
+
+    rows: StoredTable
+    fields: tuple[Field, ...]
+    named: bool = False
+    kinds: dict[int, Kind] = field(default_factory=dict, repr=False)
+
+    @property
+    def width(self) -> int:
+        return len(self.fields)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.fields)
+
+    def kind(self, column: int) -> Kind:
+        """The kind of all cells, or of the first ones of a large file."""
+        if column not in self.kinds:
+            self._look(column)
+        return self.kinds[column]
+
+    def numbers(self, columns: Sequence[int]) -> Array | LazyArray:
+        """These columns as (rows, columns)."""
+        dtype = np.result_type(*map(self._dtype, columns)) if columns else np.dtype(np.float64)
+        read = partial(self._matrix, tuple(columns), dtype)
+        if self.rows.is_small or not columns or not self.rows.size:
+            return read(0, self.rows.size)
+        return LazyArray((self.rows.size, len(columns)), dtype, partial(_elements, read, len(columns)))
+
+    def column(self, column: int) -> Array | LazyArray:
+        """The numbers of one column; (rows, …) where its cells are lists."""
+        read = partial(self._column, column)
+        if self.rows.is_small or not self.rows.size:
+            return read(0, self.rows.size)
+        item = read(0, 1).shape[1:]
+        read = partial(self._checked, column, item)
+        return LazyArray((self.rows.size, *item), self._dtype(column), partial(_elements, read, math.prod(item)))
+
+    def words(self, column: int) -> Content:
+        """One column: its numbers, or its words where none of them is a number."""
+        if self._as_names(column):
+            return self._text_or_words(column)
+        if not cells.is_text(cells.plain_type(self.fields[column].type)):
+            return self.column(column)
+        if not self.rows.is_small:
+            first = self._words(column, 0, min(self.rows.size, _HEAD))
+            return self._text_or_words(column) if npy_text.numbers_of(first) is None else self.column(column)
+        words = self._words(column, 0, self.rows.size)
+        numbers = npy_text.numbers_of(words)
+        return self._text_or_words(column) if numbers is None or not words else numbers
+
+    def lists(self, column: int, start: int, stop: int) -> list[Any]:
+        """The lists in some rows of a column, whatever they hold."""
+        with damage_told():
+            found: list[Any] = cells.plain(self._array(column, start, stop)).to_pylist()
+        return found
+
+    def with_names(self, named: bool) -> "ArrowColumns":
+        """The same columns, with the labels of Hugging Face as names or as numbers."""
+        return self if named is self.named else ArrowColumns(self.rows, self.fields, named)
+
+    def _as_names(self, column: int) -> bool:
+        """Whether the whole numbers of a column are told as words: names of classes, or an index that pandas wrote."""
+        own = self.fields[column]
+        return (self.named and bool(own.classes)) or self.kind(column) is Kind.WORDS
+
+    def _text_or_words(self, column: int) -> Text | Words:
+        if self.rows.is_small:
+            return self._text(column, 0, self.rows.size)
+        return Words(self.rows.size, partial(self._text, column))
+
+    def _text(self, column: int, start: int, stop: int) -> Text:
+        name = self.fields[column].name
+        return Text(self._words(column, start, stop), lambda i: (f"row {start + i + 1}", f"column {name}"))
+
+    def _words(self, column: int, start: int, stop: int) -> list[str]:
+        own, array = self.fields[column], self._array(column, start, stop)
+        if self.named and own.classes:
+            return [_called(label, own.classes) for label in cells.plain(array).to_pylist()]
+        with damage_told():
+            return cells.words_of(array)
+
+    def _look(self, column: int) -> None:
+        """Find the kind of a column, and of others that are read together with it."""
+        simple = [i for i, each in enumerate(self.fields) if not each.path and cells.is_number(each.type)]
+        place = simple.index(column) // _AT_ONCE * _AT_ONCE if column in simple else 0
+        together = simple[place : place + _AT_ONCE] if column in simple else [column]
+        stop = self.rows.size if self.rows.is_small else min(self.rows.size, _HEAD)
+        try:
+            arrays = self._arrays(together, 0, stop)
+            for i in together:
+                self.kinds[i] = kind_of(arrays[i], self.fields[i], named=self.named)
+        except InputError:  # damage is told when the column is read
+            self.kinds[column] = Kind.MIXED
+
+    def _dtype(self, column: int) -> np.dtype[Any]:
+        type_ = cells.innermost(self.fields[column].type)
+        return cells.dtype_of(type_) if cells.is_number(type_) else np.dtype(np.float64)
+
+    def _matrix(self, columns: tuple[int, ...], dtype: np.dtype[Any], start: int, stop: int) -> Array:
+        arrays = self._arrays(columns, start, stop)
+        matrix = np.empty((stop - start, len(columns)), dtype)
+        for place, i in enumerate(columns):
+            matrix[:, place] = self._numbers(i, arrays[i], start)
+        return matrix
+
+    def _column(self, column: int, start: int, stop: int) -> Array:
+        return self._numbers(column, self._array(column, start, stop), start)
+
+    def _checked(self, column: int, item: tuple[int, ...], start: int, stop: int) -> Array:
+        """Some rows of a column, whose lists must be as long as those of the first row."""
+        found = self._column(column, start, stop)
+        if found.shape[1:] != item and stop > start:
+            problem = f"lists of shape {found.shape[1:]} where the first row has {item}"
+            raise InputError(problem, f"row {start + 1}", f"column {self.fields[column].name}")
+        return found
+
+    def _numbers(self, column: int, array: Any, start: int) -> Array:
+        """The numbers of some rows; words are numbers if all of them read as such."""
+        name = self.fields[column].name
+        if not cells.is_text(cells.plain_type(array.type)):
+            with damage_told():
+                return cells.numbers_of(array, lambda i: start + i, name)
+        words = cells.words_of(array)
+        numbers = npy_text.numbers_of(words)
+        if numbers is None:
+            i = next(i for i, word in enumerate(words) if npy_text.numbers_of([word]) is None)
+            raise InputError(f"{words[i][:_SHOWN]!r} is not a number", f"row {start + i + 1}", f"column {name}")
+        return numbers.astype(np.float64)
+
+    def _array(self, column: int, start: int, stop: int) -> Any:
+        return self._arrays((column,), start, stop)[column]
+
+    def _arrays(self, columns: Sequence[int], start: int, stop: int) -> dict[int, Any]:
+        """The cells of each column in some rows, as arrays of pyarrow."""
+        compute = pyarrow("compute")
+        tops = tuple(sorted({self.fields[i].top for i in columns}))
+        table = self.rows.read(tops, start, stop)
+        found = {}
+        with damage_told():
+            for i in columns:
+                cell = table.column(tops.index(self.fields[i].top))
+                path = list(self.fields[i].path)
+                found[i] = (compute.struct_field(cell, path) if path else cell).combine_chunks()
+        return found
+
+
+def _elements(rows: Callable[[int, int], Array], width: int, start: int, stop: int) -> Array:
+    """The elements from `start` to `stop` in C order, of rows of so many elements."""
+    if stop <= start or not width:
+        return rows(0, 0).reshape(-1)
+    first = start // width
+    whole = rows(first, -(-stop // width)).reshape(-1)
+    return whole[start - first * width : stop - first * width]
+
+
+def _called(label: int | None, classes: tuple[str, ...]) -> str:
+    """The name of a class; the number itself where it stands for none, as -1 for a label that is not known."""
+    if label is None:
+        return ""
+    return classes[label] if 0 <= label < len(classes) else str(label)
