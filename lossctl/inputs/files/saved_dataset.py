@@ -36,7 +36,7 @@ def _remedy(name: str, folder: Path) -> str:
     if isinstance(splits, list) and splits:
         return f"it holds the datasets {listed(list(map(str, splits)))}: name one, as {Path(name, str(splits[0]))}"
     try:
-        suffixes = {each.suffix for each in folder.iterdir() if each.suffix in (".parquet", ".arrow", ".npy", ".csv")}
+        suffixes = {each.suffix for each in folder.iterdir() if each.suffix in (".parquet", ".arrow")}
     except OSError:
         return ""
     return f"all of its files: '{Path(name, '*' + min(suffixes))}'" if suffixes else ""

@@ -22,7 +22,7 @@ def spool(pieces: Iterable[bytes]) -> Bytes:
     for piece in pieces:
         held += piece
         if len(held) >= file.LARGE:
-            return _write_unnamed(chain((held,), pieces))
+            return write_unnamed(chain((held,), pieces))
     return bytes(held)
 
 
@@ -80,7 +80,8 @@ class _FileStream(io.RawIOBase):
         return len(data)
 
 
-def _write_unnamed(pieces: Iterable[bytes | bytearray]) -> File:
+def write_unnamed(pieces: Iterable[bytes | bytearray]) -> File:
+    """All of the bytes in a file without a name, gone when closed; InputError where the disk is full."""
     import tempfile
 
     try:

@@ -1,7 +1,7 @@
 """The columns of a columnar file: all cells of a small one, ranges of a large one."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from lossctl.inputs.readers.arrow import cells
 from lossctl.inputs.readers.arrow.column_kind import kind_of
 from lossctl.inputs.readers.arrow.fields import Field
 from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
+from lossctl.inputs.readers.arrow.row_ranges import elements, in_steps
 from lossctl.inputs.readers.arrow.stored_table import StoredTable
 from lossctl.inputs.readers.containers import npy_text
 from lossctl.inputs.tables.columns import Kind
@@ -53,7 +54,11 @@ class ArrowColumns:
         read = partial(self._matrix, tuple(columns), dtype)
         if self.rows.is_small or not columns or not self.rows.size:
             return read(0, self.rows.size)
-        return LazyArray((self.rows.size, len(columns)), dtype, partial(_elements, read, len(columns)))
+        return LazyArray(
+            (self.rows.size, len(columns)),
+            dtype,
+            partial(elements, partial(in_steps, read, self.rows.size, len(columns)), len(columns)),
+        )
 
     def column(self, column: int) -> Array | LazyArray:
         """The numbers of one column; (rows, …) where its cells are lists."""
@@ -62,7 +67,7 @@ class ArrowColumns:
             return read(0, self.rows.size)
         item = read(0, 1).shape[1:]
         read = partial(self._checked, column, item)
-        return LazyArray((self.rows.size, *item), self._dtype(column), partial(_elements, read, math.prod(item)))
+        return LazyArray((self.rows.size, *item), self._dtype(column), partial(elements, read, math.prod(item)))
 
     def words(self, column: int) -> Content:
         """One column: its numbers, or its words where none of them is a number."""
@@ -115,7 +120,7 @@ class ArrowColumns:
         together = simple[place : place + _AT_ONCE] if column in simple else [column]
         stop = self.rows.size if self.rows.is_small else min(self.rows.size, _HEAD)
         try:
-            arrays = self._arrays(together, 0, stop)
+            arrays = self._cells(together, self.rows.head(self._tops(together), stop))
             for i in together:
                 self.kinds[i] = kind_of(arrays[i], self.fields[i], named=self.named)
         except InputError:  # damage is told when the column is read
@@ -133,7 +138,7 @@ class ArrowColumns:
         return matrix
 
     def _column(self, column: int, start: int, stop: int) -> Array:
-        return self._numbers(column, self._array(column, start, stop), start)
+        return np.array(self._numbers(column, self._array(column, start, stop), start))
 
     def _checked(self, column: int, item: tuple[int, ...], start: int, stop: int) -> Array:
         """Some rows of a column, whose lists must be as long as those of the first row."""
@@ -161,10 +166,10 @@ class ArrowColumns:
 
     def _arrays(self, columns: Sequence[int], start: int, stop: int) -> dict[int, Any]:
         """The cells of each column in some rows, as arrays of pyarrow."""
-        compute = pyarrow("compute")
-        tops = tuple(sorted({self.fields[i].top for i in columns}))
-        table = self.rows.read(tops, start, stop)
-        found = {}
+        return self._cells(columns, self.rows.read(self._tops(columns), start, stop))
+
+    def _cells(self, columns: Sequence[int], table: Any) -> dict[int, Any]:
+        compute, tops, found = pyarrow("compute"), self._tops(columns), {}
         with damage_told():
             for i in columns:
                 cell = table.column(tops.index(self.fields[i].top))
@@ -172,14 +177,9 @@ class ArrowColumns:
                 found[i] = (compute.struct_field(cell, path) if path else cell).combine_chunks()
         return found
 
-
-def _elements(rows: Callable[[int, int], Array], width: int, start: int, stop: int) -> Array:
-    """The elements from `start` to `stop` in C order, of rows of so many elements."""
-    if stop <= start or not width:
-        return rows(0, 0).reshape(-1)
-    first = start // width
-    whole = rows(first, -(-stop // width)).reshape(-1)
-    return whole[start - first * width : stop - first * width]
+    def _tops(self, columns: Sequence[int]) -> tuple[int, ...]:
+        """The columns of the file that hold these."""
+        return tuple(sorted({self.fields[i].top for i in columns}))
 
 
 def _called(label: int | None, classes: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """Cells of pyarrow as numbers of NumPy or as words; the first missing one is an error that names its row."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,19 @@ from lossctl.errors import InputError
 from lossctl.inputs.lazy_array import Array
 from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
 
+_TYPES = 256  # types of which the answers are kept: they are asked for each column of each block of rows
+
 Row = Callable[[int], int]  # the row, counted from 0, that an entry stands in
 
 
+@lru_cache(_TYPES)
 def is_number(type_: Any) -> bool:
     """Whether cells of this type are single numbers, or true and false."""
     types = pyarrow().types
     return any(is_(type_) for is_ in (types.is_integer, types.is_floating, types.is_boolean, types.is_decimal))
 
 
+@lru_cache(_TYPES)
 def is_list(type_: Any) -> bool:
     """Whether a cell of this type holds several entries."""
     types = pyarrow().types
@@ -25,6 +30,7 @@ def is_list(type_: Any) -> bool:
     return any(getattr(types, kind)(type_) for kind in kinds if hasattr(types, kind))
 
 
+@lru_cache(_TYPES)
 def is_text(type_: Any) -> bool:
     """Whether cells of this type are words; so are dates."""
     types = pyarrow().types
@@ -35,6 +41,7 @@ def is_text(type_: Any) -> bool:
 BYTES = ("is_binary", "is_large_binary", "is_fixed_size_binary", "is_binary_view")
 
 
+@lru_cache(_TYPES)
 def plain_type(type_: Any) -> Any:
     """The type of the cells themselves, behind dictionaries, runs and extensions."""
     pa = pyarrow()
@@ -47,6 +54,7 @@ def plain_type(type_: Any) -> Any:
             return type_
 
 
+@lru_cache(_TYPES)
 def innermost(type_: Any) -> Any:
     """The plain type of what stands in lists, in lists of lists …"""
     type_ = plain_type(type_)
@@ -58,19 +66,18 @@ def innermost(type_: Any) -> Any:
 def plain(array: Any) -> Any:
     """The cells as an array of their plain type."""
     pa = pyarrow()
-    while True:
+    while array.type != plain_type(array.type):
         if isinstance(array.type, pa.BaseExtensionType):
             array = array.storage
         elif pa.types.is_dictionary(array.type):
             array = array.dictionary_decode()
         elif pa.types.is_run_end_encoded(array.type):
             array = pyarrow("compute").run_end_decode(array)
-        else:
-            return array
+    return array
 
 
 def numbers_of(array: Any, row: Row, name: str) -> Array:
-    """Numbers in an array of their own: (n,) of numbers, (n, …) of lists that are equally long."""
+    """Numbers, perhaps in the memory of pyarrow: (n,) of numbers, (n, …) of lists that are equally long."""
     array = plain(array)
     if is_list(array.type):
         return _rows_of_lists(array, row, name)
@@ -79,7 +86,7 @@ def numbers_of(array: Any, row: Row, name: str) -> Array:
         array = _nearest_floats(array)
     if not is_number(array.type):
         raise InputError(f"holds {array.type}, no numbers", f"column {name}")
-    found: Array = np.array(array.to_numpy(zero_copy_only=False))
+    found: Array = array.to_numpy(zero_copy_only=False)
     return found
 
 

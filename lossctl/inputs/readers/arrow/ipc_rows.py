@@ -7,8 +7,6 @@ numbers where they lie. The pages are given back after each use, so that the mem
 import mmap
 import threading
 from bisect import bisect_right
-from collections.abc import Callable
-from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -16,10 +14,9 @@ from lossctl.errors import InputError
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes
 from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
-from lossctl.inputs.readers.arrow.parquet_rows import SMALL
-from lossctl.inputs.readers.arrow.stored_table import check_names
+from lossctl.inputs.readers.arrow.stored_table import SMALL, check_names
 
-_HELD = 2  # batches that are kept after they have been unpacked
+_HELD = 4  # groups of columns whose last batch is kept: the input, the target, ids, weights
 
 
 class IpcRows:
@@ -29,21 +26,31 @@ class IpcRows:
         self._data, self._is_stream = data, is_stream
         self._mapped = _mapped(data) if isinstance(data, File) else None
         self._lock = threading.Lock()
-        ipc = pyarrow("ipc")
+        self._batches: list[Any] = []
+        self._held: dict[tuple[int, ...], tuple[int, Any]] = {}
         with damage_told():
-            source = self._bytes()
-            if is_stream:
-                reader = ipc.open_stream(source)
-                batches = list(reader)
-                self._batch: Callable[[int], Any] = batches.__getitem__
-                sizes = [batch.num_rows for batch in batches]
-            else:
-                reader = ipc.open_file(source)
-                self._batch = lru_cache(_HELD)(reader.get_batch)
-                sizes = _sizes(source, reader)
-        self.schema = reader.schema
+            sizes = self._open_stream() if is_stream else self._open_file()
         check_names(self.schema)
         self._ends = [0, *accumulate(sizes)]
+
+    def _open_stream(self) -> list[int]:
+        """The batches of a stream are found only one after the other, so all are kept: those in a file stay there."""
+        reader = pyarrow("ipc").open_stream(self._bytes())
+        self.schema, self._batches = reader.schema, list(reader)
+        return [batch.num_rows for batch in self._batches]
+
+    def _open_file(self) -> list[int]:
+        """Packed batches are read when they are asked for: here only the smallest column, for the number of rows."""
+        reader = pyarrow("ipc").open_file(self._bytes())
+        self.schema = reader.schema
+        if not len(self.schema) or not reader.num_record_batches:
+            return []
+        if self._lies_in_file(reader.get_batch(0)):
+            self._batches = [reader.get_batch(i) for i in range(reader.num_record_batches)]
+            return [batch.num_rows for batch in self._batches]
+        smallest = min(range(len(self.schema)), key=lambda i: _bits(self.schema.field(i).type))
+        one = self._reader((smallest,))
+        return [one.get_batch(i).num_rows for i in range(one.num_record_batches)]
 
     def __reduce__(self) -> tuple[object, ...]:
         return _opened, (self._data, self._is_stream)
@@ -65,19 +72,50 @@ class IpcRows:
             while start < stop:
                 i = bisect_right(self._ends, start) - 1
                 end = min(stop, self._ends[i + 1])
-                pieces.append(self._batch(i).select(list(columns)).slice(start - self._ends[i], end - start))
+                batch = self._batch(i, columns).select(schema.names)
+                pieces.append(batch.slice(start - self._ends[i], end - start))
                 start = end
             table = pa.Table.from_batches(pieces, schema)
             table.validate(full=True)
         return table
+
+    def head(self, columns: tuple[int, ...], stop: int) -> Any:
+        return self.read(columns, 0, stop)
+
+    def _batch(self, i: int, columns: tuple[int, ...]) -> Any:
+        """A batch with these columns at least; the last one of each group of columns is kept, as it may be unpacked."""
+        if self._batches:
+            return self._batches[i]
+        place, batch = self._held.pop(columns, (-1, None))
+        if place != i:
+            batch = None  # give its memory back before the next one is unpacked
+            batch = self._reader(columns).get_batch(i)
+            self._give_back_pages()
+        self._held[columns] = i, batch
+        while len(self._held) > _HELD:
+            self._held.pop(next(iter(self._held)))
+        return batch
+
+    def _reader(self, columns: tuple[int, ...]) -> Any:
+        ipc = pyarrow("ipc")
+        return ipc.open_file(self._bytes(), options=ipc.IpcReadOptions(included_fields=list(columns)))
 
     def _begin(self) -> None:
         """Give back the pages that were used before, and see that the file is still what it was."""
         if self._mapped is not None:
             assert isinstance(self._data, File)
             self._data.handle.check()
-            if hasattr(mmap, "MADV_DONTNEED"):
-                self._mapped.madvise(mmap.MADV_DONTNEED)
+            self._give_back_pages()
+
+    def _give_back_pages(self) -> None:
+        if self._mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
+
+    def _lies_in_file(self, batch: Any) -> bool:
+        """Whether the numbers of a batch are where the file is, and not unpacked from there."""
+        whole = self._bytes()
+        buffers = [each for column in batch.columns for each in column.buffers() if each is not None and each.size]
+        return all(0 <= each.address - whole.address < max(1, whole.size) for each in buffers)
 
     def _bytes(self) -> Any:
         if self._mapped is None:
@@ -95,17 +133,6 @@ def _mapped(file: File) -> mmap.mmap:
         return mmap.mmap(file.handle.descriptor, 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as fault:
         raise InputError(f"cannot be read: {fault}") from None
-
-
-def _sizes(source: Any, reader: Any) -> list[int]:
-    """The number of rows of each batch: a batch may be packed, so only its smallest column is read."""
-    ipc = pyarrow("ipc")
-    types = [field.type for field in reader.schema]
-    if not types:
-        return []
-    smallest = min(range(len(types)), key=lambda i: _bits(types[i]))
-    one = ipc.open_file(source, options=ipc.IpcReadOptions(included_fields=[smallest]))
-    return [one.get_batch(i).num_rows for i in range(one.num_record_batches)]
 
 
 def _bits(type_: Any) -> int:

@@ -39,3 +39,6 @@ class JoinedRows:
             pieces.append(self._parts[i].read(columns, start - self._ends[i], end - self._ends[i]))
             start = end
         return pyarrow().concat_tables(pieces) if pieces else self._parts[0].read(columns, 0, 0)
+
+    def head(self, columns: tuple[int, ...], stop: int) -> Any:
+        return self.read(columns, 0, stop)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,7 @@ from lossctl.errors import InputError
 FORM = "a columnar file (Parquet, Feather or Arrow)"
 
 
+@cache
 def pyarrow(part: str = "") -> Any:
     """pyarrow, or a part of it: `parquet`, `ipc`, `compute`."""
     try:

@@ -5,6 +5,8 @@ from typing import Any, Protocol
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
 
+SMALL = 1 << 20  # cells of a small file: more of them stay in it, as few bytes may hold many equal ones
+
 
 class StoredTable(Protocol):
     """A table of pyarrow that stays in its file. Several threads may read at once."""
@@ -23,6 +25,9 @@ class StoredTable(Protocol):
 
     def read(self, columns: tuple[int, ...], start: int, stop: int) -> Any:
         """These columns, in increasing order, in the rows from `start` to `stop`, as a pyarrow.Table."""
+
+    def head(self, columns: tuple[int, ...], stop: int) -> Any:
+        """The rows before `stop`, which are looked at once."""
 
 
 def check_names(schema: Any) -> None:
