@@ -108,9 +108,9 @@ class ArrowColumns:
 
     def _words(self, column: int, start: int, stop: int) -> list[str]:
         own, array = self.fields[column], self._array(column, start, stop)
-        if self.named and own.classes:
-            return [_called(label, own.classes) for label in cells.plain(array).to_pylist()]
         with damage_told():
+            if self.named and own.classes:
+                return [_called(label, own.classes) for label in cells.plain(array).to_pylist()]
             return cells.words_of(array)
 
     def _look(self, column: int) -> None:
@@ -122,7 +122,8 @@ class ArrowColumns:
         try:
             arrays = self._cells(together, self.rows.head(self._tops(together), stop))
             for i in together:
-                self.kinds[i] = kind_of(arrays[i], self.fields[i], named=self.named)
+                with damage_told():
+                    self.kinds[i] = kind_of(arrays[i], self.fields[i], named=self.named)
         except InputError:  # damage is told when the column is read
             self.kinds[column] = Kind.MIXED
 
@@ -134,7 +135,11 @@ class ArrowColumns:
         arrays = self._arrays(columns, start, stop)
         matrix = np.empty((stop - start, len(columns)), dtype)
         for place, i in enumerate(columns):
-            matrix[:, place] = self._numbers(i, arrays[i], start)
+            numbers = self._numbers(i, arrays[i], start)
+            if numbers.ndim > 1:
+                name = self.fields[i].name
+                raise InputError("holds lists, unlike the other columns", f"column {name}", remedy=f"FILE:{name}")
+            matrix[:, place] = numbers
         return matrix
 
     def _column(self, column: int, start: int, stop: int) -> Array:
@@ -151,10 +156,10 @@ class ArrowColumns:
     def _numbers(self, column: int, array: Any, start: int) -> Array:
         """The numbers of some rows; words are numbers if all of them read as such."""
         name = self.fields[column].name
-        if not cells.is_text(cells.plain_type(array.type)):
-            with damage_told():
+        with damage_told():
+            if not cells.is_text(cells.plain_type(array.type)):
                 return cells.numbers_of(array, lambda i: start + i, name)
-        words = cells.words_of(array)
+            words = cells.words_of(array)
         numbers = npy_text.numbers_of(words)
         if numbers is None:
             i = next(i for i, word in enumerate(words) if npy_text.numbers_of([word]) is None)

@@ -1,5 +1,6 @@
 """Which document a columnar file is: a table, or arrays by name where a column of lists has the name of an input."""
 
+from collections import Counter
 from functools import partial
 
 from lossctl.errors import InputError
@@ -23,7 +24,7 @@ def document(rows: StoredTable) -> Document:
     with damage_told():
         fields = fields_of(rows.schema)
     names = [each.name for each in fields]
-    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    twice = [name for name, times in Counter(names).items() if times > 1]
     if not fields or twice:
         raise InputError(f"several columns are called {listed(twice, 4)}" if twice else "holds no columns")
     lists = [each for each in fields if _holds_lists(each)]

@@ -64,15 +64,25 @@ def innermost(type_: Any) -> Any:
 
 
 def plain(array: Any) -> Any:
-    """The cells as an array of their plain type."""
+    """The cells as an array of their plain type; views of words, which few functions of pyarrow take, as words."""
     pa = pyarrow()
-    while array.type != plain_type(array.type):
+    while True:
         if isinstance(array.type, pa.BaseExtensionType):
             array = array.storage
         elif pa.types.is_dictionary(array.type):
-            array = array.dictionary_decode()
+            array = pa.DictionaryArray.from_arrays(array.indices, plain(array.dictionary)).dictionary_decode()
         elif pa.types.is_run_end_encoded(array.type):
             array = pyarrow("compute").run_end_decode(array)
+        else:
+            return _without_views(array)
+
+
+def _without_views(array: Any) -> Any:
+    types = pyarrow().types
+    if getattr(types, "is_string_view", types.is_null)(array.type):
+        return array.cast(pyarrow().large_string())
+    if getattr(types, "is_binary_view", types.is_null)(array.type):
+        return array.cast(pyarrow().large_binary())
     return array
 
 

@@ -73,7 +73,9 @@ class IpcRows:
                 i = bisect_right(self._ends, start) - 1
                 end = min(stop, self._ends[i + 1])
                 batch = self._batch(i, columns).select(schema.names)
-                pieces.append(batch.slice(start - self._ends[i], end - start))
+                piece = batch.slice(start - self._ends[i], end - start)
+                may_go = end < stop and not self._batches  # before the next batch is unpacked
+                pieces.append(_copied(piece) if may_go else piece)
                 start = end
             table = pa.Table.from_batches(pieces, schema)
             table.validate(full=True)
@@ -133,6 +135,15 @@ def _mapped(file: File) -> mmap.mmap:
         return mmap.mmap(file.handle.descriptor, 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as fault:
         raise InputError(f"cannot be read: {fault}") from None
+
+
+def _copied(batch: Any) -> Any:
+    """The rows of a slice in memory of their own, whatever their types: written as a stream, and read."""
+    pa, ipc = pyarrow(), pyarrow("ipc")
+    sink = pa.BufferOutputStream()
+    with ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    return ipc.open_stream(sink.getvalue()).read_next_batch()
 
 
 def _bits(type_: Any) -> int:

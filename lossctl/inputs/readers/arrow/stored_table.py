@@ -1,9 +1,11 @@
 """What the formats have in common: a table in a file, of which some columns are read in some rows."""
 
+from collections import Counter
 from typing import Any, Protocol
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
+from lossctl.inputs.readers.arrow.library import damage_told
 
 SMALL = 1 << 20  # cells of a small file: more of them stay in it, as few bytes may hold many equal ones
 
@@ -32,6 +34,8 @@ class StoredTable(Protocol):
 
 def check_names(schema: Any) -> None:
     """InputError where two columns have one name: neither can be asked for."""
-    twice = [name for name in dict.fromkeys(schema.names) if schema.names.count(name) > 1]
+    with damage_told():
+        names = schema.names
+    twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         raise InputError(f"several columns are called {listed(twice, 4)}", remedy="give each a name of its own")
