@@ -13,7 +13,7 @@ from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.arrow import cells
 from lossctl.inputs.readers.arrow.column_kind import kind_of
-from lossctl.inputs.readers.arrow.fields import Field
+from lossctl.inputs.readers.arrow.fields import Field, called
 from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
 from lossctl.inputs.readers.arrow.row_ranges import elements, in_steps
 from lossctl.inputs.readers.arrow.stored_table import StoredTable
@@ -21,6 +21,7 @@ from lossctl.inputs.readers.containers import npy_text
 from lossctl.inputs.tables.columns import Kind
 
 _HEAD = 1000  # rows of a large file by which the kind of its columns is known
+_FIRST_LISTS = 16  # the same of a column of lists, which may be long
 _AT_ONCE = 32  # columns whose first rows are read together
 _SHOWN = 80  # letters of a word that an error shows
 
@@ -54,11 +55,8 @@ class ArrowColumns:
         read = partial(self._matrix, tuple(columns), dtype)
         if self.rows.is_small or not columns or not self.rows.size:
             return read(0, self.rows.size)
-        return LazyArray(
-            (self.rows.size, len(columns)),
-            dtype,
-            partial(elements, partial(in_steps, read, self.rows.size, len(columns)), len(columns)),
-        )
+        read, width = partial(in_steps, read, self.rows.size, len(columns)), len(columns)
+        return LazyArray((self.rows.size, width), dtype, partial(elements, read, width))
 
     def column(self, column: int) -> Array | LazyArray:
         """The numbers of one column; (rows, …) where its cells are lists."""
@@ -88,6 +86,19 @@ class ArrowColumns:
             found: list[Any] = cells.plain(self._array(column, start, stop)).to_pylist()
         return found
 
+    def lengths(self, column: int, start: int, stop: int) -> Array:
+        """How long the lists in some rows of a column are."""
+        with damage_told():
+            return cells.lengths_of(self._array(column, start, stop), lambda i: start + i, self.names[column])
+
+    def inside(self, column: int, start: int, stop: int) -> Array:
+        """What the lists in some rows hold, one behind the other."""
+        array = self._array(column, start, stop)
+        with damage_told():
+            lengths = cells.lengths_of(array, lambda i: start + i, self.names[column])
+            rows = np.repeat(np.arange(start, stop), lengths)
+            return np.array(cells.numbers_of(cells.plain(array).flatten(), lambda i: int(rows[i]), self.names[column]))
+
     def with_names(self, named: bool) -> "ArrowColumns":
         """The same columns, with the labels of Hugging Face as names or as numbers."""
         return self if named is self.named else ArrowColumns(self.rows, self.fields, named)
@@ -110,7 +121,7 @@ class ArrowColumns:
         own, array = self.fields[column], self._array(column, start, stop)
         with damage_told():
             if self.named and own.classes:
-                return [_called(label, own.classes) for label in cells.plain(array).to_pylist()]
+                return [called(label, own.classes) for label in cells.plain(array).to_pylist()]
             return cells.words_of(array)
 
     def _look(self, column: int) -> None:
@@ -118,7 +129,8 @@ class ArrowColumns:
         simple = [i for i, each in enumerate(self.fields) if not each.path and cells.is_number(each.type)]
         place = simple.index(column) // _AT_ONCE * _AT_ONCE if column in simple else 0
         together = simple[place : place + _AT_ONCE] if column in simple else [column]
-        stop = self.rows.size if self.rows.is_small else min(self.rows.size, _HEAD)
+        most = _FIRST_LISTS if cells.is_list(cells.plain_type(self.fields[column].type)) else _HEAD
+        stop = self.rows.size if self.rows.is_small else min(self.rows.size, most)
         try:
             arrays = self._cells(together, self.rows.head(self._tops(together), stop))
             for i in together:
@@ -185,10 +197,3 @@ class ArrowColumns:
     def _tops(self, columns: Sequence[int]) -> tuple[int, ...]:
         """The columns of the file that hold these."""
         return tuple(sorted({self.fields[i].top for i in columns}))
-
-
-def _called(label: int | None, classes: tuple[str, ...]) -> str:
-    """The name of a class; the number itself where it stands for none, as -1 for a label that is not known."""
-    if label is None:
-        return ""
-    return classes[label] if 0 <= label < len(classes) else str(label)

@@ -12,6 +12,7 @@ from lossctl.inputs.readers.arrow.arrow_columns import ArrowColumns
 from lossctl.inputs.readers.arrow.fields import Field, fields_of
 from lossctl.inputs.readers.arrow.labelled_table import LabelledTable
 from lossctl.inputs.readers.arrow.library import damage_told
+from lossctl.inputs.readers.arrow.list_batches import joined
 from lossctl.inputs.readers.arrow.stored_table import StoredTable
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Kind
@@ -31,13 +32,19 @@ def document(rows: StoredTable) -> Document:
     if _are_members(fields, lists):
         columns = ArrowColumns(rows, fields)
         single = frozenset(names) - {each.name for each in lists}
-        return Members({each.name: partial(_member, columns, i) for i, each in enumerate(fields)}, scalars=single)
+        members = Members({each.name: partial(_member, columns, i) for i, each in enumerate(fields)}, scalars=single)
+        return joined(columns, [i for i, each in enumerate(fields) if _in_batches(each, lists)], members)
     aside = [i for i, each in enumerate(fields) if each in lists and _is_aside(each, fields)]
     return LabelledTable(ArrowColumns(rows, fields, kinds=dict.fromkeys(aside, Kind.EMPTY)))
 
 
 def _holds_lists(field: Field) -> bool:
     return cells.is_list(cells.plain_type(field.type)) and cells.is_number(cells.innermost(field.type))
+
+
+def _in_batches(field: Field, lists: list[Field]) -> bool:
+    """Whether a column could hold batches: lists of numbers under the name of an input or a target."""
+    return field in lists and parse_name(field.name) is not None
 
 
 def _are_members(fields: tuple[Field, ...], lists: list[Field]) -> bool:

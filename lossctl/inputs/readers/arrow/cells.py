@@ -63,6 +63,12 @@ def innermost(type_: Any) -> Any:
     return type_
 
 
+def depth(type_: Any) -> int:
+    """How many lists are around a number of this type."""
+    type_ = plain_type(type_)
+    return 1 + depth(type_.value_type) if is_list(type_) else 0
+
+
 def plain(array: Any) -> Any:
     """The cells as an array of their plain type; views of words, which few functions of pyarrow take, as words."""
     pa = pyarrow()
@@ -135,8 +141,7 @@ def _nearest_floats(array: Any) -> Any:
 
 
 def _rows_of_lists(array: Any, row: Row, name: str) -> Array:
-    check_present(array, row, name)
-    lengths = np.asarray(pyarrow("compute").list_value_length(array).to_numpy(zero_copy_only=False))
+    lengths = lengths_of(array, row, name)
     width = int(lengths[0]) if len(lengths) else _fixed_width(array.type)
     odd = np.flatnonzero(lengths != width)
     if odd.size:
@@ -146,6 +151,14 @@ def _rows_of_lists(array: Any, row: Row, name: str) -> Array:
         raise InputError(f"{values} where the lists before have {width}", *where)
     inner = numbers_of(array.flatten(), lambda i: row(i // max(1, width)), name)
     return inner.reshape(len(array), width, *inner.shape[1:])
+
+
+def lengths_of(array: Any, row: Row, name: str) -> Array:
+    """How long each list is; InputError where one is missing."""
+    array = plain(array)
+    check_present(array, row, name)
+    lengths: Array = pyarrow("compute").list_value_length(array).to_numpy(zero_copy_only=False)
+    return lengths
 
 
 def _fixed_width(type_: Any) -> int:

@@ -28,7 +28,7 @@ def read(source: SourceBytes) -> Document:
 
     form = _format(source.data)
     if form == "feather 1":
-        raise InputError("is Feather of version 1", remedy=f"write it as version 2, with pyarrow 24: {_UPDATE}")
+        raise InputError("is Feather of version 1", remedy=f"write it as version 2: {_UPDATE}")
     if form == "encrypted":
         raise InputError("is Parquet that is encrypted", remedy="write it without encryption")
     if form == "parquet":

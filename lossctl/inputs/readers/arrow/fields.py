@@ -78,3 +78,10 @@ def _json(metadata: Mapping[bytes, bytes] | None, key: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def called(label: int | None, classes: tuple[str, ...]) -> str:
+    """The name of a class; the number itself where it stands for none, as -1 for a label that is not known."""
+    if label is None:
+        return ""
+    return classes[label] if 0 <= label < len(classes) else str(label)

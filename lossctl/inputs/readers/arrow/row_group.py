@@ -13,6 +13,7 @@ from lossctl.inputs.readers.arrow.unpacked_columns import UnpackedColumns
 
 _BATCH = 8 << 20  # bytes that are decoded at once
 _MOST_ROWS = 1 << 16
+_FIRST_ROWS = 64  # by which the size of a row is known
 _PAGES = 5 << 19  # bytes that the pages of one column take while they are decoded
 _MOST_PAGES = 64 << 20
 _TOGETHER = 16  # columns that are unpacked at once
@@ -26,7 +27,7 @@ class Cursor:
         self._group = -1
         self._batches: Iterator[Any] = iter(())
         self._unpacked: UnpackedColumns | None = None
-        self._rows = 1  # of a batch
+        self._rows = 0  # of a batch; 0 until the first group is begun
         self._held: deque[tuple[int, Any]] = deque(maxlen=2)
         self._next = 0  # the first row of the group that has not been decoded
 
@@ -65,26 +66,29 @@ class Cursor:
     def _begin(self, group: int) -> None:
         """Decode the group from its first row on: rows inside a column cannot be found otherwise."""
         self._held.clear()
-        self._unpacked = None
+        self._unpacked, self._batches = None, iter(())
         self._group, self._next = group, 0
-        facts = self._file.metadata.row_group(group)
-        chunks = _chunks(facts, self._names)
-        size = sum(max(8 * chunk.num_values, chunk.total_uncompressed_size) for chunk in chunks)
-        self._rows = min(_MOST_ROWS, max(1, facts.num_rows * _BATCH // max(1, size)))
-        if sum(min(_PAGES, 2 * chunk.total_uncompressed_size) for chunk in chunks) > _MOST_PAGES:
-            parts = [self._names[i : i + _TOGETHER] for i in range(0, len(self._names), _TOGETHER)]
-            self._unpacked = UnpackedColumns(self._iterated(group, part) for part in parts)
+        parts = [self._names[i : i + _TOGETHER] for i in range(0, len(self._names), _TOGETHER)]
+        self._rows = self._rows or self._rows_of_batch(group, parts)
+        if len(self._names) * self._pages(group) > _MOST_PAGES:
+            self._unpacked = UnpackedColumns(self._iterated(group, part, self._rows) for part in parts)
         else:
-            self._batches = self._iterated(group, self._names)
+            self._batches = self._iterated(group, self._names, self._rows)
 
-    def _iterated(self, group: int, names: list[str]) -> Iterator[Any]:
-        batches = self._file.iter_batches(self._rows, row_groups=[group], columns=names, use_threads=False)
+    def _rows_of_batch(self, group: int, parts: list[list[str]]) -> int:
+        """As many rows as take _BATCH bytes, like the first ones: few bytes of a file may hold many equal numbers."""
+        first = (next(self._iterated(group, part, _FIRST_ROWS), None) for part in parts)
+        size = sum(batch.nbytes // max(1, batch.num_rows) for batch in first if batch is not None)
+        return min(_MOST_ROWS, max(1, _BATCH // max(1, size)))
+
+    def _pages(self, group: int) -> int:
+        """The bytes that the pages of a column take, on average.
+
+        Not those of each column: pyarrow ends the process where the facts of a column are damaged and asked for.
+        """
+        facts = self._file.metadata.row_group(group)
+        return int(min(_PAGES, 2 * facts.total_byte_size // max(1, facts.num_columns)))
+
+    def _iterated(self, group: int, names: list[str], rows: int) -> Iterator[Any]:
+        batches = self._file.iter_batches(rows, row_groups=[group], columns=names, use_threads=False)
         return (batch.select(names) for batch in batches)
-
-
-def _chunks(group: Any, names: list[str]) -> list[Any]:
-    """The parts of the group that hold these columns: one for each column that is not nested."""
-    wanted = set(names)
-    found = (group.column(i) for i in range(group.num_columns))
-    paths = ((each.path_in_schema, each) for each in found)
-    return [each for path, each in paths if path in wanted or path.split(".")[0] in wanted]
