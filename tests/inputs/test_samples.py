@@ -14,6 +14,7 @@ from lossctl.inputs import Given, read
 
 HERE = Path(__file__).parent
 MARKS = (".expected.json", ".error")
+COLUMNAR = (".parquet", ".feather", ".arrow")
 
 
 def samples(folder: str) -> list[str]:
@@ -21,6 +22,8 @@ def samples(folder: str) -> list[str]:
 
 
 def given(name: str) -> Given:
+    if name.endswith(COLUMNAR):
+        pytest.importorskip("pyarrow")
     return read(name, None if name.startswith("pair-") else "0", {})
 
 

@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -93,6 +94,11 @@ def read_source(name: str, header: bool | None, watch: Watch = unwatched) -> Sou
         with path.open("rb") as stream:
             is_plain = _plain_file_size(stream) is not None
             data = _read(stream, path, source)
+    except IsADirectoryError:
+        from lossctl.inputs.files import saved_dataset
+
+        first, *more = (read_source(part, header, watch).data for part in saved_dataset.files_of(name))
+        return replace(source, data=first, suffix="", more=tuple(more))
     except OSError as fault:
         raise InputError(file.fault_text(fault)) from None
     return _unpacked(source.but(data, Origin(name if is_plain else "")))

@@ -21,7 +21,8 @@ class SourceBytes:
     """Bytes, or a large file that stays where it is, with what is known of their origin.
 
     `suffix` is that of the file's name, in lower case and without that of its packing, as `.gz`. `header` says whether
-    the first line of a table is one; None leaves that to the reader.
+    the first line of a table is one; None leaves that to the reader. `more` are the other files of a folder that is one
+    source.
     """
 
     data: Bytes
@@ -29,10 +30,11 @@ class SourceBytes:
     header: bool | None = None
     watch: Watch = unwatched
     origin: Origin = UNKNOWN
+    more: tuple[Bytes, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """In another process the reading is not watched: progress is shown in the first one only."""
-        return SourceBytes, (self.data, self.suffix, self.header, unwatched, self.origin)
+        return SourceBytes, (self.data, self.suffix, self.header, unwatched, self.origin, self.more)
 
     def but(self, data: Bytes, origin: Origin, suffix: str | None = None) -> "SourceBytes":
         """The same with other bytes."""

@@ -33,7 +33,7 @@ def spool(pieces: Iterable[bytes], check: Check = accept) -> Bytes:
     for piece in pieces:
         held += piece
         if len(held) >= file.LARGE:
-            return _write_unnamed(_checked(bytes(held), pieces, check))
+            return write_unnamed(_checked(bytes(held), pieces, check))
     return bytes(held)
 
 
@@ -88,7 +88,8 @@ class _FileStream(io.RawIOBase):
         return len(data)
 
 
-def _write_unnamed(pieces: Iterable[bytes | bytearray]) -> File:
+def write_unnamed(pieces: Iterable[bytes | bytearray]) -> File:
+    """All of the bytes in a file without a name, gone when closed; InputError where the disk is full."""
     import tempfile
 
     try:

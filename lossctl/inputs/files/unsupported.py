@@ -62,8 +62,6 @@ UNSUPPORTED = (
         _is_of_pandas,
     ),
     Format(rb"(.{512}|.{1024}|.{2048})?\x89HDF\r\n\x1a\n", "is an HDF5 file", of_others.HDF5),
-    Format(rb"PAR1[\x00-\x1f]", "is a Parquet file", of_python.PARQUET),
-    Format(rb"ARROW1\x00\x00", "is a Feather file", of_python.FEATHER),
     Format(
         rb"\x80[\x02-\x05]",
         _PICKLED.replace("a pickle", "a pickle of joblib"),

@@ -54,13 +54,6 @@ FLOAT8 = WayOut(
     "x.npy",
     ".npy",
 )
-PARQUET = WayOut(
-    "this writes its table into OUT",
-    python("import pandas, sys; pandas.read_parquet(sys.argv[1]).to_csv(sys.argv[2], index=False)"),
-    "x.parquet",
-    ".csv",
-)
-FEATHER = PARQUET._replace(line=PARQUET.line.replace("read_parquet", "read_feather"), example="x.feather")
 RAW = WayOut(
     "if it is nothing but numbers, write their type and how many are in a row for {0} and 1",
     python("import numpy, sys; numpy.save(sys.argv[2], numpy.fromfile(sys.argv[1], '{0}').reshape(-1, 1))"),
@@ -85,7 +78,8 @@ def _type_of(head: bytes) -> str | None:
         dtype = np.dtype(name)
         if len(head) % dtype.itemsize:
             continue
-        numbers = abs(np.frombuffer(head, dtype, min(len(head) // dtype.itemsize, 1000)).astype(np.float64))
+        with np.errstate(invalid="ignore"):  # a NaN that signals
+            numbers = abs(np.frombuffer(head, dtype, min(len(head) // dtype.itemsize, 1000)).astype(np.float64))
         magnitudes = numbers[numbers != 0]
         if dtype.kind == "f" and 3 * len(magnitudes) < 2 * len(numbers):
             continue  # the lower halves of larger numbers

@@ -16,6 +16,7 @@ READERS = (
     "containers.npz",
     "torch_save.legacy_layout",
     "containers.safetensors",
+    "arrow.columnar_file",
     "delimited.large_delimited_text",
     "json.large_json_lines",
     "json.large_json_text",

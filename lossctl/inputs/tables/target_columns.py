@@ -43,9 +43,10 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
     """The target of a table that holds nothing else: also a lone column, or one for each class."""
     ids = index_columns(table, hints)
     rest = tuple(i for i in range(table.width) if i not in ids)
-    if (same := _columns_of_classes(table, rest, hints)) is not None:
-        return Chosen(same, ids=ids, left_out=tuple(i for i in rest if i not in same))
     named = _named(table, hints) if len(rest) > 1 else None
+    same = _columns_of_classes(table, rest, hints)
+    if same and (named is None or hints.elements or hints.compares == "distributions" or _sum_to_one(table, same)):
+        return Chosen(same, ids=ids, left_out=tuple(i for i in rest if i not in same))
     if named is not None:
         return _alone(named, rest, ids)
     if len(rest) == 1 or not table.names:

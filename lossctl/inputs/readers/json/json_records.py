@@ -89,6 +89,8 @@ def are_words(values: Any) -> bool:
 def columns_of_records(flat: list[dict[str, Any]], place: Place, names: tuple[str, ...] = ()) -> JsonColumns:
     """A column for each key or each of these names, whatever the order of a record's keys."""
     names = names or tuple(dict.fromkeys(name for row in flat for name in row))
+    if not names:
+        raise InputError("holds records with nothing in them")
     return JsonColumns(names, [_cells(flat, name) for name in names], place)
 
 

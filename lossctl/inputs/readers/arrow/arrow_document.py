@@ -1,0 +1,77 @@
+"""Which document a columnar file is: a table, or arrays by name where a column of lists has the name of an input."""
+
+from collections import Counter
+from functools import partial
+
+from lossctl.errors import InputError
+from lossctl.inputs.array_names import form_of, listed, normalised, role_of
+from lossctl.inputs.document import Content, Document, Members, Text
+from lossctl.inputs.members.member_names import CLASS_NAMES, parse_name
+from lossctl.inputs.readers.arrow import cells
+from lossctl.inputs.readers.arrow.arrow_columns import ArrowColumns
+from lossctl.inputs.readers.arrow.fields import Field, fields_of
+from lossctl.inputs.readers.arrow.labelled_table import LabelledTable
+from lossctl.inputs.readers.arrow.library import damage_told
+from lossctl.inputs.readers.arrow.list_batches import joined
+from lossctl.inputs.readers.arrow.stored_table import StoredTable
+from lossctl.inputs.tables import column_names
+from lossctl.inputs.tables.columns import Kind
+
+_FIRST_ROWS = 1000  # in which a list of the classes' names must be the same
+
+
+def document(rows: StoredTable) -> Document:
+    """InputError where there are no columns, or several of one name."""
+    with damage_told():
+        fields = fields_of(rows.schema)
+    names = [each.name for each in fields]
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if not fields or twice:
+        raise InputError(f"several columns are called {listed(twice, 4)}" if twice else "holds no columns")
+    lists = [each for each in fields if _holds_lists(each)]
+    if _are_members(fields, lists):
+        columns = ArrowColumns(rows, fields)
+        single = frozenset(names) - {each.name for each in lists}
+        members = Members({each.name: partial(_member, columns, i) for i, each in enumerate(fields)}, scalars=single)
+        return joined(columns, [i for i, each in enumerate(fields) if _in_batches(each, lists)], members)
+    aside = [i for i, each in enumerate(fields) if each in lists and _is_aside(each, fields)]
+    return LabelledTable(ArrowColumns(rows, fields, kinds=dict.fromkeys(aside, Kind.EMPTY)))
+
+
+def _holds_lists(field: Field) -> bool:
+    return cells.is_list(cells.plain_type(field.type)) and cells.is_number(cells.innermost(field.type))
+
+
+def _in_batches(field: Field, lists: list[Field]) -> bool:
+    """Whether a column could hold batches: lists of numbers under the name of an input or a target."""
+    return field in lists and parse_name(field.name) is not None
+
+
+def _are_members(fields: tuple[Field, ...], lists: list[Field]) -> bool:
+    """Whether lists have an input's name, unless only a table's rules know the target: `logits, category`."""
+    known = [parse_name(each.name) for each in lists]
+    if not any(each and each.role == "input" for each in known):
+        return False
+    targets = [each for each in fields if (found := parse_name(each.name)) and found.role == "target"]
+    return bool(targets) or all(column_names.target_rank(each.name) is None for each in fields)
+
+
+def _is_aside(field: Field, fields: tuple[Field, ...]) -> bool:
+    """Whether a column of lists stands beside single numbers that have an input's name: `embedding` beside `pred`."""
+    if _proposes_input(field) or column_names.target_rank(field.name) is not None:
+        return False
+    return any(_proposes_input(each) and cells.is_number(cells.plain_type(each.type)) for each in fields)
+
+
+def _proposes_input(field: Field) -> bool:
+    return role_of(field.name) == "input" or form_of(field.name) is not None
+
+
+def _member(columns: ArrowColumns, column: int) -> Content:
+    """A column as an array; the names of the classes, where each row has the same list of them."""
+    field = columns.fields[column]
+    if normalised(field.name) in CLASS_NAMES and cells.is_list(cells.plain_type(field.type)) and columns.rows.size:
+        found = columns.lists(column, 0, min(columns.rows.size, _FIRST_ROWS))
+        if all(each == found[0] and all(isinstance(word, str) for word in each or ()) for each in found):
+            return Text(found[0] or [], lambda i: (f"column {field.name}", f"[{i}]"))
+    return columns.words(column)

@@ -1,0 +1,44 @@
+"""The rows of several files that are one table, one below the other."""
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import Any
+
+from lossctl.errors import InputError
+from lossctl.inputs.readers.arrow.library import pyarrow
+from lossctl.inputs.readers.arrow.stored_table import StoredTable
+
+
+class JoinedRows:
+    """Tables with the same columns."""
+
+    def __init__(self, parts: tuple[StoredTable, ...]) -> None:
+        self._parts = parts
+        self.schema = parts[0].schema
+        for i, part in enumerate(parts):
+            if not part.schema.equals(self.schema):
+                raise InputError(f"file {i + 1} of {len(parts)} has other columns than the first")
+        self._ends = [0, *accumulate(part.size for part in parts)]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return JoinedRows, (self._parts,)
+
+    @property
+    def size(self) -> int:
+        return self._ends[-1]
+
+    @property
+    def is_small(self) -> bool:
+        return all(part.is_small for part in self._parts)
+
+    def read(self, columns: tuple[int, ...], start: int, stop: int) -> Any:
+        pieces = []
+        while start < stop:
+            i = bisect_right(self._ends, start) - 1
+            end = min(stop, self._ends[i + 1])
+            pieces.append(self._parts[i].read(columns, start - self._ends[i], end - self._ends[i]))
+            start = end
+        return pyarrow().concat_tables(pieces) if pieces else self._parts[0].read(columns, 0, 0)
+
+    def head(self, columns: tuple[int, ...], stop: int) -> Any:
+        return self.read(columns, 0, stop)
