@@ -88,6 +88,12 @@ CASES = {
     ),
     "prediction": Case("ce t.csv", LOGITS, {"t.csv": csv("rye,oat,hop,y,prediction", X, LABELS, [0, 1, 2, 2])}),
     "named target": Case("ce t.csv t.csv:gold", LOGITS, {"t.csv": csv("rye,oat,hop,gold", X, LABELS)}),
+    "labels beside columns called as the classes": Case(
+        "ce x.csv y.csv", LOGITS, {"x.csv": csv("rye,oat,hop", X), "y.csv": csv("rye,oat,hop,label", 2 * X, LABELS)}
+    ),
+    "one-hot columns beside their labels": Case(
+        "ce x.csv y.csv", LOGITS, {"x.csv": csv("rye,oat,hop", X), "y.csv": csv("label,rye,oat,hop", LABELS, ONE_HOT)}
+    ),
     "correct": Case("ce t.csv", LOGITS, {"t.csv": csv("rye,oat,hop,y,correct", X, LABELS, [True, True, True, False])}),
     "path": Case("ce t.csv", LOGITS, {"t.csv": csv("path,rye,oat,hop,y", [f"a/{i}.png" for i in COUNT], X, LABELS)}),
     "true and predicted": Case(
