@@ -323,6 +323,16 @@ def torch_samples() -> tuple[dict[str, bytes], dict[str, bytes]]:
     return valid, invalid
 
 
+def tokens() -> bytes:
+    """The README's sample: the logits of a language model for two short sequences, and their tokens."""
+    import torch
+
+    logits = torch.tensor(np.random.default_rng(12).normal(0, 2, (2, 5, 4)).round(2), dtype=torch.bfloat16)
+    out = io.BytesIO()
+    torch.save({"logits": logits, "labels": torch.tensor([[1, 3, 0, 2, 2], [2, 0, 1, -100, -100]])}, out)
+    return out.getvalue()
+
+
 def _pickle(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return archive.read("archive/data.pkl")
@@ -333,3 +343,4 @@ if __name__ == "__main__":
     for folder, samples in (("valid", VALID | torch_valid), ("invalid", INVALID | torch_invalid)):
         for name, data in samples.items():
             (HERE / folder / name).write_bytes(data)
+    (HERE.parents[1] / "samples/tokens.pt").write_bytes(tokens())
