@@ -239,6 +239,7 @@ INVALID = {
     "raw-float32.bin": np.linspace(-2, 3, 6, dtype=np.float32).tobytes(),
     "raw-float64.bin": np.linspace(-2, 3, 6).tobytes(),
     "raw-int64.bin": np.arange(3).tobytes(),
+    "archive.7z": b"7z\xbc\xaf\x27\x1c\0\4" + bytes(24),
     "lz4.csv.lz4": b"\x04\x22\x4d\x18\x64\x40\xa7",
     "it's a -name.pkl": pickle.dumps([1], 4),
     "-begins-like-an-option.pkl": pickle.dumps([1], 4),

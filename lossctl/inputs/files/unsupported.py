@@ -81,6 +81,8 @@ UNSUPPORTED = (
     Format(rb"RD[AX][23]\n", "is an .RData file of R", of_others.RDATA),
     Format(rb".{257}ustar", "is a tar archive", of_others.TAR),
     Format(rb"\x04\x22\x4d\x18", "is packed with LZ4", of_others.LZ4),
+    Format(rb"\x1f\x9d", "is packed with compress", of_others.COMPRESS),
+    Format(rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07", "is an archive of 7-Zip or RAR", "unpack it, and name one of its files"),
     Format(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*", "is an image", of_others.IMAGE),
     Format(rb"%PDF-\d", "is a PDF file", of_python.SAVE),
     Format(rb"SQLite format 3\x00", "is a SQLite database", of_others.SQLITE),

@@ -100,5 +100,6 @@ SQLITE = WayOut(
     ".csv",
 )
 TAR = WayOut("unpack it, which prints the names of its files", "tar -xvf FILE", "x.tar", reads_packed=True)
-LZ4 = WayOut("this unpacks it", "lz4 -dc FILE > OUT", "x.lz4", ".unpacked")
+COMPRESS = WayOut("this unpacks it into OUT", "gzip -dc FILE > OUT", "x.Z", ".unpacked")
+LZ4 = WayOut("this unpacks it into OUT", "lz4 -dc FILE > OUT", "x.lz4", ".unpacked")
 WITH_COMMAS = WayOut("this puts commas between them", "sed -E 's/^ +| +$//g; s/ +/,/g' FILE > OUT", "x.txt", ".csv")

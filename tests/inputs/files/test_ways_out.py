@@ -289,6 +289,15 @@ def test_a_zip_file_of_several() -> None:
     assert_logits("x.files/logits.json")
 
 
+def test_compress() -> None:
+    """Codes of nine bits, the lowest first: each byte is its own code."""
+    data = b"a,b,c,label\n2,.5,.1,0\n.25,1.5,-1,1\n.5,.1,2.5,2\n"
+    bits = sum(byte << 9 * i for i, byte in enumerate(data))
+    Path("x.csv.Z").write_bytes(b"\x1f\x9d\x90" + bits.to_bytes(-(-9 * len(data) // 8), "little"))
+    run("x.csv.Z", "is packed with compress", into="x.csv.unpacked")
+    assert_both("x.csv.unpacked")
+
+
 def test_packed_twice() -> None:
     text = io.StringIO()
     csv.writer(text).writerows(ROWS)
