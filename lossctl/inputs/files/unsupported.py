@@ -11,6 +11,7 @@ from lossctl.inputs.files import ways_out_of_python as of_python
 from lossctl.inputs.files.origins import Origin
 from lossctl.inputs.files.way_out import WayOut
 
+_UNPACK = "unpack it, and name one of its files"
 _NETWORK = "it holds a network: run it, and save its outputs with numpy.save('x.npy', outputs)"
 _PICKLED = "is a pickle, which is never loaded: that could run any code"
 _MODULES = rb"(numpy|pandas|torch|copy_reg|copyreg|collections|__builtin__|builtins)"
@@ -82,7 +83,7 @@ UNSUPPORTED = (
     Format(rb".{257}ustar", "is a tar archive", of_others.TAR),
     Format(rb"\x04\x22\x4d\x18", "is packed with LZ4", of_others.LZ4),
     Format(rb"\x1f\x9d", "is packed with compress", of_others.COMPRESS),
-    Format(rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07", "is an archive of 7-Zip or RAR", "unpack it, and name one of its files"),
+    Format(rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07", "is an archive of 7-Zip or RAR", _UNPACK),
     Format(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*", "is an image", of_others.IMAGE),
     Format(rb"%PDF-\d", "is a PDF file", of_python.SAVE),
     Format(rb"SQLite format 3\x00", "is a SQLite database", of_others.SQLITE),
