@@ -1,7 +1,7 @@
 """The members of a container, each read once: which of them is the input, and which the target."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -45,8 +45,10 @@ class NamedArrays:
     def get(self, name: str) -> Taken:
         """The array of this name."""
         content = self.content(name)
-        wide = not isinstance(content, Text | Words) and len(content.shape) > 1
-        return _described(name, content, self.class_names(content) if wide else ())
+        axes = 0 if isinstance(content, Text | Words) else len(content.shape)
+        taken = _described(name, content, self.class_names(content) if axes > 1 else ())
+        named = axes == 1 and any(normalised(each) in CLASS_NAMES for each in self.members if each != name)
+        return taken._replace(beside=partial(self._names_beside, name)) if named else taken
 
     def find(self, role: str) -> Taken | None:
         """The array of the role in the pair that the members make, or None where no name fits it."""
@@ -134,6 +136,21 @@ class NamedArrays:
         name = first.name if role == "input" else second.name
         note = f"arrays without names: {first.name} is read as the input, {second.name} as the target"
         return _described(name, self.content(name), notes=(note,))
+
+    def _names_beside(self, name: str) -> list[tuple[str, ...]]:
+        """What could name the entries of an array of one axis, if they are weights: words, then whole numbers."""
+        named: list[tuple[str, ...]] = []
+        for each in (each for each in self.members if each != name and normalised(each) in CLASS_NAMES):
+            try:
+                content = self.content(each)
+            except InputError:
+                continue
+            if isinstance(content, Text):
+                named.insert(0, tuple(content.entries))
+            elif isinstance(content, np.ndarray) and content.ndim == 1 and content.dtype.kind in "iu":
+                named.append(tuple(map(str, content.tolist())))
+        (size,) = self.content(name).shape  # type: ignore[union-attr]
+        return [names for names in named if len(set(names)) == len(names) == size]
 
     def _names_in(self, name: str) -> tuple[str, ...]:
         try:
