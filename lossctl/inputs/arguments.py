@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import form_of
+from lossctl.inputs.array_names import form_of, role_of
 from lossctl.inputs.document import Array
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.hints import NO_HINTS, Hints
@@ -127,7 +127,8 @@ def _collect(
         from lossctl.inputs.shards.pairs import check_partners
 
         check_partners(arrays, origins)
-    notes += first.asides(stated | (taken.keys() if alone else taken.keys() - {"target"}))
+    named = {role_of(part) or "" for part in _parts_elsewhere(sources)}  # used, perhaps as another option
+    notes += first.asides(stated | named | (taken.keys() if alone else taken.keys() - {"target"}))
     forms = {role: each.form or form_of(each.name) for role, each in taken.items()}
     return Given(
         arrays,

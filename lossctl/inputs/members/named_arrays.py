@@ -1,7 +1,7 @@
 """The members of a container, each read once: which of them is the input, and which the target."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from lossctl.inputs.hints import Classes, Hints
 from lossctl.inputs.members import choose_array
 from lossctl.inputs.members.candidate import Candidate
 from lossctl.inputs.members.choose_array import Choice
+from lossctl.inputs.members.class_names_beside import has_names, names_beside
 from lossctl.inputs.members.ids_beside import ids_beside
 from lossctl.inputs.members.member_names import CLASS_NAMES, MemberName, parse_name
 
@@ -47,8 +48,11 @@ class NamedArrays:
     def get(self, name: str) -> Taken:
         """The array of this name."""
         content = self.content(name)
-        wide = not isinstance(content, Text | Words) and len(content.shape) > 1
-        return self._described(name, content, self.class_names(content) if wide else ())
+        axes = 0 if isinstance(content, Text | Words) else len(content.shape)
+        taken = self._described(name, content, self.class_names(content) if axes > 1 else ())
+        return (
+            taken._replace(beside=partial(names_beside, name, self)) if axes == 1 and has_names(name, self) else taken
+        )
 
     def find(self, role: str) -> Taken | None:
         """The array of the role in the pair that the members make, or None where no name fits it."""

@@ -72,7 +72,9 @@ class Table:
         headings = self._headings(columns)
         shared = _known_beginning(headings)
         form = form_of(shared or headings[0]) if headings else None
-        classes = Classes(headings, tuple(each[len(shared) :] for each in headings))
+        classes = Classes(
+            headings, tuple(each[len(shared) :] for each in headings), self.unordered and family is not None
+        )
         beside = partial(names_beside, self.columns, columns[0]) if len(columns) == 1 else None
         content, ids = self._content(columns, "target"), ids_of_part(self.columns, columns)
         return Taken(name, content, classes, form=form, ids=ids, beside=beside)

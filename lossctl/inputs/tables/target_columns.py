@@ -2,19 +2,15 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from lossctl.inputs.array_names import normalised, words_of
 from lossctl.inputs.hints import Hints
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.chosen import Chosen, no_column_left, several
-from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, first_numbers, increases
+from lossctl.inputs.tables.columns import Columns, Kind, increases
 from lossctl.inputs.tables.families import Family, ends_alike, families
+from lossctl.inputs.tables.row_sums import NUMERIC, in_rows_of_one, shares, sum_to_one
 from lossctl.inputs.tables.sorted_columns import are_distinct, index_columns
 from lossctl.inputs.tables.target_facts import facts_of
-
-_MOST = 256  # columns among which a one-hot target is looked for
-_NUMERIC = tuple(kind for kind in Kind if kind not in NO_NUMBERS)
 
 
 def find_target(table: Columns, hints: Hints) -> Chosen | None:
@@ -27,7 +23,7 @@ def find_target(table: Columns, hints: Hints) -> Chosen | None:
     column = _correct(table, hints) if named is None else named
     if column is not None:
         return Chosen((column,), rival=_rival(table, hints, column))
-    numbers = {i: name for i, name in enumerate(table.names) if table.kind(i) in (Kind.TRUTH, *_NUMERIC)}
+    numbers = {i: name for i, name in enumerate(table.names) if table.kind(i) in (Kind.TRUTH, *NUMERIC)}
     found = families(numbers)
     for family in found:
         if family.is_target and len(family.columns) < len(numbers):
@@ -45,7 +41,7 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
     rest = tuple(i for i in range(table.width) if i not in ids)
     named = _named(table, hints) if len(rest) > 1 else None
     same = _columns_of_classes(table, rest, hints)
-    if same and (named is None or hints.elements or hints.compares == "distributions" or _sum_to_one(table, same)):
+    if same and (named is None or hints.elements or hints.compares == "distributions" or sum_to_one(table, same)):
         return Chosen(same, ids=ids, left_out=tuple(i for i in rest if i not in same))
     if named is not None:
         return _alone(named, rest, ids)
@@ -54,7 +50,7 @@ def take_target(table: Columns, hints: Hints) -> Chosen:
     called = _called_as_the_classes(table, hints)
     if called is not None:
         return _alone(called, rest, ids)
-    numbers = tuple(i for i in rest if table.kind(i) in (Kind.TRUTH, *_NUMERIC))
+    numbers = tuple(i for i in rest if table.kind(i) in (Kind.TRUTH, *NUMERIC))
     words = tuple(i for i in rest if i not in numbers)
     only_results = bool(words) and all(column_names.is_result(table.names[i]) for i in numbers)
     if not numbers or only_results or len(words) == 1 == len(_words_of_classes(table, _names_of(hints))):
@@ -77,10 +73,10 @@ def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, 
         if len(counting) == 1 and all(table.kind(i) is Kind.WHOLE for i in numbers):  # it numbers the rows
             rest = tuple(i for i in numbers if i not in counting)
             return Chosen(rest, ids=ids, left_out=tuple(counting), whole=tuple(counting))
-    if shares := _shares(table, numbers):
-        return Chosen(shares, ids=ids, left_out=tuple(sorted({*words, *numbers} - {*shares})), whole=ids)
+    if within := shares(table, numbers):
+        return Chosen(within, ids=ids, left_out=tuple(sorted({*words, *numbers} - {*within})), whole=ids)
     results = tuple(i for i in numbers if column_names.is_result(table.names[i]))
-    if _sum_to_one(table, numbers):
+    if sum_to_one(table, numbers):
         results = ()
     chosen = tuple(i for i in numbers if i not in results) or tuple(numbers)
     return Chosen(chosen, ids=ids, left_out=tuple(sorted((*words, *results))), whole=ids)
@@ -90,22 +86,11 @@ def _alone(column: int, columns: Sequence[int], ids: tuple[int, ...]) -> Chosen:
     return Chosen((column,), ids=ids, left_out=tuple(i for i in columns if i != column))
 
 
-def _shares(table: Columns, numbers: Sequence[int]) -> tuple[int, ...]:
-    """The columns that lie in [0, 1], if they sum to 1 in each row and there are others, which number the rows."""
-    if not 2 < len(numbers) <= _MOST:
-        return ()
-    values = {i: first_numbers(table, i) for i in numbers}
-    within = tuple(i for i, each in values.items() if ((each >= 0) & (each <= 1)).all())
-    if not 1 < len(within) < len(numbers):
-        return ()
-    return within if _sum_to_one(table, within) else ()
-
-
 def _columns_of_classes(table: Columns, columns: Sequence[int], hints: Hints) -> tuple[int, ...] | None:
     """The columns of numbers that are called as the input's classes are, one for each."""
     for names in (hints.classes.headings, hints.classes.ends, ends_alike(hints.classes.headings)):
         same = tuple(i for i in columns if table.names and table.names[i] in names)
-        if 1 < len(same) == len(names) and all(table.kind(i) in (Kind.TRUTH, *_NUMERIC) for i in same):
+        if 1 < len(same) == len(names) and all(table.kind(i) in (Kind.TRUTH, *NUMERIC) for i in same):
             return same
     return None
 
@@ -122,38 +107,12 @@ def _named(table: Columns, hints: Hints) -> int | None:
     named = sorted((rank, i) for i, rank in ranks.items() if rank is not None)
     if "false" in map(str.casefold, table.names):
         named = [(rank, i) for rank, i in named if table.names[i].casefold() != "true"]
-    one_hot = _in_rows_of_one(table, [i for _, i in named])
+    one_hot = in_rows_of_one(table, [i for _, i in named])
     named = [(rank, i) for rank, i in named if i not in one_hot]
     if not named:
         return None
     fit = [i for _, i in named if hints.elements or table.kind(i) is not Kind.NUMBERS]
     return fit[0] if fit else named[0][1]
-
-
-def _in_rows_of_one(table: Columns, named: Sequence[int]) -> set[int]:
-    """The columns of families of a target whose rows sum to 1: `target_true` beside `target_false` is no single column.
-
-    `named` are those that matter.
-    """
-    if not named or table.width > _MOST:
-        return set()
-    numbers = {i: name for i, name in enumerate(table.names) if table.kind(i) in _NUMERIC}
-    found: set[int] = set()
-    for family in families(numbers):
-        if family.is_target and set(named) & set(family.columns):
-            found |= set(family.columns) if _sum_to_one(table, family.columns) else set()
-    return found
-
-
-def _sum_to_one(table: Columns, columns: Sequence[int]) -> bool:
-    """Whether the numbers of each row sum to 1, in two rows or more."""
-    if len(columns) > _MOST:
-        return False
-    values = [first_numbers(table, i) for i in columns]
-    if len({len(each) for each in values}) != 1 or len(values[0]) < 2:  # a cell is no number, or there is one row
-        return False
-    with np.errstate(over="ignore", invalid="ignore"):  # sums past float64 are no probabilities
-        return bool(np.allclose(np.sum(values, axis=0), 1, atol=1e-3))
 
 
 def _rival(table: Columns, hints: Hints, column: int) -> int | None:
