@@ -22,6 +22,10 @@ class Text(NamedTuple):
     place: Place
     title: str = ""
 
+    @property
+    def size(self) -> int:
+        return len(self.entries)
+
 
 class Words(NamedTuple):
     """A column of class names in a large file: `range_(start, stop)` reads some of them."""
@@ -31,6 +35,12 @@ class Words(NamedTuple):
 
 
 Content = Array | LazyArray | Text | Words
+
+
+def rows_of(content: Content) -> int | None:
+    """The length of its first axis; None for a single number."""
+    shape = (content.size,) if isinstance(content, Text | Words) else content.shape
+    return shape[0] if shape else None
 
 
 class Taken(NamedTuple):

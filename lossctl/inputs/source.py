@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lossctl.errors import InputError, located
+from lossctl.inputs.contents import rows_of
 from lossctl.inputs.document import Array, Content, Document, Taken, Text, Words, no_fitting_name
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
@@ -115,10 +116,8 @@ class Source(NamedTuple):
             content = self.taken(role).content
         except InputError:
             return None
-        if isinstance(content, Text):
-            return self.left_of(len(content.entries))
-        size = content.size if isinstance(content, Words) else (content.shape or (None,))[0]
-        return None if size is None else self.left_of(size)
+        rows = rows_of(content)
+        return None if rows is None else self.left_of(rows)
 
     def left_of(self, rows: int) -> int:
         """How many of so many rows the slice leaves."""

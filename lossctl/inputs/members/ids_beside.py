@@ -8,7 +8,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import role_of
-from lossctl.inputs.contents import Content, Text, Words
+from lossctl.inputs.contents import Content, Text, Words, rows_of
 from lossctl.inputs.tables import column_names
 
 
@@ -21,17 +21,11 @@ class _Members(Protocol):
 
 def ids_beside(name: str, array: Content, arrays: _Members) -> dict[str, Callable[[], Content]]:
     """The members with the name of an index that hold a word or a whole number for each entry of the first axis."""
-    rows = _rows(array)
+    rows = rows_of(array)
     if rows is None:
         return {}
     names = [each for each in arrays.members if each != name and _is_index(each)]
     return {each: partial(arrays.content, each) for each in names if _names_rows(each, rows, arrays)}
-
-
-def _rows(array: Content) -> int | None:
-    if isinstance(array, Text):
-        return len(array.entries)
-    return array.size if isinstance(array, Words) else (array.shape or (None,))[0]
 
 
 def _is_index(name: str) -> bool:
@@ -47,7 +41,7 @@ def _names_rows(name: str, rows: int, arrays: _Members) -> bool:
         content = arrays.content(name)
     except InputError:  # objects, or words among numbers: no ids, and no fault as nobody asked for them
         return False
-    if _rows(content) != rows:
+    if rows_of(content) != rows:
         return False
     if isinstance(content, Text | Words):
         return True

@@ -11,6 +11,7 @@ from lossctl.inputs.array_names import listed, words_of
 from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.hints import Classes
 from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.tables.column_names import target_rank
 from lossctl.inputs.tables.columns import FALSE, TRUE
 from lossctl.inputs.tables.families import beginnings, common_beginning, ends_alike
 
@@ -27,7 +28,7 @@ class WordIndex(NamedTuple):
 
     def of_text(self, text: Text) -> Array:
         """The indices. If the heading is a class name, it was the first word and no heading."""
-        words = [text.title] if text.title and text.title in self.positions else []
+        words = [text.title] if text.title and self._is_label(text.title) else []
         found = [self.positions.get(word) for word in text.entries]
         if None in found:
             i = found.index(None)
@@ -35,6 +36,14 @@ class WordIndex(NamedTuple):
             problem = "is not the name of a class" if self.names else "is not a number"
             raise InputError(f"{word!r} {problem}", *text.place(i), remedy=self._remedy(word))
         return np.array([*(self.positions[word] for word in words), *found], dtype=np.int64)
+
+    def _is_label(self, title: str) -> bool:
+        """Whether a heading is the first label; InputError if it nearly is, as `Cat` above labels of cat and dog."""
+        if title in self.positions or not self.names or target_rank(title) is not None:
+            return title in self.positions
+        if any(name.casefold() == title.casefold() for name in self.positions):
+            raise InputError(f"{title!r} is not the name of a class", "line 1", remedy=self._remedy(title))
+        return False
 
     def _remedy(self, word: str) -> str:
         if self.elements:
@@ -47,11 +56,11 @@ class WordIndex(NamedTuple):
         return f"the classes are {listed(self.names)}"
 
 
-def word_index(words: Sequence[str], classes: Classes, *, elements: bool = False) -> WordIndex:
+def word_index(words: Sequence[str], classes: Classes, title: str = "", *, elements: bool = False) -> WordIndex:
     """How these words name the classes: by the headings, by their ends or those of the words, as true and false.
 
     Beside one column of probabilities, the word that its heading ends with is 1 and the other is 0. InputError where
-    two classes have one name.
+    two classes have one name. `title` is a heading above the words that may be the first of them.
     """
     several = sorted(set(words))
     if len(classes.headings) == 1 and (positive := _word_at_end(classes.headings[0], several)):
@@ -68,7 +77,8 @@ def word_index(words: Sequence[str], classes: Classes, *, elements: bool = False
     if shared and all(word[len(shared) :] in ends for word in several):
         return WordIndex({shared + end: i for end, i in ends.items()}, classes.ends)
     if several and {word.casefold() for word in several} <= TRUE | FALSE and _may_be_truths(classes):
-        return WordIndex({word: int(word.casefold() in TRUE) for word in several}, ())
+        known = [*several, title] if title.casefold() in TRUE | FALSE and _are_alike(title, several) else several
+        return WordIndex({word: int(word.casefold() in TRUE) for word in known}, ())
     names = classes.ends if len(classes.ends) > 1 and not elements else ()
     return WordIndex({name: i for i, name in enumerate(names)}, names, elements=elements)
 
@@ -78,6 +88,12 @@ def _word_at_end(heading: str, words: Sequence[str]) -> str | None:
     parts = words_of(heading)
     found = [word for word in words if words_of(word) and parts[-len(words_of(word)) :] == words_of(word)]
     return found[0] if len(words) == 2 and len(found) == 1 else None
+
+
+def _are_alike(title: str, words: Sequence[str]) -> bool:
+    """Whether a heading can be one of these truth values: `y` above `n` is, above `True` it is a name."""
+    letters = {title.casefold(), *map(str.casefold, words)}
+    return len(title) > 1 or letters <= {"y", "n"} or letters <= {"t", "f"}
 
 
 def _may_be_truths(classes: Classes) -> bool:
@@ -99,7 +115,7 @@ def text_as_numbers(content: Content, classes: Classes, source: str, *, elements
     """
     with located(source):
         if isinstance(content, Text):
-            known = word_index(content.entries, classes, elements=elements)
+            known = word_index(content.entries, classes, content.title, elements=elements)
             return Looked(known.of_text(content), known.note)
         if isinstance(content, Words):
             known = word_index(content.range_(0, min(_LOOK, content.size)).entries, classes, elements=elements)

@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any, NamedTuple, Protocol
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import Document, Text, Words
+from lossctl.inputs.document import Document
 from lossctl.inputs.tables.table import Table
 
 HEADER_OR_ROW = "say which with --header or --no-header"
@@ -94,7 +94,4 @@ def _are_weights(way: Way, classes: int | None) -> bool:
 
 
 def _rows_of(table: Table) -> int:
-    content = table.columns.words(0)
-    if isinstance(content, Text):
-        return len(content.entries)
-    return content.size if isinstance(content, Words) else content.shape[0]
+    return table.columns.words(0).size

@@ -7,7 +7,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed, role_of, words_of
-from lossctl.inputs.document import Array, Text
+from lossctl.inputs.document import Array, Text, Words
 from lossctl.inputs.hints import Classes, Hints
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables import column_names
@@ -99,15 +99,22 @@ def _names(table: Columns, column: int) -> tuple[str, ...]:
         content = table.words(column)
     except InputError:
         return ()
+    if isinstance(content, Words):
+        content = content.range_(0, content.size)
     if isinstance(content, Text):
         return tuple(content.entries)
-    return tuple(f"{value:g}" for value in content.tolist()) if isinstance(content, np.ndarray) else ()
+    return tuple(f"{value:g}" for value in _whole(content).tolist())
 
 
 def _is_number(name: str) -> bool:
     return name.strip().lstrip("-").replace(".", "", 1).isdecimal()
 
 
-def in_order(array: Array | LazyArray, order: Sequence[int]) -> Array | LazyArray:
+def in_order(array: Array | LazyArray, order: Sequence[int]) -> Array:
     """The weights with one for each class, in the order of the classes."""
-    return array if isinstance(array, LazyArray) else np.ascontiguousarray(array[list(order)])
+    return np.ascontiguousarray(_whole(array)[list(order)])
+
+
+def _whole(array: Array | LazyArray) -> Array:
+    """All numbers, also of a file that stays on disk: they are one for each class."""
+    return array.read(0, array.size) if isinstance(array, LazyArray) else array

@@ -71,10 +71,9 @@ def looks_joinable(ids: Ids, others: Ids) -> bool:
 
 def digest_of(content: Content) -> str:
     """A digest of ids in their order: numbers and words of the same letters are alike."""
-    size = len(content.entries) if isinstance(content, Text) else content.size
     digest = blake2b(digest_size=16)
-    for start in range(0, size, _PIECE):
-        words = _as_words(_some(content, start, min(start + _PIECE, size)))
+    for start in range(0, content.size, _PIECE):
+        words = _as_words(_some(content, start, min(start + _PIECE, content.size)))
         digest.update("\n".join(map(str, words)).encode() + b"\n")
     return digest.hexdigest()
 
@@ -128,8 +127,7 @@ def _some(content: Content, start: int, stop: int) -> Array:
 
 
 def all_of(content: Content) -> Array:
-    size = len(content.entries) if isinstance(content, Text) else content.size
-    return _some(content, 0, size)
+    return _some(content, 0, content.size)
 
 
 def _as_words(ids: Array) -> Array:
@@ -152,16 +150,21 @@ def _order(mine: Array, wanted: Array, where: tuple[str, ...], other: str) -> li
     rows: dict[Any, int] = {}
     for i, each in enumerate(mine.tolist()):
         if each in rows:
-            raise not_joined(f"{each} stands twice, and the order is not that of {other}", where)
+            raise not_joined(f"{_shown(each)} stands twice, and the order is not that of {other}", where)
         rows[each] = i
     for each in wanted.tolist():
         if each not in rows:
-            raise not_joined(f"{each} of {other} is missing here", where)
+            raise not_joined(f"{_shown(each)} of {other} is missing here", where)
     if len(mine) != len(wanted):
         known = set(wanted.tolist())
         extra = next(each for each in mine.tolist() if each not in known)
-        raise not_joined(f"{extra} is missing in {other}, or stands there twice", where)
+        raise not_joined(f"{_shown(extra)} is missing in {other}, or stands there twice", where)
     return [rows[each] for each in wanted.tolist()]
+
+
+def _shown(each: Any) -> str:
+    """An id as it is written: 7, where numbers are read as 7.0."""
+    return f"{each:.17g}" if isinstance(each, float) else str(each)
 
 
 def not_joined(problem: str, where: tuple[str, ...]) -> InputError:
@@ -190,7 +193,7 @@ def _read(
     mine, wanted = alike(_some(own, first, last), _some(theirs, first, last))
     if len(mine) == len(wanted) and (mine != wanted).any():
         i = int(np.argmax(mine != wanted))
-        problem = f"{mine[i]} where {other} has {wanted[i]} in the same row"
+        problem = f"{_shown(mine[i])} where {other} has {_shown(wanted[i])} in the same row"
         remedy = "sort both files by this column, or name the columns to leave the order as it is: FILE:COLUMN"
         raise InputError(problem, *where, f"row {first + i + 1}", remedy=remedy)
     return array.read(start, stop) if isinstance(array, LazyArray) else array.reshape(-1)[start:stop]

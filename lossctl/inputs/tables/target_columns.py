@@ -37,7 +37,7 @@ def find_target(table: Columns, hints: Hints) -> Chosen | None:
 
 def take_target(table: Columns, hints: Hints) -> Chosen:
     """The target of a table that holds nothing else: also a lone column, or one for each class."""
-    ids = index_columns(table, hints)
+    ids = index_columns(table, hints) if table.width > 1 else ()
     rest = tuple(i for i in range(table.width) if i not in ids)
     named = _named(table, hints) if len(rest) > 1 else None
     same = _columns_of_classes(table, rest, hints)
@@ -154,6 +154,8 @@ def _words_of_classes(table: Columns, names: set[str]) -> list[int]:
 def _column_of_words(table: Columns, words: tuple[int, ...], hints: Hints) -> int:
     if not words:
         raise no_column_left("target", table)
+    if len(words) == 1:
+        return words[0]
     fit = [i for i in _words_of_classes(table, _names_of(hints)) if i in words]
     if len(fit) != 1:
         raise several("target", table, [(i,) for i in words])

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from lossctl.command import cli
+from lossctl.inputs.files import file
+from lossctl.inputs.readers import line_index
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,11 @@ def calculate(
         return Ran(status, captured.err, json.loads(captured.out) if captured.out else {})
 
     return calculate
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every table stays in its file, of which few lines are looked at."""
+    for name, value in (("LONG", 1), ("HEAD", 400), ("PIECE", 64), ("STEP", 256)):
+        monkeypatch.setattr(line_index, name, value)
+    monkeypatch.setattr(file, "LARGE", 1)

@@ -28,7 +28,7 @@ ODD = st.sampled_from(["", "x", '"8"', "# c", "1,5", "[1", "é", " ", "\t", "1;2
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name, value in (("LONG", 1), ("HEAD", 64), ("PIECE", 16), ("STEP", 64)):
+    for name, value in (("LONG", 1), ("HEAD", 40), ("PIECE", 16), ("STEP", 64)):
         monkeypatch.setattr(lines_, name, value)
     monkeypatch.setattr(file, "LARGE", 1)
     monkeypatch.setattr(load, "BULK", 1)
@@ -250,19 +250,15 @@ def test_whatever_the_cells(data: st.DataObject, width: int, delimiter: str, end
     row = st.lists(CELLS, min_size=width, max_size=width)
     lines = data.draw(st.lists(row | st.lists(CELLS | ODD, min_size=1, max_size=4), min_size=4, max_size=12))
     word = table(*(delimiter.join(cells) for cells in lines), end=end)
-    try:
-        whole = in_memory(word, "0", header=header)
-    except InputError:
-        with pytest.raises(InputError):
-            np.asarray(read(word, "0", {}, header=header).arrays["input"])
-        return
-    found, fault = read(word, "0", {}, header=header), ""
-    try:
-        np.asarray(found.arrays["input"])
-    except InputError as refused:
-        fault = str(refused)
-    if "as its first rows hold whole numbers" not in fault:  # they say too little of such a table
-        assert_same(found, whole)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines_, "HEAD", 1 << 10)  # all lines: what the columns are does not hang on how far one looks
+        try:
+            whole = in_memory(word, "0", header=header)
+        except InputError:
+            with pytest.raises(InputError):
+                np.asarray(read(word, "0", {}, header=header).arrays["input"])
+            return
+        assert_same(read(word, "0", {}, header=header), whole)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""A column of the input that may be none stays, and the number without it is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("cells", "labels", "reason"),
+    [
+        ("2250 3000 2500", "0 1 1", "the numbers of column c are 100 times larger than all others"),
+        ("3 4 4", "0 1 1", "column c holds whole numbers alone, unlike the others"),
+        ("2250 3000 2500", "a b b", "the numbers of column c are 100 times larger than all others"),
+    ],
+)
+def test_the_number_without_it(calculate: Callable[..., Any], cells: str, labels: str, reason: str) -> None:
+    rows = "".join(f"0.5,{i + 0.25},{cell}\n" for i, cell in enumerate(cells.split()))
+    files = {"t.csv": "a,b,c\n" + rows, "y.txt": labels.replace(" ", "\n") + "\n"}
+    ran = calculate("ce t.csv y.txt", files)
+    without = calculate("ce t.csv:a,b y.txt").loss
+    assert ran.loss == calculate("ce t.csv:a,b,c y.txt").loss
+    assert f"t.csv: {reason}; without it the loss is {without:.6g}" in ran.notes
+
+
+@pytest.mark.parametrize(
+    ("cells", "labels"), [("22.5 30 25", "0 1 1"), ("3.5 4 4", "0 1 1"), (".5 .25 .5", "a b c"), (".5 .25 .5", "a b a")]
+)
+def test_columns_like_the_others(calculate: Callable[..., Any], cells: str, labels: str) -> None:
+    rows = "".join(f"0.5,{i + 0.25},{cell}\n" for i, cell in enumerate(cells.split()))
+    ran = calculate("ce t.csv y.txt", {"t.csv": "a,b,c\n" + rows, "y.txt": labels.replace(" ", "\n") + "\n"})
+    assert not [note for note in ran.notes if "without it" in note]
+
+
+def test_a_class_that_a_label_names_is_not_doubted(calculate: Callable[..., Any]) -> None:
+    files = {"t.csv": "a,b,c\n.5,1.5,2250\n1.5,2.5,3000\n.5,.5,2500\n", "y.txt": "a\nb\nc\n"}
+    assert not [note for note in calculate("ce t.csv y.txt", files).notes if "without it" in note]
