@@ -19,7 +19,7 @@ from lossctl.inputs.files import file
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers.containers.small_floats import float32_of_bfloat16, float32_of_e4m3fn, float32_of_e5m2
+from lossctl.inputs.readers.torch_save.element_types import ELEMENT_TYPES
 
 _LONGEST_HEADER = 100_000_000  # the library's limit
 _METADATA = "__metadata__"
@@ -136,28 +136,30 @@ def _read_range(
 def _no_numbers(dtype: str) -> NoNumbersError:
     if dtype.startswith("C"):
         return NoNumbersError(f"holds complex numbers ({dtype})", remedy="save real ones: x.real")
-    known = f"lossctl reads {listed(list(_TYPES), len(_TYPES))}"
-    return NoNumbersError(f"holds {dtype}, which lossctl does not read", remedy=f"save it as float32; {known}")
+    return NoNumbersError(f"holds {dtype}, which lossctl does not read", remedy="save it as float32")
 
 
-def _native(stored: Array) -> Array:
-    return stored.astype(stored.dtype.newbyteorder("="), copy=False)
-
-
-def _truth(stored: Array) -> Array:
-    return stored != 0
-
-
-# How the numbers of each type are stored, and what makes arrays of NumPy of them.
-_TYPES: dict[str, tuple[np.dtype[Any], Callable[[Array], Array]]] = {
-    "F64": (np.dtype("<f8"), _native),
-    "F32": (np.dtype("<f4"), _native),
-    "F16": (np.dtype("<f2"), _native),
-    "BF16": (np.dtype("<u2"), float32_of_bfloat16),
-    "F8_E4M3": (np.dtype("u1"), float32_of_e4m3fn),
-    "F8_E5M2": (np.dtype("u1"), float32_of_e5m2),
-    **{f"{kind.upper()}{8 * size}": (np.dtype(f"<{kind}{size}"), _native) for kind in "iu" for size in (8, 4, 2, 1)},
-    "BOOL": (np.dtype("u1"), _truth),
+# What the types are called by PyTorch.
+_NAMES = {
+    "F64": "float64",
+    "F32": "float32",
+    "F16": "float16",
+    "BF16": "bfloat16",
+    "F8_E4M3": "float8_e4m3fn",
+    "F8_E5M2": "float8_e5m2",
+    "F8_E4M3FNUZ": "float8_e4m3fnuz",
+    "F8_E5M2FNUZ": "float8_e5m2fnuz",
+    "F8_E8M0": "float8_e8m0fnu",
+    "I64": "int64",
+    "I32": "int32",
+    "I16": "int16",
+    "I8": "int8",
+    "U64": "uint64",
+    "U32": "uint32",
+    "U16": "uint16",
+    "U8": "uint8",
+    "BOOL": "bool",
 }
-_REFUSED_BITS = {"F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8, "C64": 64}
-_BITS = {name: 8 * stored.itemsize for name, (stored, _) in _TYPES.items()} | _REFUSED_BITS
+_TYPES = {name: ELEMENT_TYPES[known] for name, known in _NAMES.items()}
+_REFUSED_BITS = {"F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "C64": 64}
+_BITS = {name: 8 * each.stored.itemsize for name, each in _TYPES.items()} | _REFUSED_BITS
