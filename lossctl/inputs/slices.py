@@ -8,7 +8,9 @@ from lossctl.errors import InputError
 
 _WHOLE = r"[-+]?(?:0|[1-9][0-9]{0,18})"  # as Python reads it: 01 is no number, so that `x-[01]` stays a pattern
 _ITEM = rf"\s*(?:{_WHOLE}|\.\.\.|(?:{_WHOLE})?\s*:\s*(?:{_WHOLE})?(?:\s*:\s*(?:{_WHOLE})?)?)\s*"
-_FINAL = re.compile(rf"(?P<before>.*[^\s])(?P<text>\[{_ITEM}(?:,{_ITEM})*,?\s*\])", re.DOTALL)
+_SLICE = rf"(?P<text>\[{_ITEM}(?:,{_ITEM})*,?\s*\])"
+_FINAL = re.compile(rf"(?P<before>.*[^\s]){_SLICE}", re.DOTALL)
+_MISPLACED = re.compile(rf"\s*(?P<before>[^\[]*[^\s\[])\s*{_SLICE}\s*(?P<part>:[^\[]*[^\s\[])?\s*", re.DOTALL)
 _ROWS_ONLY = "a slice of a table picks rows, as [:1000] does"
 WHOLE = slice(None)
 
@@ -81,6 +83,12 @@ def split(word: str) -> tuple[str, Cut] | None:
         return None
     inside = found["text"][1:-1].strip().removesuffix(",")
     return found["before"], Cut(found["text"], tuple(map(_item, inside.split(","))))
+
+
+def tidied(word: str) -> str:
+    """The word as it may have been meant: with its slice behind the part, and without blanks around that."""
+    found = _MISPLACED.fullmatch(word)
+    return f"{found['before']}{found['part'] or ''}{found['text']}" if found else word
 
 
 def checked(cut: Cut, word: str) -> Cut:
