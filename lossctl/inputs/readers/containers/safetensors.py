@@ -5,7 +5,6 @@ bytes begin and end behind the header. As in the library, they must fill the res
 """
 
 import json
-import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
@@ -22,6 +21,7 @@ from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.torch_save.element_types import ELEMENT_TYPES
 
 _LONGEST_HEADER = 100_000_000  # the library's limit
+_TOO_MANY = 1 << 63
 _METADATA = "__metadata__"
 
 
@@ -70,8 +70,9 @@ def _tensors(header: bytes) -> dict[str, _Tensor]:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise InputError(f"the header has {next(n for n in names if names.count(n) > 1)!r} twice")
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise InputError(f"the header has {twice!r} twice")
     return found
 
 
@@ -82,17 +83,32 @@ def _tensor(name: str, entry: Any) -> _Tensor:
     if not isinstance(dtype, str) or shape is None or offsets is None or len(offsets) != 2:
         raise InputError("its entry in the header must have a dtype, a shape and two data_offsets", name)
     begin, end = offsets
-    bits = math.prod(shape) * _BITS.get(dtype, 0)
+    bits = _count(shape) * _BITS.get(dtype, 0)
     if begin > end or (dtype in _BITS and (end - begin) * 8 != bits):
-        problem = f"shape {shape} of {dtype} takes {-(-bits // 8)} bytes; its data_offsets are {begin} and {end}"
+        takes = f"takes {-(-bits // 8)} bytes" if bits < _TOO_MANY else "takes more bytes than any file has"
+        problem = f"shape {_shown(shape)} of {dtype} {takes}; its data_offsets are {begin} and {end}"
         raise InputError(problem, name)
     return _Tensor(dtype, shape, begin, end)
 
 
 def _sizes(values: Any) -> tuple[int, ...] | None:
-    """A list of whole numbers from 0 on; None for anything else."""
-    fine = isinstance(values, list) and all(type(value) is int and value >= 0 for value in values)
+    """A list of whole numbers from 0 on, in eight bytes; None for anything else."""
+    fine = isinstance(values, list) and all(type(value) is int and 0 <= value < _TOO_MANY for value in values)
     return tuple(values) if fine else None
+
+
+def _count(shape: tuple[int, ...]) -> int:
+    """How many numbers an array of this shape has; many axes take no time once there are too many."""
+    count = 0 if 0 in shape else 1
+    for length in shape:
+        count *= length
+        if count >= _TOO_MANY:
+            break
+    return count
+
+
+def _shown(shape: tuple[int, ...]) -> str:
+    return f"({listed([str(length) for length in shape])})"
 
 
 def _check_places(tensors: dict[str, _Tensor], size: int) -> None:
@@ -123,8 +139,7 @@ def _content(data: Bytes, header_end: int, name: str, tensor: _Tensor) -> Conten
                 return LazyArray(tensor.shape, dtype, partial(_read_range, data, begin, stored, convert), (name,))
             return convert(np.frombuffer(data[begin:end], stored)).reshape(tensor.shape)
         except ValueError:
-            shape = listed([str(length) for length in tensor.shape])
-            raise InputError(f"its shape, ({shape}), is too much for NumPy") from None
+            raise InputError(f"its shape, {_shown(tensor.shape)}, is too much for NumPy") from None
 
 
 def _read_range(

@@ -151,6 +151,33 @@ def test_a_file_that_changes_in_the_meantime(numbers: np.ndarray, lazily: Lazily
     assert str(caught.value) == "x.safetensors, x: changed while it was read"
 
 
+EMPTY = '{"dtype": "U8", "shape": [0], "data_offsets": [0, 0]}'
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        (f'{{{f""" "x": {EMPTY},""" * 20_000} "x": {EMPTY}}}', "the header has 'x' twice"),
+        (
+            f'{{{",".join(f""" "{i}": {EMPTY}""" for i in range(20_000))}, "19999": {EMPTY}}}',
+            "the header has '19999' twice",
+        ),
+        (
+            EMPTY.replace("[0]", f"[{'9' * 18}{f', {9 * 10**17}' * 100_000}]").join(('{"x": ', "}")),
+            "x: shape (999999999999999999, 900000000000000000,",
+        ),
+        (EMPTY.replace("[0]", f"[{'9' * 4000}]").join(('{"x": ', "}")), "x: its entry in the header must have a dtype"),
+        (EMPTY.replace("[0]", f"[{'9' * 5000}]").join(('{"x": ', "}")), "starts like a safetensors file, but its"),
+    ],
+)
+def test_hostile_headers_take_no_time(header: str, message: str) -> None:
+    begin = process_time()
+    with pytest.raises(InputError) as caught:
+        safetensors.read(SourceBytes(struct.pack("<Q", len(header)) + header.encode()))
+    assert str(caught.value).startswith(message)
+    assert process_time() - begin < 2
+
+
 VALID = [
     library.save({"logits": np.eye(3, dtype="f4"), "labels": np.arange(3), "none": np.empty((0, 2))}, {"format": "np"}),
     library.save({"x": np.arange(6, dtype="u1").reshape(2, 3), "y": np.array(True)}),
