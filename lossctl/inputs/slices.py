@@ -101,10 +101,13 @@ def checked(cut: Cut, word: str) -> Cut:
 
 
 def rows_of_table(cut: Cut) -> Cut:
-    """The slice of a table's rows; InputError where it picks columns."""
+    """The slice of a table's rows; InputError where it picks columns, or some rows of each shard."""
     rows = cut.rows
     if rows is None:
         raise InputError(_ROWS_ONLY, remedy="columns are named: FILE:a,b")
+    if cut.of_shards and not _leaves_all(rows.items[0]):
+        problem = "shards of tables are joined along their rows, which a slice must leave whole"
+        raise InputError(problem, remedy="slice a file instead of a pattern")
     return rows
 
 
@@ -112,7 +115,7 @@ def rows_of_all(cut: Cut, name: str) -> Cut:
     """The slice that goes for both arrays of a container."""
     rows = cut.rows
     if rows is None:
-        remedy = f"name each array with its slice: {name}:NAME{cut.text}"
+        remedy = f"name each array with its slice: {'FILE' if cut.of_shards else name}:NAME{cut.text}"
         raise InputError("a slice of all that a file holds picks along the first axis, as [:1000] does", remedy=remedy)
     return rows
 

@@ -330,6 +330,24 @@ def test_shards_are_cut_behind_the_first_axis() -> None:
         assert error(f"x-*.npy{text}") == f"x-0.npy{text}: {whole}"
 
 
+def test_shards_of_tables_and_of_containers_keep_their_rows() -> None:
+    for i in range(2):
+        Path(f"x-{i}.csv").write_text("cat,dog,label\n1,2,cat\n3,4,dog\n")
+        np.savez(f"x-{i}.npz", logits=LOGITS, labels=LABELS)
+    rows = "shards of tables are joined along their rows, which a slice must leave whole"
+    for word, message in (
+        ("x-*.csv[:1]", f"x-0.csv[:1]: {rows}\n  slice a file instead of a pattern"),
+        ("x-*.npz[:1]", "x-0.npz:logits[:1]: shards are joined along the first axis: a slice must leave that whole, "),
+        ("x-*.npz[:, 1:]", "x-0.npz[:, 1:]: a slice of all that a file holds picks along the first axis, as [:1000] "),
+    ):
+        with pytest.raises(InputError) as caught:
+            read(word, None, {})
+        assert str(caught.value).startswith(message)
+    assert str(caught.value).endswith("\n  name each array with its slice: FILE:NAME[:, 1:]")
+    assert error("x-*.csv:cat,dog[::2]", "x-*.csv:label[::2]").startswith(f"x-0.csv:cat,dog[::2]: {rows}")
+    assert read("x-*.csv[:]", None, {}).arrays["input"].shape == (4, 2)
+
+
 def test_names_of_classes_go_with_an_axis_that_is_cut() -> None:
     np.savez("x.npz", logits=LOGITS[0], class_names=np.array(["cat", "dog", "cow"]))
     assert read("x.npz:logits[1:]", "0", {}).class_names == ("cat", "dog", "cow")
