@@ -7,10 +7,12 @@ from typing import NamedTuple
 from lossctl.errors import InputError
 
 _WHOLE = r"[-+]?(?:0|[1-9][0-9]{0,18})"  # as Python reads it: 01 is no number, so that `x-[01]` stays a pattern
-_ITEM = rf"\s*(?:{_WHOLE}|\.\.\.|(?:{_WHOLE})?\s*:\s*(?:{_WHOLE})?(?:\s*:\s*(?:{_WHOLE})?)?)\s*"
-_SLICE = rf"(?P<text>\[{_ITEM}(?:,{_ITEM})*,?\s*\])"
+# Possessive, so that a word of many blanks takes no time.
+_BOUND = rf"\s*+(?:{_WHOLE})?+\s*+"
+_ITEM = rf"(?:{_BOUND}:{_BOUND}(?::{_BOUND})?+|\s*+(?:{_WHOLE}|\.\.\.)\s*+)"
+_SLICE = rf"(?P<text>\[{_ITEM}(?:,{_ITEM})*+,?\s*+\])"
 _FINAL = re.compile(rf"(?P<before>.*[^\s]){_SLICE}", re.DOTALL)
-_MISPLACED = re.compile(rf"\s*(?P<before>[^\[]*[^\s\[])\s*{_SLICE}\s*(?P<part>:[^\[]*[^\s\[])?\s*", re.DOTALL)
+_MISPLACED = re.compile(rf"\s*+(?P<before>[^\[]*[^\s\[])\s*+{_SLICE}\s*+(?P<part>:[^\[]*[^\s\[])?\s*+", re.DOTALL)
 _ROWS_ONLY = "a slice of a table picks rows, as [:1000] does"
 WHOLE = slice(None)
 

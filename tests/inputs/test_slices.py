@@ -5,6 +5,7 @@ import json
 import pickle
 import sys
 from pathlib import Path
+from time import process_time
 from types import EllipsisType
 
 import numpy as np
@@ -405,6 +406,16 @@ def test_a_slice_in_another_place(typed: str, meant: str) -> None:
     np.savez("x.npz", logits=LOGITS, **{" logits": LOGITS})
     assert error(typed) == f"{typed}: a slice is the end of its word, without blanks around it\n  type '{meant}'"
     assert read_array(meant, "input").ndim > 1
+
+
+@pytest.mark.parametrize("blanks", ["[{}]", "[{0}:{0}:{0}x]", "[0{0}, {0},]", "{}[1", "{}y"])
+def test_blanks_take_no_time(blanks: str) -> None:
+    np.save("x.npy", LOGITS)
+    word = "x.npy" + blanks.format(" " * 20_000)
+    begin = process_time()
+    assert slices.split(word) is None
+    assert slices.tidied(word) == word
+    assert process_time() - begin < 2
 
 
 def test_a_word_that_the_shell_has_split() -> None:
