@@ -30,7 +30,7 @@ def reworded(error: Any, typed: Sequence[str]) -> InputError:
                 return InputError(f"more than JOBS: {typed_words.as_typed(wrong[1])}")
             return InputError(
                 f"more than INPUT and TARGET: {typed_words.as_typed(wrong[1])}",
-                remedy="a literal with spaces in it needs quotes: '[[2, 0.5], [0.2, 2]]'",
+                remedy="a word with spaces in it needs quotes: '[[2, 0.5], [0.2, 2]]' 'x.npy[:, :-1]'",
             )
         case _:
             return InputError(error.message)

@@ -73,12 +73,14 @@ def read_array(word: Word, name: str) -> Array | LazyArray:
 
 
 def _check_two_columns(sources: "Mapping[str, Source | Shards]") -> None:
-    """InputError where INPUT and TARGET name the same part of the same file."""
+    """InputError where INPUT and TARGET name the same part of the same file, and the same slice of it."""
     first, target = sources["input"], sources.get("target")
-    if target and first.part is not None and (first.name, first.part) == (target.name, target.part):
-        raise InputError(
-            "is INPUT and TARGET at once", f"{first.name}:{first.part}", remedy="name another part for one"
-        )
+    if target is None or first.part is None or (first.name, first.part) != (target.name, target.part):
+        return
+    cuts = [each.cut and each.cut.items for each in (first, target)]
+    if cuts[0] == cuts[1]:
+        place = f"{first.name}:{first.part}" + (first.cut.text if first.cut else "")
+        raise InputError("is INPUT and TARGET at once", place, remedy="name another part for one")
 
 
 def _parts_elsewhere(sources: "Mapping[str, Source | Shards]") -> frozenset[str]:

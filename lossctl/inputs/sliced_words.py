@@ -6,6 +6,7 @@ from lossctl.inputs.files import locate_source
 from lossctl.inputs.slices import Cut
 
 _KNOWN = "a slice is one bracket of integers, start:stop:step and ...: 'x.npy[:, :-1]' 'x.npy[..., 0]' 'x.npy[::2]'"
+_QUOTES = "a slice with spaces in it needs quotes: 'x.npy[:, :-1]'"
 
 
 def without_slice(word: str) -> tuple[str, Cut | None]:
@@ -20,14 +21,26 @@ def without_slice(word: str) -> tuple[str, Cut | None]:
 
 
 def not_found(word: str) -> InputError:
-    """The error for a word with a bracket at its end that names nothing."""
+    """The error for a word with a bracket in it that names nothing."""
+    meant = slices.tidied(word)
+    if meant != word and without_slice(meant)[1]:
+        return InputError("a slice is the end of its word, without blanks around it", word, remedy=f"type '{meant}'")
     name, bracket, inside = word.partition("[")
     if name.strip() and _exists(name):
+        if "]" not in inside:
+            return InputError(f"{bracket}{inside} has no ] at its end", name, remedy=_QUOTES)
         return InputError(f"{bracket}{inside} is no slice that lossctl reads", name, remedy=_KNOWN)
     found = slices.split(word)
     if found is not None and {":", ","} & {*found[1].text}:  # a pattern such as `x-[01].npy` has neither
         return locate_source.not_found(found[0])
     return locate_source.not_found(word)
+
+
+def refuse_slice_of_literal(word: str, argument: str) -> None:
+    """InputError where a slice stands behind numbers that are typed."""
+    if found := slices.split(word):
+        problem = f"{found[1].text} behind numbers that are typed: only what a file holds can be sliced"
+        raise InputError(problem, argument, remedy="type the numbers that it leaves")
 
 
 def _exists(word: str) -> bool:

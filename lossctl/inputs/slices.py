@@ -7,8 +7,12 @@ from typing import NamedTuple
 from lossctl.errors import InputError
 
 _WHOLE = r"[-+]?(?:0|[1-9][0-9]{0,18})"  # as Python reads it: 01 is no number, so that `x-[01]` stays a pattern
-_ITEM = rf"\s*(?:{_WHOLE}|\.\.\.|(?:{_WHOLE})?\s*:\s*(?:{_WHOLE})?(?:\s*:\s*(?:{_WHOLE})?)?)\s*"
-_FINAL = re.compile(rf"(?P<before>.*[^\s])(?P<text>\[{_ITEM}(?:,{_ITEM})*,?\s*\])", re.DOTALL)
+# Possessive, so that a word of many blanks takes no time.
+_BOUND = rf"\s*+(?:{_WHOLE})?+\s*+"
+_ITEM = rf"(?:{_BOUND}:{_BOUND}(?::{_BOUND})?+|\s*+(?:{_WHOLE}|\.\.\.)\s*+)"
+_SLICE = rf"(?P<text>\[{_ITEM}(?:,{_ITEM})*+,?\s*+\])"
+_FINAL = re.compile(rf"(?P<before>.*[^\s]){_SLICE}", re.DOTALL)
+_MISPLACED = re.compile(rf"\s*+(?P<before>[^\[]*[^\s\[])\s*+{_SLICE}\s*+(?P<part>:[^\[]*[^\s\[])?\s*+", re.DOTALL)
 _ROWS_ONLY = "a slice of a table picks rows, as [:1000] does"
 WHOLE = slice(None)
 
@@ -83,6 +87,12 @@ def split(word: str) -> tuple[str, Cut] | None:
     return found["before"], Cut(found["text"], tuple(map(_item, inside.split(","))))
 
 
+def tidied(word: str) -> str:
+    """The word as it may have been meant: with its slice behind the part, and without blanks around that."""
+    found = _MISPLACED.fullmatch(word)
+    return f"{found['before']}{found['part'] or ''}{found['text']}" if found else word
+
+
 def checked(cut: Cut, word: str) -> Cut:
     """The slice of a word that has been found; InputError where NumPy takes it for none either."""
     if cut.items.count(...) > 1:
@@ -93,10 +103,13 @@ def checked(cut: Cut, word: str) -> Cut:
 
 
 def rows_of_table(cut: Cut) -> Cut:
-    """The slice of a table's rows; InputError where it picks columns."""
+    """The slice of a table's rows; InputError where it picks columns, or some rows of each shard."""
     rows = cut.rows
     if rows is None:
         raise InputError(_ROWS_ONLY, remedy="columns are named: FILE:a,b")
+    if cut.of_shards and not _leaves_all(rows.items[0]):
+        problem = "shards of tables are joined along their rows, which a slice must leave whole"
+        raise InputError(problem, remedy="slice a file instead of a pattern")
     return rows
 
 
@@ -104,7 +117,7 @@ def rows_of_all(cut: Cut, name: str) -> Cut:
     """The slice that goes for both arrays of a container."""
     rows = cut.rows
     if rows is None:
-        remedy = f"name each array with its slice: {name}:NAME{cut.text}"
+        remedy = f"name each array with its slice: {'FILE' if cut.of_shards else name}:NAME{cut.text}"
         raise InputError("a slice of all that a file holds picks along the first axis, as [:1000] does", remedy=remedy)
     return rows
 

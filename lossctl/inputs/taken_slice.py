@@ -28,7 +28,8 @@ def sliced_arrays(source: "Source", arrays: "Mapping[str, TakenArray]") -> "dict
     """All arrays of a source along their first axis. Weights are left whole, unless there is one for each row."""
     assert source.cut
     with located(source.name + source.cut.text):
-        cut = rows_of_all(source.cut, source.name)
+        weighs_target = source.document.weighs_target
+        cut = rows_of_table(source.cut) if weighs_target else rows_of_all(source.cut, source.name)
     shape = arrays["input"].array.shape
     by_row = [
         role

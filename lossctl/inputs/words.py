@@ -95,7 +95,7 @@ def _open(
 
 
 def _not_found(word: str) -> InputError:
-    if not word.endswith("]"):
+    if "[" not in word:
         return locate_source.not_found(word)
     from lossctl.inputs import sliced_words
 
@@ -129,7 +129,11 @@ def _literal(word: str, argument: str) -> Array | None:
     try:
         with located(argument):
             return printed_arrays.parse_all(word)
-    except InputError:
+    except InputError as fault:
         if locate_source.is_name(word):
             return None
+        if fault.problem.endswith("after the array") and word.endswith("]"):
+            from lossctl.inputs import sliced_words
+
+            sliced_words.refuse_slice_of_literal(word, argument)
         raise

@@ -29,7 +29,7 @@ import pytest
             "ce a b -1 d",
             (
                 "lossctl ce: more than INPUT and TARGET: -1 d\n"
-                "  a literal with spaces in it needs quotes: '[[2, 0.5], [0.2, 2]]'\n"
+                "  a word with spaces in it needs quotes: '[[2, 0.5], [0.2, 2]]' 'x.npy[:, :-1]'\n"
             ),
         ),
     ],

@@ -131,6 +131,7 @@ VALID = {
     "pair-bfloat16.safetensors": written("torch", **tensors(**{"model.logits": "bfloat16", "labels": "bool"})),
     "e4m3.safetensors": written("torch", **tensors(logits="float8_e4m3fn")),
     "e5m2.safetensors": written("torch", **tensors(logits="float8_e5m2")),
+    "e4m3fnuz.safetensors": written("torch", **tensors(logits="float8_e4m3fnuz")),
     "metadata.safetensors": safetensors(
         {"__metadata__": {"format": "pt"}, "logits": tensor("F64", LOGITS, 0), "none": tensor("F32", LOGITS[:0], 32)},
         LOGITS,
@@ -248,6 +249,9 @@ INVALID = {
     "pickle.pkl": b"\x80\x04]\x94.",
     "hdf5.h5": b"\x89HDF\r\n\x1a\n\x00",
     "no-arrays.safetensors": safetensors({}),
+    "model.safetensors.index.json": json.dumps(
+        {"metadata": {"total_size": 64}, "weight_map": {"logits": "model-00001-of-00001.safetensors"}}
+    ).encode(),
     "cut-off.safetensors": safetensors({"x": tensor("F64", LOGITS, 0)}, LOGITS)[:-1],
     "cut-off-header.safetensors": safetensors({"x": tensor("F64", LOGITS, 0)}, LOGITS)[:40],
     "header-of-gigabytes.safetensors": struct.pack("<Q", 1 << 32) + b"{}",

@@ -1,9 +1,11 @@
 """A slice of what a word names is what NumPy's own slicing gives, wherever the numbers are."""
 
 import io
+import json
 import pickle
 import sys
 from pathlib import Path
+from time import process_time
 from types import EllipsisType
 
 import numpy as np
@@ -70,6 +72,16 @@ def saved(array: np.ndarray, place: str) -> str:
         save_file = pytest.importorskip("safetensors.numpy").save_file
         save_file({"x": array}, "x.safetensors")
         return "x.safetensors"
+    if place == "pt":
+        torch = pytest.importorskip("torch")
+        torch.save(
+            {"x": torch.tensor(array.T.copy()).movedim(tuple(range(array.ndim))[::-1], tuple(range(array.ndim)))},
+            "x.pt",
+        )
+        return "x.pt:x"
+    if place == "json":
+        Path("x.json").write_text(json.dumps({"x": array.tolist(), "y": 1}))
+        return "x.json:x"
     if place == "npz":
         np.savez("x.npz", x=array, more=np.zeros(3))
         return "x.npz:x"
@@ -80,6 +92,7 @@ def saved(array: np.ndarray, place: str) -> str:
 def check(place: str, shape: list[int], cut: tuple[Item, ...], data: st.DataObject) -> None:
     array = np.arange(np.prod(shape), dtype=data.draw(st.sampled_from([np.float64, np.int16]))).reshape(shape)
     word = saved(array, place) + typed(cut)
+    array = array.astype(read_array(word.removesuffix(typed(cut)), "input").dtype)  # JSON does not know int16
     try:
         expected = array[cut]
     except IndexError:
@@ -98,19 +111,20 @@ def check(place: str, shape: list[int], cut: tuple[Item, ...], data: st.DataObje
         np.testing.assert_array_equal(again.read(start, stop), expected.reshape(-1)[start:stop])
 
 
+PLACES = ["npy", "fortran", "npz", "safetensors", "pt", "json"]
 SHAPES = st.lists(st.integers(1, 6), min_size=1, max_size=4)
 TOGETHER = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @TOGETHER
-@given(st.sampled_from(["npy", "fortran", "npz", "safetensors"]), SHAPES, CUTS, st.data())
+@given(st.sampled_from(PLACES), SHAPES, CUTS, st.data())
 def test_law_in_memory(place: str, shape: list[int], cut: tuple[Item, ...], data: st.DataObject) -> None:
     check(place, shape, cut, data)
 
 
 @settings(TOGETHER, max_examples=250)
 @given(
-    st.sampled_from(["npy", "fortran", "npz", "safetensors"]),
+    st.sampled_from(PLACES),
     SHAPES,
     CUTS,
     st.sampled_from([0, 1, 16, 64, 1 << 16]),
@@ -317,6 +331,24 @@ def test_shards_are_cut_behind_the_first_axis() -> None:
         assert error(f"x-*.npy{text}") == f"x-0.npy{text}: {whole}"
 
 
+def test_shards_of_tables_and_of_containers_keep_their_rows() -> None:
+    for i in range(2):
+        Path(f"x-{i}.csv").write_text("cat,dog,label\n1,2,cat\n3,4,dog\n")
+        np.savez(f"x-{i}.npz", logits=LOGITS, labels=LABELS)
+    rows = "shards of tables are joined along their rows, which a slice must leave whole"
+    for word, message in (
+        ("x-*.csv[:1]", f"x-0.csv[:1]: {rows}\n  slice a file instead of a pattern"),
+        ("x-*.npz[:1]", "x-0.npz:logits[:1]: shards are joined along the first axis: a slice must leave that whole, "),
+        ("x-*.npz[:, 1:]", "x-0.npz[:, 1:]: a slice of all that a file holds picks along the first axis, as [:1000] "),
+    ):
+        with pytest.raises(InputError) as caught:
+            read(word, None, {})
+        assert str(caught.value).startswith(message)
+    assert str(caught.value).endswith("\n  name each array with its slice: FILE:NAME[:, 1:]")
+    assert error("x-*.csv:cat,dog[::2]", "x-*.csv:label[::2]").startswith(f"x-0.csv:cat,dog[::2]: {rows}")
+    assert read("x-*.csv[:]", None, {}).arrays["input"].shape == (4, 2)
+
+
 def test_names_of_classes_go_with_an_axis_that_is_cut() -> None:
     np.savez("x.npz", logits=LOGITS[0], class_names=np.array(["cat", "dog", "cow"]))
     assert read("x.npz:logits[1:]", "0", {}).class_names == ("cat", "dog", "cow")
@@ -348,5 +380,81 @@ def test_an_index_in_an_error_counts_within_the_slice() -> None:
     assert str(caught.value).startswith("y.npy[2:], index [2]: ")
 
 
-def test_a_literal_with_a_bracket_is_none() -> None:
+def test_a_literal_is_no_slice() -> None:
     np.testing.assert_array_equal(read("[[1, 2], [3, 4]]", "[0, 1]", {}).arrays["input"], [[1, 2], [3, 4]])
+    for literal in ("[[1, 2], [3, 4]]", "torch.tensor([[1, 2]])"):
+        assert error(f"{literal}[:1]") == (
+            "INPUT: [:1] behind numbers that are typed: only what a file holds can be sliced\n"
+            "  type the numbers that it leaves"
+        )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("x.npy [:2]", "x.npy[:2]"),
+        ("x.npy[:2] ", "x.npy[:2]"),
+        (" x.npy[:2]", "x.npy[:2]"),
+        ("x.npz[:, 1]:logits", "x.npz:logits[:, 1]"),
+        ("x.npz[0] : logits ", "x.npz: logits[0]"),
+        ("x-*.npy[:, 1:] ", "x-*.npy[:, 1:]"),
+    ],
+)
+def test_a_slice_in_another_place(typed: str, meant: str) -> None:
+    for name in ("x.npy", "x-1.npy", "x-2.npy"):
+        np.save(name, LOGITS)
+    np.savez("x.npz", logits=LOGITS, **{" logits": LOGITS})
+    assert error(typed) == f"{typed}: a slice is the end of its word, without blanks around it\n  type '{meant}'"
+    assert read_array(meant, "input").ndim > 1
+
+
+@pytest.mark.parametrize("blanks", ["[{}]", "[{0}:{0}:{0}x]", "[0{0}, {0},]", "{}[1", "{}y"])
+def test_blanks_take_no_time(blanks: str) -> None:
+    np.save("x.npy", LOGITS)
+    word = "x.npy" + blanks.format(" " * 20_000)
+    begin = process_time()
+    assert slices.split(word) is None
+    assert slices.tidied(word) == word
+    assert process_time() - begin < 2
+
+
+def test_a_word_that_the_shell_has_split() -> None:
+    np.save("x.npy", LOGITS)
+    quotes = "a slice with spaces in it needs quotes: 'x.npy[:, :-1]'"
+    assert error("x.npy[:,", ":-1]") == f"x.npy: [:, has no ] at its end\n  {quotes}"
+
+
+def test_two_slices_of_one_part() -> None:
+    np.savez("x.npz", both=LOGITS, more=LABELS)
+    found = read("x.npz:both[0]", "x.npz:both[1]", {})
+    np.testing.assert_array_equal(found.arrays["input"], LOGITS[0])
+    np.testing.assert_array_equal(found.arrays["target"], LOGITS[1])
+    assert error("x.npz:both[:, 1:]", "x.npz:both[:,1:]") == (
+        "x.npz:both[:, 1:]: is INPUT and TARGET at once\n  name another part for one"
+    )
+
+
+def test_columns_of_a_table_without_a_target() -> None:
+    Path("x.csv").write_text("cat,dog,label\n1,2,cat\n3,4,dog\n")
+    with pytest.raises(InputError) as caught:
+        read("x.csv[:, 0]", None, {})
+    assert str(caught.value) == (
+        "x.csv[:, 0]: a slice of a table picks rows, as [:1000] does\n  columns are named: FILE:a,b"
+    )
+
+
+def test_one_row_of_a_table_with_a_doubtful_column() -> None:
+    """The number of the other reading is that of the same row."""
+    Path("x.csv").write_text("age,cat,dog,label\n1100.5,0.25,0.5,0\n1200.5,0.5,0.25,2\n1300.5,0.75,0,1\n")
+    for cut in ("[1]", "[1:2]"):
+        (reading,) = read(f"x.csv{cut}", None, {}).readings
+        assert reading.note == "x.csv: the numbers of column age are 100 times larger than all others"
+        assert np.ravel(reading.arrays["input"]).tolist() == [0.5, 0.25]
+        assert np.ravel(reading.arrays["target"]).tolist() in ([1], [2])
+
+
+def test_no_pattern_is_proposed_that_would_be_read_in_another_way() -> None:
+    """`a[*].npy`, for a file that is called a[1].npy, matches only the name a*.npy."""
+    np.save("a[1].npy", LOGITS)
+    assert error("a[2].npy[:3]") == "a[2].npy: no file has such a name"
+    np.testing.assert_array_equal(read_array("a[1].npy[:3]", "input"), LOGITS[:3])

@@ -109,6 +109,11 @@ UNSUPPORTED = (
         of_others.ONNX_TENSOR,
     ),
     Format(rb".{5}\x00{3}.{4}\x0a", "is a TFRecord file", of_others.TFRECORD, _has_second_record),
+    Format(
+        rb'\s*\{\s*("metadata"\s*:\s*\{[^{}]*\}\s*,\s*)?"weight_map"\s*:\s*\{\s*"',
+        "is an index: it says which tensor is in which file",
+        "name one of the files that it lists, and the tensor: model-00001-of-00002.safetensors:NAME",
+    ),
 )
 
 # Zip files that are no npz: the end of a name in it that tells which program wrote it, what that is called, what to do.

@@ -56,7 +56,8 @@ def _similar_pattern(pattern: str) -> str | None:
 
     path = Path(pattern)
     try:
-        there = sorted({re.sub("[0-9]+", "*", entry.name) for entry in base_dir.path(pattern).parent.iterdir()})
+        entries = [entry.name for entry in base_dir.path(pattern).parent.iterdir()]
+        there = sorted({re.sub("[0-9]+", "*", name) for name in entries if "[" not in name})
     except (OSError, ValueError):
         there = []
     near = get_close_matches(path.name, there, 1, 0.7)

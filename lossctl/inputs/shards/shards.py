@@ -36,7 +36,7 @@ class Shards:
         watch: Watch,
         cut: "Cut | None" = None,
     ) -> None:
-        self.name, self.files, self.part = name, files, part
+        self.name, self.files, self.part, self.cut = name, files, part, cut
         self._stamps = stamps_of(files)
         self._open = partial(open_source, part=part, header=header, cut=cut and cut._replace(of_shards=True))
         self._watch = watch

@@ -14,22 +14,22 @@ def reading_without(input: TakenArray, target: TakenArray | None, source: str) -
     assert input.doubt
     note, place = f"{source}: {input.doubt.reason}", input.doubt.place
     labels = None if target is None else _labels_without(target.array, place, by_name=target.by_name)
-    if labels is None or input.array.ndim != 2:
+    if labels is None or input.array.ndim != labels.ndim + 1:
         return Reading(note, "", {})
     return Reading(note, "without it the loss is {}", {"input": _without_column(input.array, place), "target": labels})
 
 
 def _without_column(array: Array | LazyArray, place: int) -> Array | LazyArray:
-    """The array without one of its columns."""
+    """The array without one of its columns; a slice may have left a single row."""
     if isinstance(array, LazyArray):
         shape = (array.shape[0], array.shape[1] - 1)
         return LazyArray(shape, array.dtype, partial(_range_without, array, place), array.where)
-    return np.delete(array, place, axis=1)
+    return np.delete(array, place, axis=-1)
 
 
 def _labels_without(labels: Array | LazyArray, place: int, *, by_name: bool) -> Array | LazyArray | None:
     """The labels of the other columns; None where a label is the column, or cannot be looked at."""
-    if isinstance(labels, LazyArray) or labels.ndim != 1:
+    if isinstance(labels, LazyArray) or labels.ndim > 1:
         return None
     if not by_name:
         return labels

@@ -5,7 +5,6 @@ bytes begin and end behind the header. As in the library, they must fill the res
 """
 
 import json
-import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,9 +18,10 @@ from lossctl.inputs.files import file
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers.containers.small_floats import float32_of_bfloat16, float32_of_e4m3fn, float32_of_e5m2
+from lossctl.inputs.readers.torch_save.element_types import ELEMENT_TYPES
 
 _LONGEST_HEADER = 100_000_000  # the library's limit
+_TOO_MANY = 1 << 63
 _METADATA = "__metadata__"
 
 
@@ -70,8 +70,9 @@ def _tensors(header: bytes) -> dict[str, _Tensor]:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise InputError(f"the header has {next(n for n in names if names.count(n) > 1)!r} twice")
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise InputError(f"the header has {twice!r} twice")
     return found
 
 
@@ -82,17 +83,32 @@ def _tensor(name: str, entry: Any) -> _Tensor:
     if not isinstance(dtype, str) or shape is None or offsets is None or len(offsets) != 2:
         raise InputError("its entry in the header must have a dtype, a shape and two data_offsets", name)
     begin, end = offsets
-    bits = math.prod(shape) * _BITS.get(dtype, 0)
+    bits = _count(shape) * _BITS.get(dtype, 0)
     if begin > end or (dtype in _BITS and (end - begin) * 8 != bits):
-        problem = f"shape {shape} of {dtype} takes {-(-bits // 8)} bytes; its data_offsets are {begin} and {end}"
+        takes = f"takes {-(-bits // 8)} bytes" if bits < _TOO_MANY else "takes more bytes than any file has"
+        problem = f"shape {_shown(shape)} of {dtype} {takes}; its data_offsets are {begin} and {end}"
         raise InputError(problem, name)
     return _Tensor(dtype, shape, begin, end)
 
 
 def _sizes(values: Any) -> tuple[int, ...] | None:
-    """A list of whole numbers from 0 on; None for anything else."""
-    fine = isinstance(values, list) and all(type(value) is int and value >= 0 for value in values)
+    """A list of whole numbers from 0 on, in eight bytes; None for anything else."""
+    fine = isinstance(values, list) and all(type(value) is int and 0 <= value < _TOO_MANY for value in values)
     return tuple(values) if fine else None
+
+
+def _count(shape: tuple[int, ...]) -> int:
+    """How many numbers an array of this shape has; many axes take no time once there are too many."""
+    count = 0 if 0 in shape else 1
+    for length in shape:
+        count *= length
+        if count >= _TOO_MANY:
+            break
+    return count
+
+
+def _shown(shape: tuple[int, ...]) -> str:
+    return f"({listed([str(length) for length in shape])})"
 
 
 def _check_places(tensors: dict[str, _Tensor], size: int) -> None:
@@ -123,8 +139,7 @@ def _content(data: Bytes, header_end: int, name: str, tensor: _Tensor) -> Conten
                 return LazyArray(tensor.shape, dtype, partial(_read_range, data, begin, stored, convert), (name,))
             return convert(np.frombuffer(data[begin:end], stored)).reshape(tensor.shape)
         except ValueError:
-            shape = listed([str(length) for length in tensor.shape])
-            raise InputError(f"its shape, ({shape}), is too much for NumPy") from None
+            raise InputError(f"its shape, {_shown(tensor.shape)}, is too much for NumPy") from None
 
 
 def _read_range(
@@ -136,28 +151,30 @@ def _read_range(
 def _no_numbers(dtype: str) -> NoNumbersError:
     if dtype.startswith("C"):
         return NoNumbersError(f"holds complex numbers ({dtype})", remedy="save real ones: x.real")
-    known = f"lossctl reads {listed(list(_TYPES), len(_TYPES))}"
-    return NoNumbersError(f"holds {dtype}, which lossctl does not read", remedy=f"save it as float32; {known}")
+    return NoNumbersError(f"holds {dtype}, which lossctl does not read", remedy="save it as float32")
 
 
-def _native(stored: Array) -> Array:
-    return stored.astype(stored.dtype.newbyteorder("="), copy=False)
-
-
-def _truth(stored: Array) -> Array:
-    return stored != 0
-
-
-# How the numbers of each type are stored, and what makes arrays of NumPy of them.
-_TYPES: dict[str, tuple[np.dtype[Any], Callable[[Array], Array]]] = {
-    "F64": (np.dtype("<f8"), _native),
-    "F32": (np.dtype("<f4"), _native),
-    "F16": (np.dtype("<f2"), _native),
-    "BF16": (np.dtype("<u2"), float32_of_bfloat16),
-    "F8_E4M3": (np.dtype("u1"), float32_of_e4m3fn),
-    "F8_E5M2": (np.dtype("u1"), float32_of_e5m2),
-    **{f"{kind.upper()}{8 * size}": (np.dtype(f"<{kind}{size}"), _native) for kind in "iu" for size in (8, 4, 2, 1)},
-    "BOOL": (np.dtype("u1"), _truth),
+# What the types are called by PyTorch.
+_NAMES = {
+    "F64": "float64",
+    "F32": "float32",
+    "F16": "float16",
+    "BF16": "bfloat16",
+    "F8_E4M3": "float8_e4m3fn",
+    "F8_E5M2": "float8_e5m2",
+    "F8_E4M3FNUZ": "float8_e4m3fnuz",
+    "F8_E5M2FNUZ": "float8_e5m2fnuz",
+    "F8_E8M0": "float8_e8m0fnu",
+    "I64": "int64",
+    "I32": "int32",
+    "I16": "int16",
+    "I8": "int8",
+    "U64": "uint64",
+    "U32": "uint32",
+    "U16": "uint16",
+    "U8": "uint8",
+    "BOOL": "bool",
 }
-_REFUSED_BITS = {"F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8, "C64": 64}
-_BITS = {name: 8 * stored.itemsize for name, (stored, _) in _TYPES.items()} | _REFUSED_BITS
+_TYPES = {name: ELEMENT_TYPES[known] for name, known in _NAMES.items()}
+_REFUSED_BITS = {"F4": 4, "F6_E2M3": 6, "F6_E3M2": 6, "C64": 64}
+_BITS = {name: 8 * each.stored.itemsize for name, each in _TYPES.items()} | _REFUSED_BITS
