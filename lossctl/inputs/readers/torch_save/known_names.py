@@ -4,6 +4,7 @@ Nothing of PyTorch, and nothing of the file, is called: these functions make rec
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lossctl.errors import InputError
@@ -14,9 +15,15 @@ from lossctl.inputs.readers.torch_save.records import Global, Latin1, OddArgumen
 Call = Callable[[tuple[Any, ...]], Any]
 
 
+_RENAMED = (
+    *(("numpy._core.", "numpy.core."), ("__builtin__.", "builtins."), ("copy_reg.", "copyreg.")),
+    ("pathlib._local.", "pathlib."),
+)
+
+
 def normalised(name: str) -> str:
     """The name as Python 3 and NumPy 1 have it."""
-    for new, old in (("numpy._core.", "numpy.core."), ("__builtin__.", "builtins.")):
+    for new, old in _RENAMED:
         if name.startswith(new):
             return old + name.removeprefix(new)
     return name
@@ -64,7 +71,18 @@ def _set(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
 
 
 def _complex(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
-    return Unread("a complex number", ".real")
+    return Unread("a complex number")
+
+
+def _object(name: str, args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
+    return Unread(f"an object of the class {name}, which is never loaded", "object")
+
+
+def _reconstructed(args: tuple[Any, ...]) -> Unread:
+    """(class, object, None): an object as protocols 0 and 1 have it."""
+    if len(args) != 3 or not isinstance(args[0], Global) or args[0].name not in _OBJECTS:
+        raise OddArgumentsError
+    return _object(args[0].name, args)
 
 
 def _bytes(args: tuple[Any, ...]) -> bytes | Latin1:
@@ -82,6 +100,13 @@ def _from_type(args: tuple[Any, ...]) -> Any:
 
 # The classes of Hugging Face's models for what they return: dicts, whose entries follow under their names.
 _OUTPUTS = "transformers.modeling_outputs."
+
+# Objects that stand in checkpoints beside arrays: options, names of files, times. Their contents are left out.
+_OBJECTS = (
+    *("argparse.Namespace", "types.SimpleNamespace", "decimal.Decimal", "fractions.Fraction"),
+    *(f"datetime.{name}" for name in ("date", "datetime", "time", "timedelta", "timezone")),
+    *(f"pathlib.{name}Path" for name in ("Posix", "PurePosix", "Windows", "PureWindows")),
+)
 
 TENSORS: dict[str, Call] = {
     "torch._utils._rebuild_tensor": tensor_calls.tensor,
@@ -107,6 +132,8 @@ CALLS: dict[str, Call] = TENSORS | {
     "collections.defaultdict": _dict,
     "collections.Counter": _counter,
     "builtins.dict": _dict,
+    **{name: partial(_object, name) for name in _OBJECTS},
+    "copyreg._reconstructor": _reconstructed,
     "builtins.set": _set,
     "builtins.frozenset": _set,
     "builtins.complex": _complex,
@@ -125,6 +152,6 @@ VALUES = frozenset(
         *("torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"),
         *("torch.per_tensor_affine", "torch.per_channel_affine", "torch.per_channel_affine_float_qparams"),
         *("numpy.ndarray", "numpy.memmap"),
-        *(f"builtins.{name}" for name in ("list", "tuple", "int", "float", "bool", "str")),
+        *(f"builtins.{name}" for name in ("list", "tuple", "int", "float", "bool", "str", "object")),
     }
 )

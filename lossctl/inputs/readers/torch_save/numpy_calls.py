@@ -13,6 +13,7 @@ from lossctl.inputs.readers.torch_save.records import Global, Latin1, NumpyArray
 
 _NUMBERS = r"b1|[iu][1248]|f[248]"
 _READ = re.compile(_NUMBERS + r"|[US]\d{1,6}", re.ASCII)
+_LAST_CHARACTER = 0x10FFFF
 _ARRAYS = ("numpy.ndarray", "numpy.memmap")
 
 Args = tuple[Any, ...]
@@ -45,8 +46,7 @@ def scalar(args: Args) -> Any:
     if len(args) != 2:
         raise OddArgumentsError
     found = _checked(NumpyArray(), args[0], (), False, args[1])
-    number = found.dtype is not None and re.fullmatch(_NUMBERS, found.dtype.code)
-    return content(found).item() if number else found  # type: ignore[union-attr]
+    return content(found).item() if holds_numbers(found) else found  # type: ignore[union-attr]
 
 
 def encode(args: Args) -> Latin1:
@@ -72,6 +72,10 @@ def set_array(found: NumpyArray, state: Any) -> None:
     _checked(found, state[2], state[1], state[3], state[4])
 
 
+def holds_numbers(found: NumpyArray) -> bool:
+    return found.dtype is not None and re.fullmatch(_NUMBERS, found.dtype.code) is not None
+
+
 def content(found: NumpyArray) -> Content:
     """Numbers in native byte order; words where they are texts."""
     code = found.dtype.code if found.dtype else "nothing"
@@ -82,6 +86,8 @@ def content(found: NumpyArray) -> Content:
     data = found.data.data if isinstance(found.data, Latin1) else found.data
     if not stored.itemsize or len(data) != math.prod(found.shape) * stored.itemsize:
         raise InputError(f"{len(data)} bytes where shape {found.shape} of {stored} is promised")
+    if stored.kind == "U" and data and (np.frombuffer(data, found.dtype.order + "u4") > _LAST_CHARACTER).any():
+        raise InputError("its texts hold numbers that are no characters: it is damaged")
     try:
         values = np.frombuffer(data, stored) if data else np.empty(0, stored)
         values = values.reshape(found.shape, order="F" if found.fortran else "C")

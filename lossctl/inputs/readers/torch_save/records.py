@@ -1,5 +1,6 @@
 """What a pickle of torch.save is read into: records of its objects, none of which does anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -31,11 +32,11 @@ class Pairs:
 class Unread:
     """An object whose name is known, but that is no array of real numbers: no fault unless it is wanted.
 
-    `convert` is what makes an array of it in Python, and stands behind the expression for the object.
+    `kind` is the way out in `refusals`, if there is one.
     """
 
     what: str
-    convert: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,20 @@ class NumpyArray:
     shape: tuple[int, ...] = ()
     fortran: bool = False
     data: "bytes | Latin1" = b""
+
+
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """Entries of lists that are one array. `stacked` says that each is a sample, without an axis of its own."""
+
+    parts: Sequence[Any]
+    shape: tuple[int, ...]
+    stacked: bool
+
+    def note(self, names: Sequence[str]) -> str:
+        """What is said of the reading of the arrays with these names."""
+        done = "samples are stacked" if self.stacked else "batches are joined"
+        return f"{', '.join(filter(None, names))}: {len(self.parts)} {done} along the first axis".removeprefix(": ")
 
 
 @dataclass(eq=False)

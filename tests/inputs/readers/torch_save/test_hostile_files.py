@@ -116,6 +116,10 @@ SHAPES = {
     "offset outside": (((2,), (1,), 3), "shape (2,), strides (1,) and offset 3"),
     "stride outside": (((2, 2), (3, 1)), "shape (2, 2), strides (3, 1) and offset 0"),
     "huge": (((1 << 62,), (1,)), f"shape ({1 << 62},), strides (1,) and offset 0"),
+    "huge, empty, of several axes": (
+        ((0, 1 << 40, 1 << 40), (1, 1, 1)),
+        f"shape (0, {1 << 40}, {1 << 40}), strides (1, 1, 1) and offset 0",
+    ),
     "huge stride": (((2,), (1 << 61,)), f"shape (2,), strides ({1 << 61},) and offset 0"),
     "huge, empty": (((0, (1 << 62) + 1), (1, 1)), f"shape (0, {(1 << 62) + 1}), strides (1, 1) and offset 0"),
 }
