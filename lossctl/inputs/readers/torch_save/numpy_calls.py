@@ -8,7 +8,6 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Content, NoNumbersError
-from lossctl.inputs.readers.containers import npy_text
 from lossctl.inputs.readers.torch_save.records import Global, Latin1, NumpyArray, NumpyType, OddArgumentsError, sizes
 
 _NUMBERS = r"b1|[iu][1248]|f[248]"
@@ -93,7 +92,11 @@ def content(found: NumpyArray) -> Content:
         values = values.reshape(found.shape, order="F" if found.fortran else "C")
     except ValueError:
         raise InputError(f"a shape of {len(found.shape)} axes is too much for NumPy") from None
-    return npy_text.content(values) if stored.kind in "US" else values.astype(stored.newbyteorder("="), copy=False)
+    if stored.kind not in "US":
+        return values.astype(stored.newbyteorder("="), copy=False)
+    from lossctl.inputs.readers.containers import npy_text
+
+    return npy_text.content(values)
 
 
 def _checked(found: NumpyArray, dtype: Any, shape: Any, fortran: Any, data: Any) -> NumpyArray:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _MAGIC = b"PK\x03\x04"
 _LOCAL_HEADER = 30  # bytes before the first member's name
 _PICKLE = "/data.pkl"
+_SCRIPT = ("/code/", "/constants.pkl")  # what only TorchScript writes
 _OF_MACOS = "__MACOSX/"
 _LONGEST_PICKLE = 1 << 28  # 256 MiB; it is read into memory
 _BEGINNING = 1 << 20  # bytes in which the classes of a model are looked for
@@ -41,26 +42,32 @@ def read(source: SourceBytes) -> Document:
     """InputError where the zip file is damaged, or its pickle holds more than arrays and containers of them."""
     import io
 
-    from lossctl.inputs.readers.torch_save import refusals
     from lossctl.inputs.readers.torch_save.load_pickle import load
     from lossctl.inputs.readers.torch_save.named_members import document_of
     from lossctl.inputs.readers.torch_save.tensor_contents import TensorContents
     from lossctl.inputs.readers.torch_save.zip_members import ZipMembers
 
     members = ZipMembers(source)
+    folder = _folder(members, source)
+    pickle = members.read(folder + _PICKLE)
+    tensors = TensorContents(partial(_read_storage, members, folder), _is_big_endian(members, folder))
+    return document_of(load(io.BytesIO(pickle), pickle[:_BEGINNING], source.origin), tensors, source.origin)
+
+
+def _folder(members: "ZipMembers", source: SourceBytes) -> str:
+    """The folder of the only pickle, which is not too long; raises for TorchScript."""
     folders = _folders(members.names)
     if len(folders) != 1:
         raise InputError(f"is a zip file with {len(folders)} PyTorch files in it", remedy="unpack it")
     folder = folders[0]
-    if any(name.startswith((f"{folder}/code/", f"{folder}/constants.pkl")) for name in members.names):
-        raise refusals.torchscript(source.origin)
     size = members.size(folder + _PICKLE) or 0
-    if size > _LONGEST_PICKLE:
-        raise refusals.long_pickle(size, _LONGEST_PICKLE, source.origin)
-    pickle = members.read(folder + _PICKLE)
-    read_storage = partial(_read_storage, members, folder)
-    tensors = TensorContents(read_storage, _is_big_endian(members, folder))
-    return document_of(load(io.BytesIO(pickle), pickle[:_BEGINNING], source.origin), tensors, source.origin)
+    if size > _LONGEST_PICKLE or any(name.startswith(tuple(folder + end for end in _SCRIPT)) for name in members.names):
+        from lossctl.inputs.readers.torch_save import refusals
+
+        if size > _LONGEST_PICKLE:
+            raise refusals.long_pickle(size, _LONGEST_PICKLE, source.origin)
+        raise refusals.torchscript(source.origin)
+    return folder
 
 
 def _folders(names: list[str]) -> list[str]:

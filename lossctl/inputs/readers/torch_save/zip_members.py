@@ -31,12 +31,15 @@ class ZipMembers:
 
     def __init__(self, source: SourceBytes) -> None:
         self.source = source
-        with open_archive(source) as archive:
-            self._infos = archive.infolist()
-            self._end = archive.start_dir
+        self._archive = open_archive(source)
+        self._infos, self._end = self._archive.infolist(), self._archive.start_dir
         self._by_name = {info.filename: info for info in self._infos}
         if len(self._by_name) < len(self._infos):
             raise InputError("is a zip file that holds two members of one name")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process opens it itself."""
+        return ZipMembers, (self.source,)
 
     @property
     def names(self) -> list[str]:
@@ -103,7 +106,7 @@ class ZipMembers:
         if info.header_offset + info.compress_size > self._next[info.header_offset]:
             raise InputError("is a zip file whose members overlap")
         try:
-            with open_archive(self.source) as archive, archive.open(info) as member:
+            with self._archive.open(info) as member:
                 return spooled.spool(spooled.read_pieces(member, self.source.watch, info.file_size))
         except (BadZipFile, zlib.error, EOFError, OSError, ValueError):
             raise self._no_fit_for_checksum() from None
