@@ -40,6 +40,13 @@ def from_buffer(args: Args) -> NumpyArray:
     return _checked(NumpyArray(), args[1], args[2], args[3] == "F", args[0])
 
 
+def from_device(args: Args) -> NumpyArray:
+    """A tensor of a device that has no storages: (array, dtype, device, requires_grad)."""
+    if len(args) != 4 or not isinstance(args[0], NumpyArray):
+        raise OddArgumentsError
+    return args[0]
+
+
 def scalar(args: Args) -> Any:
     """(dtype, bytes): the number itself, so that a list of such is one of numbers."""
     if len(args) != 2:

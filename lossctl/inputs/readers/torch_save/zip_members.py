@@ -33,6 +33,9 @@ class ZipMembers:
         self.source = source
         self._archive = open_archive(source)
         self._infos, self._end = self._archive.infolist(), self._archive.start_dir
+        if min((info.header_offset for info in self._infos), default=0) > 0:
+            problem = "holds bytes before the members of its zip file: several objects in one file?"
+            raise InputError(problem, remedy="save each to a file of its own")
         self._by_name = {info.filename: info for info in self._infos}
         if len(self._by_name) < len(self._infos):
             raise InputError("is a zip file that holds two members of one name")
