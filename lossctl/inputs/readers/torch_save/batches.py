@@ -43,29 +43,59 @@ def of_entries(entries: Sequence[Any], count: Count) -> dict[str, Joined]:
     if len(entries) < 2:
         return {}
     if kinds == {Pairs}:
-        return _joined(_same_names([_flat(entry, count) for entry in entries]), count)
+        return _all_roles(_same_names([_flat(entry, count) for entry in entries]), count)
     if kinds <= {list, tuple}:
         rows = _pair(zip(*entries, strict=True), count) if len(set(map(len, entries))) == 1 else {}
-        columns = _pair(entries, count) if len(entries) == 2 else {}
+        columns = _pair(entries, count) if len(entries) == 2 and all(map(_is_list_of_arrays, entries)) else {}
         return {} if rows and columns else rows or columns
     return _joined({"": entries}, count) if kinds in ({Tensor}, {NumpyArray}) else {}
 
 
 def of_lists(entries: Mapping[str, Any], count: Count) -> dict[str, Joined]:
-    """The arrays of a dict that has a list of batches under each name; arrays beside them must be as long."""
+    """The arrays of a dict that has a list of batches under each name; arrays beside them must be as long.
+
+    There may be such lists for each part of the data: `val_logits`, `val_labels`, `train_logits`, `train_labels`.
+    """
     count(len(entries))
-    named = {name: value for name, value in entries.items() if _role(name)}
-    lists = {name: value for name, value in named.items() if _is_list_of_arrays(value)}
-    if {len(value) for value in lists.values()} <= {1}:
-        return {}
-    found = _joined(lists, count)
-    beside = [value.shape[0] for value in named.values() if isinstance(value, Tensor | NumpyArray) and value.shape]
-    lengths = {each.shape[0] for each in found.values()} | set(beside)
-    return found if len(lengths) == 1 and len(found) == len(lists) else {}
+    parts: dict[object, dict[str, Any]] = {}
+    for name, value in entries.items():
+        if known := parse_name(name):
+            parts.setdefault(known.part, {})[name] = value
+    found: dict[str, Joined] = {}
+    for named in parts.values():
+        lists = {name: value for name, value in named.items() if _is_list_of_arrays(value)}
+        counts = {len(value) for value in lists.values()}
+        more = {name: value for name, value in named.items() if _is_list_of_lists(value) and {len(value)} == counts}
+        joined = _all_roles(lists | more, count)
+        beside = [value.shape[0] for value in named.values() if isinstance(value, Tensor | NumpyArray) and value.shape]
+        if len({each.shape[0] for each in joined.values()} | set(beside)) == 1:
+            found |= joined
+    return found
+
+
+def hold_batches(entries: Any, count: Count) -> bool:
+    """Whether these entries of a dict or of a list look like batches, although they could not be joined."""
+    if type(entries) is dict:
+        return any(_role(name) and _is_list_of_arrays(value) for name, value in entries.items())
+    if all(isinstance(entry, Pairs) for entry in entries):
+        named = [{name for name in _flat(entry, count) if _role(name)} for entry in entries]
+        return len([names for names in named if names]) > 1
+    return len(entries) > 1 and all(map(_is_list_of_arrays, entries))
 
 
 def _is_list_of_arrays(value: Any) -> bool:
     return type(value) in (list, tuple) and bool(value) and isinstance(value[0], Tensor | NumpyArray)
+
+
+def _is_list_of_lists(value: Any) -> bool:
+    return type(value) is list and bool(value) and all(type(each) is list for each in value)
+
+
+def _all_roles(values: Mapping[str, Sequence[Any]], count: Count) -> dict[str, Joined]:
+    """Nothing, where an array that is an input or a target by its name does not fit."""
+    found = _joined(values, count)
+    arrays = [name for name, each in values.items() if _role(name) and isinstance(each[0], Tensor | NumpyArray)]
+    return found if all(name in found or not values[name][0].shape for name in arrays) else {}
 
 
 def _pair(columns: Iterable[Sequence[Any]], count: Count) -> dict[str, Joined]:

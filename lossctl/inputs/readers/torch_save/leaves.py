@@ -25,6 +25,7 @@ class Leaves:
     def __init__(self, loaded: Loaded) -> None:
         self.found: tuple[dict[str, Any], dict[str, Any]] = {}, {}
         self.notes: list[str] = []
+        self.unjoined: list[str] = []  # the names of lists of batches that do not fit together
         self._left = _FREE + 8 * loaded.opcodes
         self._whole = loaded.value
         self._add("", loaded.value, 0, False)
@@ -59,7 +60,8 @@ class Leaves:
         from lossctl.inputs.readers.torch_save import batches
 
         if type(entries) is dict:
-            found = batches.of_lists({key: value for key, value in entries.items() if type(key) is str}, self._count)
+            entries = {key: value for key, value in entries.items() if type(key) is str}
+            found = batches.of_lists(entries, self._count)
         elif any(isinstance(entry, Tensor | NumpyArray) for entry in entries) and (name or len(entries) == 2):
             return ()  # a pair, or the layers of a network
         else:
@@ -67,7 +69,9 @@ class Leaves:
         names = [_dotted(name, key) if key else name for key in found]
         for full, joined in zip(names, found.values(), strict=True):
             self._found(full, joined, False)
-        if found:
+        if not found and batches.hold_batches(entries, self._count):
+            self.unjoined.append(name)
+        if any(len(joined.parts) > 1 for joined in found.values()):
             self.notes.append(next(iter(found.values())).note(names))
         return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from lossctl.errors import InputError, located
 from lossctl.inputs import nested_lists
@@ -17,6 +17,12 @@ from lossctl.inputs.readers.torch_save.load_pickle import Loaded
 from lossctl.inputs.readers.torch_save.records import Joined, Latin1, NumpyArray, Storage, Tensor, Unread
 from lossctl.inputs.readers.torch_save.tensor_contents import TensorContents
 
+_Taken = TypeVar("_Taken", Taken, Taken | None)
+_JOIN = (
+    "its batches do not fit together along the first axis: join them before they are saved, by torch.cat(inputs) and "
+    "torch.cat(targets); rows of tokens as x.flatten(0, -2) and y.flatten()"
+)
+
 
 def document_of(loaded: Loaded, tensors: TensorContents, origin: Origin) -> Members:
     """One array without a name, or arrays by name; each is read when it is asked for."""
@@ -24,26 +30,55 @@ def document_of(loaded: Loaded, tensors: TensorContents, origin: Origin) -> Memb
     read = partial(_content, tensors, origin)
     members, parts = ({name: partial(read, name, value) for name, value in each.items()} for each in leaves.found)
     singles = frozenset(name for name, value in leaves.found[0].items() if name and type(value) in SINGLE)
-    return MembersOfLists(members, singles, notes=tuple(leaves.notes), parts=parts, batches=_batches(leaves, read))
+    return MembersOfLists(
+        members,
+        singles,
+        notes=tuple(leaves.notes),
+        parts=parts,
+        batches=_batches(leaves, read),
+        unjoined=tuple(leaves.unjoined),
+    )
 
 
 @dataclass(frozen=True)
 class MembersOfLists(Members):
     """Arrays by name. `parts` are those of which others are joined: only their own names take them.
 
-    `batches` are the two arrays of a list: one array where the other role is in another file.
+    `batches` are the two arrays of a list: one array where the other role is in another file. `unjoined` are lists of
+    batches that do not fit together: no single one of them is taken for all.
     """
 
     parts: Mapping[str, Callable[[], Content]] = field(default_factory=dict)
     batches: Callable[[], Taken] | None = None
+    unjoined: tuple[str, ...] = ()
+
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
+        return self._whole(partial(super().find, role, hints))
 
     def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
-        return self.batches() if self.batches else super().take(role, hints)
+        return self.batches() if self.batches else self._whole(partial(super().take, role, hints))
+
+    def _whole(self, choose: Callable[[], _Taken]) -> _Taken:
+        """The array that is chosen, unless it is one batch of several."""
+        try:
+            found = choose()
+        except InputError as error:
+            error.remedy = _JOIN if self.unjoined else error.remedy
+            raise
+        if found and any(_is_entry(found.name, name) for name in self.unjoined):
+            raise InputError(f"{found.name} is only one of the batches in a list", remedy=_JOIN)
+        return found
 
     def part(self, name: str) -> Taken:
         if name in self.parts and name not in self.members:
             return Taken(name, self.parts[name]())
         return super().part(name)
+
+
+def _is_entry(name: str, of_list: str) -> bool:
+    """Whether this is an entry of the list, or is in one."""
+    above = f"{of_list}." if of_list else ""
+    return name.startswith(above) and name.removeprefix(above).partition(".")[0].isdigit()
 
 
 def _batches(leaves: Leaves, read: Callable[[str, Any], Content]) -> Callable[[], Taken] | None:

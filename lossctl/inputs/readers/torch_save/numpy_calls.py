@@ -89,7 +89,10 @@ def content(found: NumpyArray) -> Content:
         what = {"O": "pickled Python objects, which are never loaded", "V": "records of several fields"}
         raise NoNumbersError(f"holds {what.get(code[:1], 'a NumPy array of the type ' + code)}")
     stored = np.dtype(found.dtype.order + code)
-    data = found.data.data if isinstance(found.data, Latin1) else found.data
+    try:
+        data = found.data.data if isinstance(found.data, Latin1) else found.data
+    except UnicodeEncodeError:
+        raise InputError("its bytes are written as a text that is no Latin-1: it is damaged") from None
     if not stored.itemsize or len(data) != math.prod(found.shape) * stored.itemsize:
         raise InputError(f"{len(data)} bytes where shape {found.shape} of {stored} is promised")
     if stored.kind == "U" and data and (np.frombuffer(data, found.dtype.order + "u4") > _LAST_CHARACTER).any():

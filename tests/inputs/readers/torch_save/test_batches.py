@@ -29,6 +29,7 @@ BOTH: dict[str, Any] = {
     "a list for each batch": [[x, y] for x, y in PAIRS],
     "a list under each name": {"logits": XS, "labels": YS, "epoch": 3},
     "a list beside an array": {"logits": XS, "labels": Y},
+    "labels as lists of numbers": {"logits": [X[:10], X[10:]], "labels": [Y[:10].tolist(), Y[10:].tolist()]},
     "two lists": (XS, YS),
     "arrays of NumPy": {"y_pred": [x.numpy() for x in XS], "y_true": [y.numpy() for y in YS]},
     "lists of numbers beside tensors": [{"logits": x, "labels": y.tolist()} for x, y in PAIRS],
@@ -104,6 +105,40 @@ def test_what_leaves_a_doubt_is_an_error(form: str) -> None:
     torch.save(OTHERS[form], "x.pt")
     with pytest.raises(InputError):
         read("x.pt", None, {})
+
+
+def test_no_batch_is_taken_for_all_beside_a_target() -> None:
+    torch.save(OTHERS["other classes"], "x.pt")
+    torch.save(YS[1], "y.pt")
+    with pytest.raises(InputError):
+        read("x.pt", "y.pt", {})
+
+
+def test_batches_that_do_not_fit_say_how_to_join_them() -> None:
+    """Sentences of another length in each batch."""
+    sizes = ((2, 7), (2, 6))
+    inputs, targets = [torch.randn(*size, 5) for size in sizes], [torch.ones(size, dtype=torch.long) for size in sizes]
+    for value in (
+        [{"logits": x, "labels": y} for x, y in zip(inputs, targets, strict=True)],
+        list(zip(inputs, targets, strict=True)),
+        {"logits": inputs, "labels": targets},
+    ):
+        torch.save(value, "x.pt")
+        with pytest.raises(InputError) as caught:
+            read("x.pt", None, {})
+        assert caught.value.remedy == (
+            "its batches do not fit together along the first axis: join them before they are saved, by "
+            "torch.cat(inputs) and torch.cat(targets); rows of tokens as x.flatten(0, -2) and y.flatten()"
+        )
+    pair = (torch.cat([x.flatten(0, -2) for x in inputs]), torch.cat([y.flatten() for y in targets]))
+    torch.save(pair, "y.pt")
+    assert read("y.pt", None, {}).arrays["input"].shape == (26, 5)
+
+
+def test_lists_of_each_part_of_the_data() -> None:
+    torch.save({"val_logits": XS, "val_labels": YS, "train_logits": [X], "train_labels": [Y], "other": [X, X]}, "x.pt")
+    np.testing.assert_array_equal(read_array("x.pt:val_logits", "input"), X)
+    np.testing.assert_array_equal(read_array("x.pt:train_logits.0", "input"), X)
 
 
 def test_layers_are_left_apart() -> None:

@@ -4,7 +4,10 @@ import argparse
 import datetime
 import decimal
 import fractions
+import gzip
+import os
 import shlex
+import subprocess
 import sys
 import types
 import warnings
@@ -211,6 +214,23 @@ def test_torchscript() -> None:
     assert error.problem == "is a TorchScript archive: a model, or what torch::save of C++ wrote"
     run(error.remedy)
     np.testing.assert_array_equal(read_array("y.pt:weight", "input"), model.weight.detach())
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_line_in_the_shell(packed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of the file has signs of the shell in it; one that is packed is unpacked first."""
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    save({"logits": LOGITS.to_sparse(), "labels": torch.tensor([0, 1]), 'FILE "$OUT"': [1.0]})
+    name = "it's (1) FILE.pt"
+    Path("x.pt").rename(name)
+    if packed:
+        Path(f"{name}.gz").write_bytes(gzip.compress(Path(name).read_bytes()))
+        Path(name).unlink()
+    error = refused(f"{name}.gz:logits" if packed else f"{name}:logits")
+    new = name if packed else "it's (1) FILE.new.pt"
+    assert error.remedy.startswith(f"this writes it as numbers into {new}: ")
+    subprocess.run(error.remedy.partition(": ")[2], shell=True, check=True, capture_output=True)
+    np.testing.assert_array_equal(read_array(f"{new}:logits", "input"), LOGITS)
 
 
 def test_saved_without_checksums() -> None:
