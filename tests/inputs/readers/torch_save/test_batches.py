@@ -1,5 +1,6 @@
 """Lists of batches and of samples are one array, where what they hold leaves no doubt; their parts have names, too."""
 
+import pickle
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -158,6 +159,7 @@ def test_ranges_of_many_parts(turn: Callable[[Any], Any], monkeypatch: pytest.Mo
     monkeypatch.setattr(file, "LARGE", 50)
     array, whole = read_array("x.pt", "input"), torch.cat(parts).reshape(-1).numpy()
     assert isinstance(array, LazyArray)
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(array)).read(0, array.size), whole)
     for _ in range(100):
         start, stop = sorted(dice.randrange(array.size + 1) for _ in range(2))
         np.testing.assert_array_equal(array.read(start, stop), whole[start:stop])
