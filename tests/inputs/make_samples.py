@@ -311,19 +311,31 @@ def torch_samples() -> tuple[dict[str, bytes], dict[str, bytes]]:
         "pair-legacy.pt": saved(pair, **legacy),
         "pair-nested.pt": saved({"model": {"test_logits": logits, "hidden": [logits, logits]}, "test_labels": labels}),
         "pair-numpy.pt": saved({"y_prob": PROBS, "y_true": LABELS, "classes": ["cat", "dog"]}),
+        "pair-batches.pt": saved({"logits": [logits, logits], "labels": [labels, labels], "epoch": 3}),
+        "pair-batch-dicts.pt": saved([dict(pair, loss=0.5), {"logits": logits[:1], "labels": labels[:1], "loss": 1}]),
+        "pair-batch-tuples.pt": saved([(logits, labels), (logits[:1], labels[:1])]),
+        "pair-two-lists.pt": saved(([logits, logits[:1]], [labels, labels[:1]])),
+        "pair-samples.pt": saved([{"logits": row, "label": i} for i, row in enumerate(logits)]),
+        "pair-samples-by-id.pt": saved({7 - i: {"logits": logits[i], "label": labels[i]} for i in (0, 1)}),
+        "pair-checkpoint.pt": saved(pair | {"args": argparse.Namespace(lr=0.1), "optimizer": {"state": {}}}),
+        "pair-packed.pt": zipped({"x/data.pkl": _pickle(saved(pair)), "x/data/0": LOGITS.astype("f4").tobytes(),
+                                  "x/data/1": LABELS.tobytes()}, zipfile.ZIP_DEFLATED),
         "pair-lists.pt": saved({"logits": LOGITS.tolist(), "labels": LABELS.tolist(), "loss": 0.5}),
     }  # fmt: skip
     invalid = {
         "sparse.pt": saved(logits.to_sparse()),
         "complex.pt": saved({"z": logits + 1j}),
         "model.pt": saved(torch.nn.Linear(2, 2).requires_grad_(False)),
-        "object.pt": saved(pair | {"args": argparse.Namespace(lr=0.1)}),
+        "object.pt": saved(pair | {"data": torch.utils.data.TensorDataset(logits)}),
+        "object-alone.pt": saved(argparse.Namespace(**pair)),
         "cut-off-tensor.pt": saved(logits)[:500],
         "cut-off-legacy.pt": saved(logits, **legacy)[:-3],
         "damaged.pt": saved(logits).replace(struct.pack("<f", -1.25), struct.pack("<f", -1.5)),
         "storage-missing.pt": zipped({"x/data.pkl": _pickle(saved(logits))}),
         "storage-too-short.pt": zipped({"x/data.pkl": _pickle(saved(logits)), "x/data/0": bytes(12)}),
-        "pair-batches.pt": saved({"logits": [logits, logits], "labels": [labels, labels]}),
+        "pair-batches-too-few.pt": saved({"logits": [logits, logits], "labels": [labels]}),
+        "long-key.pt": saved({10**5000: logits}),
+        "renamed-header.pt": saved(logits).replace(b"archive/data/0", b"archive/data/1", 1),
     }
     return valid, invalid
 

@@ -61,6 +61,68 @@ RAW = WayOut(
     ".npy",
 )
 
+# Of a file of torch.save: what stands in its dicts and lists, one in another, with something in the place of each v.
+_LOADED = "torch.load(sys.argv[1], 'cpu', weights_only=False)"
+_WALKED = (
+    "import sys, torch; f = lambda v: {k: f(w) for k, w in v.items()} if isinstance(v, dict)"
+    " else [f(w) for w in v] if isinstance(v, (list, tuple)) else "
+)
+_TORCH_OBJECTS = (
+    f"import numpy, sys, torch; d = {_LOADED};"
+    " f = lambda v: {k: f(w) for k, w in v.items()} if isinstance(v, dict) else f(v._asdict()) if hasattr(v, '_asdict')"
+    " else [f(w) for w in v] if isinstance(v, (list, tuple)) else f(vars(v)) if hasattr(v, '__dataclass_fields__')"
+    " else v if isinstance(v, (torch.Tensor, numpy.ndarray, numpy.generic, int, float, str)) else None;"
+    " torch.save(f(d if isinstance(d, (dict, list, tuple)) else vars(d)), sys.argv[2])"
+)
+_AS_NUMBERS = "this writes it as numbers into OUT"
+# What to do about each kind of tensor that is not read: what the line is for, and the expression for a tensor v.
+_TENSORS = {
+    "sparse": (_AS_NUMBERS, "v.to_dense()", ""),
+    "quantized": (_AS_NUMBERS, "v.dequantize()", " and v.is_quantized"),
+    "complex": ("this writes the real parts into OUT", "v.real.clone()", ""),
+    "nested": (
+        "this joins its parts along the first axis and writes them into OUT",
+        "torch.cat(v.unbind())",
+        " and v.is_nested",
+    ),
+}
+
+
+def _of_torch(what: str, program: str) -> WayOut:
+    return WayOut(what, python(program), "x.pt", ".pt")
+
+
+def of_tensor(kind: str, alone: bool) -> WayOut:
+    """For a tensor of this kind, which is the whole file or stands in its containers."""
+    what, expression, more = _TENSORS[kind]
+    if alone:
+        saved = expression.replace("v.", f"{_LOADED}.", 1)
+        return _of_torch(what, f"import sys, torch; torch.save({saved}, sys.argv[2])")
+    walked = f"{_WALKED}{expression} if isinstance(v, torch.Tensor){more} else v"
+    return _of_torch(what, f"{walked}; torch.save(f({_LOADED}), sys.argv[2])")
+
+
+TORCH_WITHOUT_CHECKSUMS = _of_torch(
+    "if so, this writes it with checksums into OUT", f"import sys, torch; torch.save({_LOADED}, sys.argv[2])"
+)
+TORCH_NUMPY = _of_torch(
+    "this writes its NumPy arrays as tensors into OUT",
+    f"{_WALKED}torch.as_tensor(v) if type(v).__module__ == 'numpy' and v.dtype.kind in 'biuf' else v;"
+    f" torch.save(f({_LOADED}), sys.argv[2])",
+)
+TORCH_OBJECTS = _of_torch(
+    "if you trust it, this writes its tensors, arrays, numbers and texts into OUT", _TORCH_OBJECTS
+)
+TORCH_TABLE = WayOut(_UNPICKLED, python("import json, sys, torch; " + AS_JSON.format(_LOADED)), "x.pt", ".json")
+TORCH_MODEL = _of_torch(
+    "save what it gives for your data, model(x); or if you trust it, this writes its weights into OUT",
+    f"import sys, torch; torch.save({_LOADED}.state_dict(), sys.argv[2])",
+)
+TORCHSCRIPT = _of_torch(
+    "save what it gives for your data, model(x); or this writes its weights into OUT",
+    "import sys, torch; torch.save(dict(torch.jit.load(sys.argv[1], 'cpu').state_dict()), sys.argv[2])",
+)
+
 
 def of_raw_numbers(head: bytes, origin: Origin) -> str:
     """What to do about bytes of no known format: they may be what ndarray.tofile wrote."""

@@ -4,6 +4,7 @@ Nothing of PyTorch, and nothing of the file, is called: these functions make rec
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lossctl.errors import InputError
@@ -14,22 +15,33 @@ from lossctl.inputs.readers.torch_save.records import Global, Latin1, OddArgumen
 Call = Callable[[tuple[Any, ...]], Any]
 
 
+_RENAMED = (
+    *(("numpy._core.", "numpy.core."), ("__builtin__.", "builtins."), ("copy_reg.", "copyreg.")),
+    ("pathlib._local.", "pathlib."),
+)
+
+
 def normalised(name: str) -> str:
     """The name as Python 3 and NumPy 1 have it."""
-    for new, old in (("numpy._core.", "numpy.core."), ("__builtin__.", "builtins.")):
+    for new, old in _RENAMED:
         if name.startswith(new):
             return old + name.removeprefix(new)
     return name
 
 
 def is_known(name: str) -> bool:
-    return name in VALUES or name in CALLS or name.startswith(_OUTPUTS)
+    return name in VALUES or _call_of(name) is not None
+
+
+def _call_of(name: str) -> Call | None:
+    by_module = (made for module, made in _MODULES.items() if name.startswith(module))
+    return CALLS.get(name) or next(by_module, None)
 
 
 def call(function: Any, args: Any) -> Any:
     """The record for what Python's unpickler would get from a call."""
     name = function.name if isinstance(function, Global) else type(function).__name__
-    made = CALLS.get(name) or (_dict if name.startswith(_OUTPUTS) else None)
+    made = _call_of(name)
     try:
         if made is None or type(args) is not tuple:
             raise OddArgumentsError
@@ -50,9 +62,28 @@ def _counter(args: tuple[Any, ...]) -> Pairs:
 
 
 def _prediction_output(args: tuple[Any, ...]) -> Pairs:
-    if len(args) != 3:
+    """What a Trainer's predict returns, or its evaluation_loop."""
+    if len(args) not in (3, 4):
         raise OddArgumentsError
-    return Pairs(list(zip(("predictions", "label_ids", "metrics"), args, strict=True)))
+    return Pairs(list(zip(("predictions", "label_ids", "metrics", "num_samples"), args, strict=False)))
+
+
+def _results(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What torch.max, torch.topk and others return: (tuple of tensors, attributes)."""
+    if len(args) != 2 or type(args[0]) is not tuple:
+        raise OddArgumentsError
+    return args[0]
+
+
+def _queue(args: tuple[Any, ...]) -> list[Any]:
+    """A deque, whose entries follow: nothing, or (entries, the most that it may hold)."""
+    if len(args) not in (0, 2) or (args and type(args[0]) not in (tuple, list)):
+        raise OddArgumentsError
+    return [*args[0]] if args else []
+
+
+def _range(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
+    return Unread("a range of Python")
 
 
 def _nothing(args: tuple[Any, ...]) -> None:  # noqa: ARG001 - what a device is does not matter
@@ -64,7 +95,18 @@ def _set(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
 
 
 def _complex(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
-    return Unread("a complex number", ".real")
+    return Unread("a complex number")
+
+
+def _object(name: str, args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
+    return Unread(f"an object of the class {name}, which is never loaded", "object")
+
+
+def _reconstructed(args: tuple[Any, ...]) -> Unread:
+    """(class, object, None): an object as protocols 0 and 1 have it."""
+    if len(args) != 3 or not isinstance(args[0], Global) or args[0].name not in _OBJECTS:
+        raise OddArgumentsError
+    return _object(args[0].name, args)
 
 
 def _bytes(args: tuple[Any, ...]) -> bytes | Latin1:
@@ -80,8 +122,15 @@ def _from_type(args: tuple[Any, ...]) -> Any:
     return call(args[0], args[2])
 
 
-# The classes of Hugging Face's models for what they return: dicts, whose entries follow under their names.
-_OUTPUTS = "transformers.modeling_outputs."
+# The classes of Hugging Face's models for what they return are dicts, whose entries follow under their names.
+_MODULES: dict[str, Call] = {"transformers.modeling_outputs.": _dict, "torch.return_types.": _results}
+
+# Objects that stand in checkpoints beside arrays: options, names of files, times. Their contents are left out.
+_OBJECTS = (
+    *("argparse.Namespace", "types.SimpleNamespace", "decimal.Decimal", "fractions.Fraction"),
+    *(f"datetime.{name}" for name in ("date", "datetime", "time", "timedelta", "timezone")),
+    *(f"pathlib.{name}Path" for name in ("Posix", "PurePosix", "Windows", "PureWindows")),
+)
 
 TENSORS: dict[str, Call] = {
     "torch._utils._rebuild_tensor": tensor_calls.tensor,
@@ -90,6 +139,8 @@ TENSORS: dict[str, Call] = {
     "torch._utils._rebuild_parameter": tensor_calls.parameter,
     "torch._utils._rebuild_parameter_with_state": tensor_calls.parameter,
     "torch._utils._rebuild_device_tensor_from_cpu_tensor": tensor_calls.from_cpu,
+    "torch._utils._rebuild_device_tensor_from_numpy": numpy_calls.from_device,
+    "torch._utils._rebuild_xla_tensor": numpy_calls.from_device,
     "torch._utils._rebuild_sparse_tensor": tensor_calls.sparse,
     "torch._utils._rebuild_sparse_csr_tensor": tensor_calls.sparse,
     "torch._utils._rebuild_qtensor": tensor_calls.quantized,
@@ -107,6 +158,10 @@ CALLS: dict[str, Call] = TENSORS | {
     "collections.defaultdict": _dict,
     "collections.Counter": _counter,
     "builtins.dict": _dict,
+    **{name: partial(_object, name) for name in _OBJECTS},
+    "copyreg._reconstructor": _reconstructed,
+    "collections.deque": _queue,
+    **dict.fromkeys(("builtins.range", "builtins.xrange"), _range),
     "builtins.set": _set,
     "builtins.frozenset": _set,
     "builtins.complex": _complex,
@@ -117,6 +172,7 @@ CALLS: dict[str, Call] = TENSORS | {
     "numpy.core.multiarray.scalar": numpy_calls.scalar,
     "numpy.core.numeric._frombuffer": numpy_calls.from_buffer,
     "transformers.trainer_utils.PredictionOutput": _prediction_output,
+    "transformers.trainer_utils.EvalLoopOutput": _prediction_output,
 }
 VALUES = frozenset(
     {
@@ -125,6 +181,6 @@ VALUES = frozenset(
         *("torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"),
         *("torch.per_tensor_affine", "torch.per_channel_affine", "torch.per_channel_affine_float_qparams"),
         *("numpy.ndarray", "numpy.memmap"),
-        *(f"builtins.{name}" for name in ("list", "tuple", "int", "float", "bool", "str")),
+        *(f"builtins.{name}" for name in ("list", "tuple", "int", "float", "bool", "str", "object")),
     }
 )

@@ -37,9 +37,10 @@ def read(source: SourceBytes) -> Document:
     _, version, _ = (load(stream).value for _ in range(3))
     if version != _VERSION:
         raise InputError("is a PyTorch file of a version that lossctl does not know")
-    loaded = load(stream, source.data[:_BEGINNING])
+    loaded = load(stream, source.data[:_BEGINNING], source.origin)
     begins = _find_storages(source.data, loaded.storages, load(stream).value, stream.tell())
-    return document_of(loaded, TensorContents(partial(_read_storage, source.data, begins), len(source.data)))
+    tensors = TensorContents(partial(_read_storage, source.data, begins))
+    return document_of(loaded, tensors, source.origin)
 
 
 def _find_storages(data: Bytes, storages: "dict[str, Storage]", keys: Any, at: int) -> dict[str, int]:

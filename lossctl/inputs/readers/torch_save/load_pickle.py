@@ -9,6 +9,7 @@ import warnings
 from typing import IO, Any, NamedTuple
 
 from lossctl.errors import InputError
+from lossctl.inputs.files.origins import UNKNOWN, Origin
 from lossctl.inputs.readers.torch_save.pickle_operations import OPERATIONS
 from lossctl.inputs.readers.torch_save.pickle_stack import PickleStack
 from lossctl.inputs.readers.torch_save.records import OddArgumentsError, Storage
@@ -22,15 +23,15 @@ class Loaded(NamedTuple):
     storages: dict[str, Storage]
 
 
-def load(stream: IO[bytes], beginning: bytes = b"") -> Loaded:
+def load(stream: IO[bytes], beginning: bytes = b"", origin: Origin = UNKNOWN) -> Loaded:
     """What the pickle from here on describes; InputError for all that torch.save never writes.
 
-    `beginning` is some of the pickle, for what an error says of a class in it.
+    `beginning` is some of the pickle, and `origin` the name of the file, for what an error says of a class in it.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of pickletools, on a backslash in a name
-            return _run(stream, PickleStack(beginning))
+            return _run(stream, PickleStack(beginning, origin))
     except (ValueError, LookupError, TypeError, OverflowError, MemoryError):
         raise InputError("its pickle is damaged or cut off") from None
     except OddArgumentsError:

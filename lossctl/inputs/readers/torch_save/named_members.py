@@ -1,131 +1,98 @@
-"""The arrays, numbers and texts that dicts, lists and tuples hold, by dotted names: `model.logits`, `batches.0`."""
+"""The arrays, numbers and texts of a file of torch.save: each is read when it is asked for."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 from lossctl.errors import InputError, located
 from lossctl.inputs import nested_lists
-from lossctl.inputs.document import Content, Members, NoNumbersError, Text
+from lossctl.inputs.document import Content, Members, Taken, Text
+from lossctl.inputs.files.origins import Origin
+from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.torch_save import numpy_calls
+from lossctl.inputs.readers.torch_save.leaves import SINGLE, Leaves
 from lossctl.inputs.readers.torch_save.load_pickle import Loaded
-from lossctl.inputs.readers.torch_save.records import Global, Latin1, NumpyArray, Pairs, Storage, Tensor, Unread
+from lossctl.inputs.readers.torch_save.records import Joined, Latin1, NumpyArray, Storage, Tensor, Unread
 from lossctl.inputs.readers.torch_save.tensor_contents import TensorContents
 
-DEEPEST = nested_lists.DEEPEST
-_SINGLE = (bool, int, float, str)
-_FREE = 10_000  # values that may be looked at beside some for each opcode
+_Taken = TypeVar("_Taken", Taken, Taken | None)
+_JOIN = (
+    "its batches do not fit together along the first axis: join them before they are saved, by torch.cat(inputs) and "
+    "torch.cat(targets); rows of tokens as x.flatten(0, -2) and y.flatten()"
+)
 
 
-class _Leaf(NamedTuple):
-    """What stands under a name; `path` is how Python takes it from the whole: `['model']['logits']`."""
-
-    value: Any
-    path: str
-
-
-def document_of(loaded: Loaded, tensors: TensorContents) -> Members:
+def document_of(loaded: Loaded, tensors: TensorContents, origin: Origin) -> Members:
     """One array without a name, or arrays by name; each is read when it is asked for."""
-    leaves = _Leaves(loaded)
-    members = {name: partial(_content, name, leaf, tensors) for name, leaf in leaves.found.items()}
-    singles = frozenset(name for name, leaf in leaves.found.items() if name and type(leaf.value) in _SINGLE)
-    return MembersOfLists(members, singles, remedy=_joining(leaves.found))
+    leaves = Leaves(loaded)
+    read = partial(_content, tensors, origin)
+    members, parts = ({name: partial(read, name, value) for name, value in each.items()} for each in leaves.found)
+    singles = frozenset(name for name, value in leaves.found[0].items() if name and type(value) in SINGLE)
+    return MembersOfLists(
+        members,
+        singles,
+        notes=tuple(leaves.notes),
+        parts=parts,
+        batches=_batches(leaves, read),
+        unjoined=tuple(leaves.unjoined),
+    )
 
 
 @dataclass(frozen=True)
 class MembersOfLists(Members):
-    """Arrays by name. `remedy` says how to join lists of batches, whose names are those of no input or target."""
+    """Arrays by name. `parts` are those of which others are joined: only their own names take them.
 
-    remedy: str = ""
+    `batches` are the two arrays of a list: one array where the other role is in another file. `unjoined` are lists of
+    batches that do not fit together: no single one of them is taken for all.
+    """
 
-    def missing(self, role: str) -> InputError:
-        error = super().missing(role)
-        error.remedy = self.remedy or error.remedy
-        return error
+    parts: Mapping[str, Callable[[], Content]] = field(default_factory=dict)
+    batches: Callable[[], Taken] | None = None
+    unjoined: tuple[str, ...] = ()
 
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
+        return self._whole(partial(super().find, role, hints))
 
-def _joining(found: "dict[str, _Leaf]") -> str:
-    """How Python joins lists of arrays, one a batch or one a sample, into one array; '' where there are none."""
-    lists: dict[str, list[Tensor | NumpyArray]] = {}
-    for name, leaf in found.items():
-        key, _, number = name.rpartition(".")
-        if isinstance(leaf.value, Tensor | NumpyArray) and leaf.path == f"[{key!r}][{number}]":
-            lists.setdefault(key, []).append(leaf.value)
-    if not lists:
-        return ""
-    shapes = [{each.shape for each in arrays} for arrays in lists.values()]
-    single = any(() in each for each in shapes) or all(len(each) == 1 and len(min(each)) == 1 for each in shapes)
-    numpy = any(isinstance(each, NumpyArray) for arrays in lists.values() for each in arrays)
-    join = ("numpy.stack" if single else "numpy.concatenate") if numpy else ("torch.stack" if single else "torch.cat")
-    joined = ", ".join(f"{key!r}: {join}(d[{key!r}])" for key in list(lists)[:4])
-    modules, options = ("numpy, torch", ", weights_only=False") if numpy else ("torch", "")
-    code = f"import {modules}; d = torch.load('x.pt'{options}); torch.save({{**d, {joined}}}, 'y.pt')"
-    return f'join the lists: python -c "{code}"'
+    def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
+        return self.batches() if self.batches else self._whole(partial(super().take, role, hints))
 
+    def _whole(self, choose: Callable[[], _Taken]) -> _Taken:
+        """The array that is chosen, unless it is one batch of several."""
+        try:
+            found = choose()
+        except InputError as error:
+            error.remedy = _JOIN if self.unjoined else error.remedy
+            raise
+        if found and any(_is_entry(found.name, name) for name in self.unjoined):
+            raise InputError(f"{found.name} is only one of the batches in a list", remedy=_JOIN)
+        return found
 
-class _Leaves:
-    """A walk through the containers. Each may stand in many others, so what is looked at is counted."""
-
-    def __init__(self, loaded: Loaded) -> None:
-        self.found: dict[str, _Leaf] = {}
-        self._left = _FREE + 4 * loaded.opcodes
-        self._add("", loaded.value, "", 0)
-
-    def _add(self, name: str, value: Any, path: str, depth: int) -> None:
-        self._count(1)
-        if depth > DEEPEST:
-            raise InputError(f"nested more than {DEEPEST} deep")
-        if isinstance(value, Pairs):
-            for key, entry in self._entries(value):
-                self._add(_joined(name, str(key)), entry, f"{path}[{key!r}]", depth + 1)
-        elif type(value) in (list, tuple) and self._depth(value) is None:
-            for i, entry in enumerate(value):
-                self._add(_joined(name, str(i)), entry, f"{path}[{i}]", depth + 1)
-        elif value is not None and not isinstance(value, Global):
-            if name in self.found:
-                raise InputError(f"two entries are called {name}")
-            self.found[name] = _Leaf(value, path)
-
-    def _entries(self, pairs: Pairs) -> list[tuple[Any, Any]]:
-        """The entries with a key that a name can have. A key that stands twice has its last value, as in Python."""
-        self._count(len(pairs.items))
-        entries = {}
-        for pair in pairs.items:
-            if type(pair) not in (list, tuple) or len(pair) != 2:
-                raise InputError("its pickle is damaged, or made by hand: a dict has an entry that is no pair")
-            if type(pair[0]) in (*_SINGLE, type(None)):
-                entries[pair[0]] = pair[1]
-        return list(entries.items())
-
-    def _depth(self, value: Any) -> int | None:
-        """How deep lists of single values are nested: 1 for a plain one; None for what is no such list."""
-        level, depth = [value], 0
-        while True:
-            depth += 1
-            self._count(sum(map(len, level)))
-            level = list(chain.from_iterable(level))
-            kinds = set(map(type, level))
-            if kinds <= {*_SINGLE} and (level or depth == 1):
-                return depth
-            if not kinds <= {list, tuple} or depth > DEEPEST or type(value) is tuple:
-                return None
-
-    def _count(self, values: int) -> None:
-        self._left -= values
-        if self._left < 0:
-            raise InputError("its containers hold each other too many times", remedy="the file is made by hand")
+    def part(self, name: str) -> Taken:
+        if name in self.parts and name not in self.members:
+            return Taken(name, self.parts[name]())
+        return super().part(name)
 
 
-def _joined(name: str, key: str) -> str:
-    return f"{name}.{key}" if name else key
+def _is_entry(name: str, of_list: str) -> bool:
+    """Whether this is an entry of the list, or is in one."""
+    above = f"{of_list}." if of_list else ""
+    return name.startswith(above) and name.removeprefix(above).partition(".")[0].isdigit()
 
 
-def _content(name: str, leaf: _Leaf, tensors: TensorContents) -> Content:
+def _batches(leaves: Leaves, read: Callable[[str, Any], Content]) -> Callable[[], Taken] | None:
+    found = leaves.two_batches()
+    return partial(_taken, read, found) if found else None
+
+
+def _taken(read: Callable[[str, Any], Content], found: Joined) -> Taken:
+    return Taken("", read("", found), notes=(found.note([]),))
+
+
+def _content(tensors: TensorContents, origin: Origin, name: str, value: Any) -> Content:
     with located(*([name] if name else [])):
-        content = _content_of(leaf, tensors)
+        content = _content_of(value, not name, tensors, origin)
     if not name:
         return content
     if isinstance(content, LazyArray):
@@ -133,25 +100,28 @@ def _content(name: str, leaf: _Leaf, tensors: TensorContents) -> Content:
     return Text(content.entries, partial(_place, name, content.place)) if isinstance(content, Text) else content
 
 
-def _content_of(leaf: _Leaf, tensors: TensorContents) -> Content:
-    value = leaf.value
+def _content_of(value: Any, alone: bool, tensors: TensorContents, origin: Origin) -> Content:
     if isinstance(value, Tensor):
         if value.dtype.startswith("complex"):
-            raise _no_numbers(Unread(f"a tensor of complex numbers ({value.dtype})", ".real.clone()"), leaf.path)
+            raise _no_numbers(Unread(f"a tensor of complex numbers ({value.dtype})", "complex"), alone, origin)
         return tensors.content(value)
     if isinstance(value, NumpyArray):
         return numpy_calls.content(value)
     if isinstance(value, Storage | bytes | Latin1):
-        raise _no_numbers(Unread("bytes without a type and a shape"), leaf.path)
+        value = Unread("bytes without a type and a shape")
     if isinstance(value, Unread):
-        raise _no_numbers(value, leaf.path)
+        raise _no_numbers(value, alone, origin)
+    if isinstance(value, Joined):
+        from lossctl.inputs.readers.torch_save import joined_parts
+
+        return joined_parts.content(value, tensors)
     return nested_lists.array_of(_as_lists(value), _where)
 
 
-def _no_numbers(value: Unread, path: str) -> NoNumbersError:
-    whole = f"torch.load('x.pt'){path}{value.convert}"
-    remedy = f"python -c \"import torch; torch.save({whole}, 'y.pt')\"" if value.convert else ""
-    return NoNumbersError(f"is {value.what}", remedy=remedy and f"save it as numbers: {remedy}")
+def _no_numbers(value: Unread, alone: bool, origin: Origin) -> InputError:
+    from lossctl.inputs.readers.torch_save import refusals
+
+    return refusals.no_numbers(value, alone, origin)
 
 
 def _as_lists(value: Any) -> Any:

@@ -8,11 +8,11 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Content, NoNumbersError
-from lossctl.inputs.readers.containers import npy_text
 from lossctl.inputs.readers.torch_save.records import Global, Latin1, NumpyArray, NumpyType, OddArgumentsError, sizes
 
 _NUMBERS = r"b1|[iu][1248]|f[248]"
 _READ = re.compile(_NUMBERS + r"|[US]\d{1,6}", re.ASCII)
+_LAST_CHARACTER = 0x10FFFF
 _ARRAYS = ("numpy.ndarray", "numpy.memmap")
 
 Args = tuple[Any, ...]
@@ -40,13 +40,19 @@ def from_buffer(args: Args) -> NumpyArray:
     return _checked(NumpyArray(), args[1], args[2], args[3] == "F", args[0])
 
 
+def from_device(args: Args) -> NumpyArray:
+    """A tensor of a device that has no storages: (array, dtype, device, requires_grad)."""
+    if len(args) != 4 or not isinstance(args[0], NumpyArray):
+        raise OddArgumentsError
+    return args[0]
+
+
 def scalar(args: Args) -> Any:
     """(dtype, bytes): the number itself, so that a list of such is one of numbers."""
     if len(args) != 2:
         raise OddArgumentsError
     found = _checked(NumpyArray(), args[0], (), False, args[1])
-    number = found.dtype is not None and re.fullmatch(_NUMBERS, found.dtype.code)
-    return content(found).item() if number else found  # type: ignore[union-attr]
+    return content(found).item() if holds_numbers(found) else found  # type: ignore[union-attr]
 
 
 def encode(args: Args) -> Latin1:
@@ -72,6 +78,10 @@ def set_array(found: NumpyArray, state: Any) -> None:
     _checked(found, state[2], state[1], state[3], state[4])
 
 
+def holds_numbers(found: NumpyArray) -> bool:
+    return found.dtype is not None and re.fullmatch(_NUMBERS, found.dtype.code) is not None
+
+
 def content(found: NumpyArray) -> Content:
     """Numbers in native byte order; words where they are texts."""
     code = found.dtype.code if found.dtype else "nothing"
@@ -79,15 +89,24 @@ def content(found: NumpyArray) -> Content:
         what = {"O": "pickled Python objects, which are never loaded", "V": "records of several fields"}
         raise NoNumbersError(f"holds {what.get(code[:1], 'a NumPy array of the type ' + code)}")
     stored = np.dtype(found.dtype.order + code)
-    data = found.data.data if isinstance(found.data, Latin1) else found.data
+    try:
+        data = found.data.data if isinstance(found.data, Latin1) else found.data
+    except UnicodeEncodeError:
+        raise InputError("its bytes are written as a text that is no Latin-1: it is damaged") from None
     if not stored.itemsize or len(data) != math.prod(found.shape) * stored.itemsize:
         raise InputError(f"{len(data)} bytes where shape {found.shape} of {stored} is promised")
+    if stored.kind == "U" and data and (np.frombuffer(data, found.dtype.order + "u4") > _LAST_CHARACTER).any():
+        raise InputError("its texts hold numbers that are no characters: it is damaged")
     try:
         values = np.frombuffer(data, stored) if data else np.empty(0, stored)
         values = values.reshape(found.shape, order="F" if found.fortran else "C")
     except ValueError:
         raise InputError(f"a shape of {len(found.shape)} axes is too much for NumPy") from None
-    return npy_text.content(values) if stored.kind in "US" else values.astype(stored.newbyteorder("="), copy=False)
+    if stored.kind not in "US":
+        return values.astype(stored.newbyteorder("="), copy=False)
+    from lossctl.inputs.readers.containers import npy_text
+
+    return npy_text.content(values)
 
 
 def _checked(found: NumpyArray, dtype: Any, shape: Any, fortran: Any, data: Any) -> NumpyArray:

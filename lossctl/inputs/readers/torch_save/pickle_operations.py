@@ -142,13 +142,13 @@ def _call(stack: PickleStack, _: Any) -> None:
 
 
 def _build(stack: PickleStack, _: Any) -> None:
-    """A state: the rest of a NumPy array, or attributes of a dict, which are left out."""
+    """A state: the rest of a NumPy array, or attributes of another object, which are left out."""
     state, made = stack.pop(), stack.top
     if isinstance(made, NumpyArray):
         numpy_calls.set_array(made, state)
     elif isinstance(made, NumpyType):
         numpy_calls.set_type(made, state)
-    elif not isinstance(made, Pairs):
+    elif not isinstance(made, Pairs | Unread):
         raise TypeError
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lossctl.errors import InputError
-from lossctl.inputs.readers.torch_save import refusals
+from lossctl.inputs.files.origins import Origin
 from lossctl.inputs.readers.torch_save.known_names import is_known, normalised
 from lossctl.inputs.readers.torch_save.records import Global, Pairs, Storage
 from lossctl.inputs.readers.torch_save.tensor_calls import storage
@@ -12,8 +12,8 @@ from lossctl.inputs.readers.torch_save.tensor_calls import storage
 class PickleStack:
     """Values in a row; `marks` are the places where tuples, lists and dicts begin, `memo` are values by number."""
 
-    def __init__(self, beginning: bytes) -> None:
-        self.beginning = beginning  # some bytes of the pickle, for what an error says of a class in it
+    def __init__(self, beginning: bytes, origin: Origin) -> None:
+        self.beginning, self.origin = beginning, origin  # for what an error says of a class that is not known
         self.values: list[Any] = []
         self.marks: list[int] = []
         self.memo: dict[int, Any] = {}
@@ -59,6 +59,8 @@ class PickleStack:
     def push_global(self, name: str) -> None:
         """A name of the list; raises for all others before anything is done."""
         if not is_known(normalised(name)):
+            from lossctl.inputs.readers.torch_save import refusals
+
             within_dict = bool(self.values) and isinstance(self.values[0], Pairs)
-            raise refusals.unknown_name(name, self.beginning, within_dict)
+            raise refusals.unknown_name(name, self.beginning, within_dict, self.origin)
         self.push(Global(normalised(name)))

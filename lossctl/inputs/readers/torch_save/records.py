@@ -1,5 +1,6 @@
 """What a pickle of torch.save is read into: records of its objects, none of which does anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,32 +14,32 @@ class OddArgumentsError(Exception):
     """A name is given arguments that PyTorch never gives it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Global:
     """A name of the list in `known_names`: `torch.FloatStorage`."""
 
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Pairs:
     """A dict of any kind. Its keys are not hashed: to hash tuples that hold each other many times takes for ever."""
 
     items: list[Any] = field(default_factory=list)  # pairs; an argument of the file may be something else
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unread:
     """An object whose name is known, but that is no array of real numbers: no fault unless it is wanted.
 
-    `convert` is what makes an array of it in Python, and stands behind the expression for the object.
+    `kind` is the way out in `refusals`, if there is one.
     """
 
     what: str
-    convert: str = ""
+    kind: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Storage:
     """Numbers of one type in a row: `size` bytes from byte `begin` of the storage that the file calls `key`.
 
@@ -52,7 +53,7 @@ class Storage:
     total: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tensor:
     """A view of a storage. `offset` and `strides` count numbers; `negative` says that all of them change their sign."""
 
@@ -64,7 +65,7 @@ class Tensor:
     negative: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class NumpyType:
     """The dtype of a NumPy array: `f8`, and the order of the bytes, which comes later."""
 
@@ -80,6 +81,20 @@ class NumpyArray:
     shape: tuple[int, ...] = ()
     fortran: bool = False
     data: "bytes | Latin1" = b""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Joined:
+    """Entries of lists that are one array. `stacked` says that each is a sample, without an axis of its own."""
+
+    parts: Sequence[Any]
+    shape: tuple[int, ...]
+    stacked: bool
+
+    def note(self, names: Sequence[str]) -> str:
+        """What is said of the reading of the arrays with these names."""
+        done = "samples are stacked" if self.stacked else "batches are joined"
+        return f"{', '.join(filter(None, names))}: {len(self.parts)} {done} along the first axis".removeprefix(": ")
 
 
 @dataclass(eq=False)

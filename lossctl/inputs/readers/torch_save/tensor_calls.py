@@ -1,5 +1,6 @@
 """Tensors as PyTorch pickles them: a function of torch._utils, a storage, an offset, a shape and strides."""
 
+import math
 from typing import Any
 
 from lossctl.errors import InputError
@@ -71,15 +72,15 @@ def size(args: Args) -> tuple[int, ...]:
 
 
 def sparse(args: Args) -> Unread:  # noqa: ARG001
-    return Unread("a sparse tensor", ".to_dense()")
+    return Unread("a sparse tensor", "sparse")
 
 
 def quantized(args: Args) -> Unread:  # noqa: ARG001
-    return Unread("a quantized tensor", ".dequantize()")
+    return Unread("a quantized tensor", "quantized")
 
 
 def nested(args: Args) -> Unread:  # noqa: ARG001
-    return Unread("a nested tensor, whose parts differ in shape", ".unbind()[0].clone()")
+    return Unread("a nested tensor, whose parts differ in shape", "nested")
 
 
 def meta(args: Args) -> Unread:  # noqa: ARG001
@@ -95,13 +96,16 @@ def _view(storage: Storage, dtype: str, place: Args, metadata: Any) -> Tensor:
     count = extent = 1
     for length, stride in zip(shape, strides, strict=True):
         count, extent = count * length, extent + (length - 1) * stride
-    if max(shape, default=0) > 1 << 62 or (count and offset + extent > there):
+    if math.prod(filter(None, shape)) * item_size(dtype) >= 1 << 63 or (count and offset + extent > there):
         shown = f"shape {shape}, strides {strides} and offset {offset}"
         raise InputError(f"a tensor of {shown} does not lie in its storage of {there} numbers")
     if count > max(there, _MOST_REPEATED):
         problem = f"a tensor of shape {shape} repeats the {there} numbers of its storage"
         raise InputError(problem, remedy="save it as a whole: torch.save(x.contiguous(), 'y.pt')")
-    return Tensor(storage, dtype, offset, shape, strides, _is_negative(metadata))
+    negative = _is_negative(metadata)
+    if negative and dtype == "bool":
+        raise OddArgumentsError
+    return Tensor(storage, dtype, offset, shape, strides, negative)
 
 
 def _is_negative(metadata: Any) -> bool:

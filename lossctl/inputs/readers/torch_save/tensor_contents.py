@@ -15,54 +15,74 @@ from lossctl.inputs.readers.torch_save.element_types import ELEMENT_TYPES, Eleme
 from lossctl.inputs.readers.torch_save.records import Storage, Tensor
 from lossctl.inputs.readers.torch_save.strided_ranges import StridedRanges
 
-_ROOM = 1 << 26  # bytes of small tensors that are kept in memory beside as many as the file has
+_ROOM = 1 << 25  # bytes of small tensors, and of unpacked storages, that are kept in memory
+
+ReadStorage = Callable[[Storage], Bytes]
 
 
 class TensorContents:
     """Reads tensors. `read_storage` gives all bytes of a storage, in memory or as a part of the file.
 
-    Small tensors of a file may be many views of one storage: what takes more memory than the file stays in it.
+    There may be many small tensors, many of them views of one storage: what there is no room for is read again each
+    time.
     """
 
-    def __init__(self, read_storage: Callable[[Storage], Bytes], file_size: int, big_endian: bool = False) -> None:
+    def __init__(self, read_storage: ReadStorage, big_endian: bool = False) -> None:
         self.read_storage, self.big_endian = read_storage, big_endian
         self._storages: dict[Storage, Bytes] = {}
-        self._room = file_size + _ROOM
+        self._room = self._room_of_storages = _ROOM
 
     def content(self, tensor: Tensor) -> Array | LazyArray:
+        """A small tensor as an array while there is room."""
+        lazy = self.in_file(tensor)
+        size = lazy.size * lazy.dtype.itemsize
+        if lazy.size and (size >= file.LARGE or size > self._room):
+            return lazy
+        self._room -= size
+        return np.asarray(lazy)
+
+    def in_file(self, tensor: Tensor) -> LazyArray:
         kind = ELEMENT_TYPES.get(tensor.dtype)
         if kind is None:
             raise NoNumbersError(f"holds {tensor.dtype} numbers, which are not read")
         if self.big_endian:
             kind = kind._replace(stored=kind.stored.newbyteorder(">"))
-        count = int(np.prod(tensor.shape, dtype=object))
-        if not count:
-            return _converted(kind, False, np.empty(tensor.shape, kind.stored))
-        read = self._range_reader(tensor, kind.stored)
-        size = count * kind.stored.itemsize
         convert = partial(_converted, kind, tensor.negative)
-        if size < file.LARGE and size <= self._room:
-            self._room -= size
-            return convert(read(0, count)).reshape(tensor.shape)
+        read = self._range_reader(tensor, kind.stored)
         dtype = convert(np.zeros(1, kind.stored)).dtype
         return LazyArray(tensor.shape, dtype, partial(_read_range, read, convert))
 
     def _range_reader(self, tensor: Tensor, stored: np.dtype[Any]) -> Callable[[int, int], Array]:
+        if 0 in tensor.shape:
+            return partial(_read_nothing, stored)
         data = self._bytes_of(tensor.storage)
         begin = tensor.storage.begin + tensor.offset * stored.itemsize
         if isinstance(data, File):
             return StridedRanges(data, begin, tensor.shape, tensor.strides, stored)
-        return partial(_read_from_memory, data, begin, tensor, stored)
+        kept: ReadStorage | bytes = data if tensor.storage in self._storages else self.read_storage
+        return partial(_read_from_memory, kept, begin, tensor, stored)
 
     def _bytes_of(self, storage: Storage) -> Bytes:
-        if storage not in self._storages:
-            self._storages[storage] = self.read_storage(storage)
-        return self._storages[storage]
+        if storage in self._storages:
+            return self._storages[storage]
+        data = self.read_storage(storage)
+        size = 0 if isinstance(data, File) else len(data)
+        if size <= self._room_of_storages:
+            self._room_of_storages -= size
+            self._storages[storage] = data
+        return data
 
 
-def _read_from_memory(data: bytes, begin: int, tensor: Tensor, stored: np.dtype[Any], start: int, stop: int) -> Array:
+def _read_nothing(stored: np.dtype[Any], start: int, stop: int) -> Array:  # noqa: ARG001
+    return np.empty(0, stored)
+
+
+def _read_from_memory(
+    data: bytes | ReadStorage, begin: int, tensor: Tensor, stored: np.dtype[Any], start: int, stop: int
+) -> Array:
+    whole = data if isinstance(data, bytes) else data(tensor.storage)[:]
     strides = tuple(stride * stored.itemsize for stride in tensor.strides)
-    view: Array = np.ndarray(tensor.shape, stored, data, begin, strides)
+    view: Array = np.ndarray(tensor.shape, stored, whole, begin, strides)
     return np.asarray(view.flat[start:stop])
 
 

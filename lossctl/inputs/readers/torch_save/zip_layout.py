@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 _MAGIC = b"PK\x03\x04"
 _LOCAL_HEADER = 30  # bytes before the first member's name
 _PICKLE = "/data.pkl"
+_SCRIPT = ("/code/", "/constants.pkl")  # what only TorchScript writes
 _OF_MACOS = "__MACOSX/"
 _LONGEST_PICKLE = 1 << 28  # 256 MiB; it is read into memory
+_BEGINNING = 1 << 20  # bytes in which the classes of a model are looked for
+_LONGEST_ORDER = 100
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -39,23 +42,32 @@ def read(source: SourceBytes) -> Document:
     """InputError where the zip file is damaged, or its pickle holds more than arrays and containers of them."""
     import io
 
-    from lossctl.inputs.readers.torch_save import refusals
     from lossctl.inputs.readers.torch_save.load_pickle import load
     from lossctl.inputs.readers.torch_save.named_members import document_of
     from lossctl.inputs.readers.torch_save.tensor_contents import TensorContents
     from lossctl.inputs.readers.torch_save.zip_members import ZipMembers
 
     members = ZipMembers(source)
+    folder = _folder(members, source)
+    pickle = members.read(folder + _PICKLE)
+    tensors = TensorContents(partial(_read_storage, members, folder), _is_big_endian(members, folder))
+    return document_of(load(io.BytesIO(pickle), pickle[:_BEGINNING], source.origin), tensors, source.origin)
+
+
+def _folder(members: "ZipMembers", source: SourceBytes) -> str:
+    """The folder of the only pickle, which is not too long; raises for TorchScript."""
     folders = _folders(members.names)
     if len(folders) != 1:
         raise InputError(f"is a zip file with {len(folders)} PyTorch files in it", remedy="unpack it")
     folder = folders[0]
-    if any(name.startswith((f"{folder}/code/", f"{folder}/constants.pkl")) for name in members.names):
-        raise refusals.torchscript()
-    pickle = members.read(folder + _PICKLE, _LONGEST_PICKLE)
-    read_storage = partial(_read_storage, members, folder)
-    tensors = TensorContents(read_storage, len(source.data), _is_big_endian(members, folder))
-    return document_of(load(io.BytesIO(pickle), pickle), tensors)
+    size = members.size(folder + _PICKLE) or 0
+    if size > _LONGEST_PICKLE or any(name.startswith(tuple(folder + end for end in _SCRIPT)) for name in members.names):
+        from lossctl.inputs.readers.torch_save import refusals
+
+        if size > _LONGEST_PICKLE:
+            raise refusals.long_pickle(size, _LONGEST_PICKLE, source.origin)
+        raise refusals.torchscript(source.origin)
+    return folder
 
 
 def _folders(names: list[str]) -> list[str]:
@@ -77,7 +89,8 @@ def _read_storage(members: "ZipMembers", folder: str, storage: "Storage") -> Byt
 def _is_big_endian(members: "ZipMembers", folder: str) -> bool:
     """Files before PyTorch 2.1 do not say it, and are little-endian but for some old mainframes."""
     name = f"{folder}/byteorder"
-    order = members.read(name, 100) if members.size(name) is not None else b"little"
+    size = members.size(name)
+    order = b"little" if size is None else members.read(name) if size < _LONGEST_ORDER else b"..."
     if order not in (b"little", b"big"):
         raise InputError(f"its byteorder is {order!r}, neither little nor big")
     return order == b"big"

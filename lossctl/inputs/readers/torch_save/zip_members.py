@@ -7,13 +7,13 @@ from lossctl.errors import InputError
 from lossctl.inputs.files import file, spooled
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
-from lossctl.inputs.readers.torch_save import refusals
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
 _MAGIC = b"PK\x03\x04"
 _LOCAL_HEADER = 30  # bytes before a member's name; the last four are the lengths of the name and of the extra field
+_SIZE_ELSEWHERE = (0, 0xFFFFFFFF)  # behind the bytes, or in the extra field
 _DAMAGED = "is a zip file that is damaged or cut off"
 
 
@@ -31,12 +31,18 @@ class ZipMembers:
 
     def __init__(self, source: SourceBytes) -> None:
         self.source = source
-        with open_archive(source) as archive:
-            self._infos = archive.infolist()
-            self._end = archive.start_dir
+        self._archive = open_archive(source)
+        self._infos, self._end = self._archive.infolist(), self._archive.start_dir
+        if min((info.header_offset for info in self._infos), default=0) > 0:
+            problem = "holds bytes before the members of its zip file: several objects in one file?"
+            raise InputError(problem, remedy="save each to a file of its own")
         self._by_name = {info.filename: info for info in self._infos}
         if len(self._by_name) < len(self._infos):
             raise InputError("is a zip file that holds two members of one name")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process opens it itself."""
+        return ZipMembers, (self.source,)
 
     @property
     def names(self) -> list[str]:
@@ -46,39 +52,43 @@ class ZipMembers:
         """How many bytes the member has; None if there is none of this name."""
         return self._by_name[name].file_size if name in self._by_name else None
 
-    def read(self, name: str, most: int) -> bytes:
-        """A member of at most so many bytes, checked by its checksum."""
+    def read(self, name: str) -> bytes:
+        """A member, checked by its checksum."""
         import zlib
 
         info = self._by_name[name]
-        if info.file_size > most:
-            raise InputError(f"its {name} takes {info.file_size} bytes; lossctl reads {most}")
         if info.compress_type:
             whole = self._unpack(info)[:]
         else:
             begin = self._begin(info)
             whole = self.source.data[begin : begin + info.file_size]
         if zlib.crc32(whole) != info.CRC:
-            raise refusals.no_fit_for_checksum()
+            raise self._no_fit_for_checksum()
         return whole
 
     def bytes_of(self, name: str) -> Bytes:
-        """A member of any size: one that is large and not compressed stays in the file, unchecked."""
+        """A member of any size. One that is not compressed stays in the file; a small one is checked first."""
         info, data = self._by_name[name], self.source.data
-        if info.file_size < file.LARGE:
-            return self.read(name, file.LARGE)
         if info.compress_type:
-            return self._unpack(info)
+            return self._unpack(info) if info.file_size >= file.LARGE else self.read(name)
+        if info.file_size < file.LARGE:
+            whole = self.read(name)
+            if not isinstance(data, File):
+                return whole
         begin = self._begin(info)
         return data.part(begin, info.file_size) if isinstance(data, File) else data[begin : begin + info.file_size]
 
     def _begin(self, info: "ZipInfo") -> int:
-        """Where the bytes of a member that is not compressed begin."""
-        header = self.source.data[info.header_offset : info.header_offset + _LOCAL_HEADER + (1 << 16)]
-        lengths = (int.from_bytes(header[i : i + 2], "little") for i in (26, 28))
-        begin = info.header_offset + _LOCAL_HEADER + sum(lengths)
+        """Where the bytes of a member that is not compressed begin, which its own header and the directory say."""
+        name = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437")
+        header = self.source.data[info.header_offset : info.header_offset + _LOCAL_HEADER + len(name)]
+        name_size, extra_size = (int.from_bytes(header[i : i + 2], "little") for i in (26, 28))
         if header[:4] != _MAGIC or info.flag_bits & 1 or info.compress_size != info.file_size:
             raise InputError(_DAMAGED)
+        agrees = int.from_bytes(header[22:26], "little") in (info.file_size, *_SIZE_ELSEWHERE)
+        if not agrees or header[8:10] != b"\0\0" or name_size != len(name) or header[_LOCAL_HEADER:] != name:
+            raise InputError(f"{_DAMAGED}: its directory does not agree with the header of {info.filename[:80]}")
+        begin = info.header_offset + _LOCAL_HEADER + name_size + extra_size
         if begin + info.compress_size > self._next[info.header_offset]:
             raise InputError("is a zip file whose members overlap")
         return begin
@@ -99,9 +109,14 @@ class ZipMembers:
         if info.header_offset + info.compress_size > self._next[info.header_offset]:
             raise InputError("is a zip file whose members overlap")
         try:
-            with open_archive(self.source) as archive, archive.open(info) as member:
+            with self._archive.open(info) as member:
                 return spooled.spool(spooled.read_pieces(member, self.source.watch, info.file_size))
         except (BadZipFile, zlib.error, EOFError, OSError, ValueError):
-            raise refusals.no_fit_for_checksum() from None
+            raise self._no_fit_for_checksum() from None
         except (RuntimeError, NotImplementedError):
             raise InputError("is encrypted, or packed in a way that Python cannot unpack") from None
+
+    def _no_fit_for_checksum(self) -> InputError:
+        from lossctl.inputs.readers.torch_save import refusals
+
+        return refusals.no_fit_for_checksum(self.source.origin)

@@ -3,6 +3,7 @@
 import collections
 import gzip
 import io
+import random
 import sys
 import zipfile
 from collections.abc import Callable
@@ -105,7 +106,12 @@ def test_a_tensor_in_its_file(
             np.testing.assert_array_equal(array.read(start, stop), expected.reshape(-1)[start:stop])
 
 
+X_MAX = X.max(1)
 CONTAINERS = {
+    "results of max": ({"x": X, "best": X_MAX, "second": X.topk(2)}, "x"),
+    "a queue and a range beside": ({"x": X, "recent": collections.deque([1.0, 2.0], 5), "classes": range(3)}, "x"),
+    "states of random numbers": ({"x": X, "state": [np.random.get_state(), random.getstate()]}, "x"),
+    "buffer": ({"x": torch.nn.Buffer(X)}, "x"),
     "dict": ({"logits": X, "labels": torch.arange(20)}, "logits"),
     "nested": ({"model": {"logits": X}, "epoch": 3}, "model.logits"),
     "list": ([X, torch.arange(20), 1], "0"),
@@ -126,6 +132,30 @@ CONTAINERS["attributes"][0]["x"].tag = "kept"
 def test_a_tensor_in_containers(form: str, layout: str, saved: Saved, reading: Reading) -> None:
     value, name = CONTAINERS[form]
     assert_same_bits(reading(saved(value, **LAYOUTS[layout])).part(name).content, X)
+
+
+@pytest.mark.parametrize("device", ["cuda:0", "cuda:7", "mps", "xpu:0", "meta", "hpu"])
+@pytest.mark.parametrize("layout", ["zip", "legacy"])
+def test_a_tensor_of_another_device(layout: str, device: str, saved: Saved, reading: Reading) -> None:
+    """Its numbers are in the file, whatever device they come from and whether this machine has one."""
+    old, new = (b"X" + len(each).to_bytes(4, "little") + each for each in (b"cpu", device.encode()))
+    data = saved(X, **LAYOUTS[layout])
+    if layout == "legacy":
+        data = data.replace(old, new)
+    else:
+        turned = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(turned, "w") as changed:
+            for member in archive.infolist():
+                changed.writestr(member.filename, archive.read(member).replace(old, new))
+        data = turned.getvalue()
+    assert new in data
+    assert_same_bits(reading(data).take("input").content, X)
+
+
+def test_results_of_max_by_position(saved: Saved, reading: Reading) -> None:
+    found = reading(saved({"best": X_MAX}))
+    assert_same_bits(found.part("best.0").content, X_MAX.values)
+    assert_same_bits(found.part("best.1").content, X_MAX.indices)
 
 
 def test_tensors_share_their_storage(saved: Saved, reading: Reading) -> None:

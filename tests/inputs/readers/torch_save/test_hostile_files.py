@@ -1,5 +1,6 @@
 """A file that torch.save would never write is an error, before anything is called, in no time and little memory."""
 
+import io
 import os
 import pickle
 import subprocess
@@ -61,7 +62,6 @@ def test_a_call_is_refused_by_its_name(protocol: int, function: Callable, readin
 
 
 def _with_pickle(pickled: bytes, **members: bytes) -> bytes:
-    import io
 
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -116,6 +116,10 @@ SHAPES = {
     "offset outside": (((2,), (1,), 3), "shape (2,), strides (1,) and offset 3"),
     "stride outside": (((2, 2), (3, 1)), "shape (2, 2), strides (3, 1) and offset 0"),
     "huge": (((1 << 62,), (1,)), f"shape ({1 << 62},), strides (1,) and offset 0"),
+    "huge, empty, of several axes": (
+        ((0, 1 << 40, 1 << 40), (1, 1, 1)),
+        f"shape (0, {1 << 40}, {1 << 40}), strides (1, 1, 1) and offset 0",
+    ),
     "huge stride": (((2,), (1 << 61,)), f"shape (2,), strides ({1 << 61},) and offset 0"),
     "huge, empty": (((0, (1 << 62) + 1), (1, 1)), f"shape (0, {(1 << 62) + 1}), strides (1, 1) and offset 0"),
 }
@@ -232,6 +236,8 @@ BOMBS = {
     "a length of bytes": b"\x8e" + b"\xff" * 7 + b"\x7f",
     "a length of text": b"\x8d" + b"\xff" * 7 + b"\x7f",
     "a long number": b"\x8b\xff\xff\xff\x7f",
+    "a number of many digits": b"L" + b"1" * 5000 + b"L\n",
+    "a key of many digits": b"}I" + b"1" * 5000 + b"\nNs",
     "a key of tuples of tuples": b"}K\1" + b"q\1h\1\x86" * 5000 + b"K\1s",
     "lists of the list before": b"K\1" + b"q\1]q\2(" + b"h\1" * 2 + b"eh\2" * 40,
     "tuples of the tuple before": b"K\1" + b"q\1h\1\x86" * 5000,
@@ -268,6 +274,20 @@ def test_bombs(form: str, reading: Reading, by_hand: SimpleNamespace) -> None:
     assert time.process_time() - begin < 1
 
 
+@pytest.mark.parametrize("keys", [int, str])
+@pytest.mark.parametrize("kind", [dict, list])
+def test_containers_that_hold_each_other_many_times(kind: type, keys: type, reading: Reading) -> None:
+    """A hundred million entries, as batches or below each other, in a pickle of some kilobytes."""
+    value: object = [0.5, "a", None]
+    for _ in range(4):
+        value = {keys(i): value for i in range(100)} if kind is dict else [value] * 100
+    begin = time.process_time()
+    for each in ([value, value], {"logits": [value, value], "labels": [value, value]}, value):
+        with suppress(InputError):
+            exhausted(reading(_with_pickle(pickle.dumps(each, 2))))
+    assert time.process_time() - begin < 3
+
+
 @pytest.mark.parametrize("cut", [0, 20, 100, 200, 280, 300, 350, 380])
 def test_a_legacy_file_that_is_cut_off(cut: int, reading: Reading) -> None:
     whole = (Path(__file__).parents[2] / "valid" / "legacy.pt").read_bytes()
@@ -280,8 +300,53 @@ def test_bytes_behind_a_legacy_file(reading: Reading) -> None:
     assert problem_of(whole + b"12", reading) == "2 bytes after its last tensor: several objects in one file?"
 
 
+def test_one_file_behind_another(reading: Reading) -> None:
+    """PyTorch reads the first of two, Python's zipfile the last."""
+    whole = (Path(__file__).parents[2] / "valid" / "tensor.pt").read_bytes()
+    problem = "holds bytes before the members of its zip file: several objects in one file?"
+    assert problem_of(whole * 2, reading) == problem
+
+
+LONG = 10**5000
+
+
+@pytest.mark.parametrize("protocol", range(2, 6))
+def test_numbers_of_thousands_of_digits(protocol: int, reading: Reading) -> None:
+    """Python does not write such a number: neither as a name nor in an error."""
+    problem = problem_of(_with_pickle(pickle.dumps({LONG: 1.5}, protocol)), reading)
+    assert problem == "a dict has a whole number of 16610 bits as a key"
+    for value in ({"x": LONG}, {"x": [1, LONG]}):
+        problem = problem_of(_with_pickle(pickle.dumps(value, protocol)), reading)
+        assert problem == "a whole number that float64 cannot hold exactly"
+    for odd_value in (LONG, [LONG], {"x": (LONG, [1])}, {"a": {-LONG: 1}}, [{LONG: 1}, {LONG: 1}]):
+        with suppress(InputError):
+            exhausted(reading(_with_pickle(pickle.dumps(odd_value, protocol))))
+
+
+def test_texts_that_are_no_characters(reading: Reading, saved: Callable[..., bytes]) -> None:
+    data = saved(np.array(["ab"]), pickle_protocol=4).replace(b"a\0\0\0b\0\0\0", b"a\0\0\0b\0\0\x7f")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        changed = _with_pickle(data[(begin := data.index(b"\x80\4")) : begin + archive.infolist()[0].file_size])
+    assert problem_of(changed, reading) == "its texts hold numbers that are no characters: it is damaged"
+
+
+@pytest.mark.parametrize("at", [8, 22, 30])
+def test_a_header_that_does_not_agree_with_the_directory(at: int, reading: Reading, by_hand: SimpleNamespace) -> None:
+    """The packing, the size, and the name of a storage."""
+    data = bytearray(by_hand.archive(by_hand.tensor(by_hand.storage(4), (4,), (1,)), storage_0=FOUR))
+    data[data.rindex(b"PK\3\4") + at] ^= 8
+    problem = "is a zip file that is damaged or cut off: its directory does not agree with the header of x/data/0"
+    assert problem_of(bytes(data), reading) == problem
+
+
+def test_a_negative_of_truth_values(reading: Reading, by_hand: SimpleNamespace) -> None:
+    b = by_hand
+    whole = b.tensor(b.storage(4, kind="BoolStorage"), (4,), (1,)).removesuffix(b"tR")
+    data = b.archive(whole + b"}" + b.text("neg") + b"\x88stR", storage_0=b"\0\1\0\1")
+    assert problem_of(data, reading) == odd("torch._utils._rebuild_tensor_v2")
+
+
 def test_two_files_in_one(reading: Reading) -> None:
-    import io
 
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

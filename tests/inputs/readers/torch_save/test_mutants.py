@@ -12,7 +12,10 @@ import pytest
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Document
+from lossctl.inputs.files import file, locate_source
+from lossctl.inputs.files.source_bytes import unwatched
 from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.readers import read_document
 
 VALID = sorted((Path(__file__).parents[2] / "valid").glob("*.pt"))
 INTERESTING = [
@@ -69,6 +72,17 @@ def inside(data: bytes, dice: random.Random) -> bytes:
 def test_mutants(path: Path, reading: Callable[[bytes], Document]) -> None:
     data, dice = path.read_bytes(), random.Random(0)
     for mutate in (changed, inside):
-        for _ in range(100):
+        for _ in range(60):
             with suppress(InputError):
                 exhaust(reading(mutate(data, dice)))
+
+
+@pytest.mark.parametrize("path", VALID, ids=[path.name for path in VALID])
+def test_mutants_in_their_files(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file, "LARGE", 64)
+    data, dice = path.read_bytes(), random.Random(1)
+    for i in range(30):
+        mutant = tmp_path / f"{i}.pt"
+        mutant.write_bytes((changed, inside)[i % 2](data, dice))
+        with suppress(InputError):
+            exhaust(read_document(locate_source.read_source(str(mutant), None, unwatched)))

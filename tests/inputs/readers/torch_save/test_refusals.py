@@ -1,9 +1,17 @@
 """What is refused says how to get the numbers, and that works: each remedy is run."""
 
 import argparse
-import re
+import datetime
+import decimal
+import fractions
+import gzip
+import os
 import shlex
+import subprocess
+import sys
+import types
 import warnings
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +20,7 @@ import numpy as np
 import pytest
 
 from lossctl.errors import InputError
-from lossctl.inputs import read, read_array
+from lossctl.inputs import read_array
 
 torch = pytest.importorskip("torch")
 
@@ -32,12 +40,14 @@ def refused(word: str) -> InputError:
 
 
 def run(remedy: str, **names: Any) -> None:
-    """Run the Python in a remedy, as the shell would."""
-    line = re.search(r'python -c (".*")', remedy)
-    code = shlex.split(line[1])[0] if line else remedy[remedy.index("torch.save(") :]
-    with warnings.catch_warnings():
+    """Run the Python in a remedy, as the shell would; what it writes has the name that it says."""
+    words = shlex.split(remedy.partition(": ")[2])
+    code = words[2] if words[0] == "python" else remedy[remedy.index("torch.save(") :]
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")
+        patch.setattr(sys, "argv", ["-c", *words[3:]])
         exec(code, {"torch": torch, **names})
+    Path(words[4] if words[0] == "python" else "y.pt").rename("y.pt")
 
 
 def save(value: Any, **options: Any) -> None:
@@ -64,7 +74,7 @@ UNREAD: dict[str, tuple[Callable[[], Any], str, Any]] = {
     "nested": (
         lambda: torch.nested.nested_tensor([torch.tensor([1.0]), torch.tensor([1.0, 2.0])]),
         "is a nested tensor, whose parts differ in shape",
-        [1.0],
+        [1.0, 1.0, 2.0],
     ),
 }
 
@@ -93,11 +103,12 @@ def test_they_are_no_fault_beside_what_is_wanted(form: str) -> None:
 
 
 def test_an_object_in_a_dict() -> None:
-    save({"logits": LOGITS, "labels": [0, 1], "array": np.arange(2), "args": argparse.Namespace(lr=0.1)})
+    dataset = torch.utils.data.TensorDataset(LOGITS)
+    save({"logits": LOGITS, "labels": [0, 1], "array": np.arange(2), "FILE": "OUT", "data": dataset})
     error = refused("x.pt:logits")
     assert error.problem == (
-        "holds argparse.Namespace, an object that is never loaded: only tensors, NumPy arrays, numbers, texts, dicts "
-        "and lists are"
+        "holds torch.utils.data.dataset.TensorDataset, an object that is never loaded: only tensors, NumPy arrays, "
+        "numbers, texts, dicts and lists are"
     )
     run(error.remedy)
     np.testing.assert_array_equal(read_array("y.pt:logits", "input"), LOGITS)
@@ -105,24 +116,59 @@ def test_an_object_in_a_dict() -> None:
     np.testing.assert_array_equal(read_array("y.pt:array", "target"), [0, 1])
 
 
-@pytest.mark.parametrize("numpy", [False, True])
-@pytest.mark.parametrize("single", [False, True])
-def test_lists_of_batches_or_samples(single: bool, numpy: bool) -> None:
-    labels, logits = (torch.tensor([0, 1]), LOGITS) if not numpy else (np.array([[0], [1]])[:, 0], LOGITS.numpy())
-    save({"logits": list(logits) if single else [logits, logits], "labels": list(labels) if single else [labels] * 2})
-    with pytest.raises(InputError) as caught:
-        read("x.pt", None, {})
-    run(caught.value.remedy)
-    found = read("y.pt", None, {}).arrays
-    np.testing.assert_array_equal(found["input"], LOGITS if single else torch.cat([LOGITS, LOGITS]))
-    np.testing.assert_array_equal(found["target"], [0, 1] if single else [0, 1, 0, 1])
-
-
 def test_an_object_alone() -> None:
-    save(argparse.Namespace(logits=LOGITS))
+    save(torch.utils.data.TensorDataset(LOGITS, torch.tensor([0, 1])))
+    run(refused("x.pt").remedy)
+    np.testing.assert_array_equal(read_array("y.pt:tensors.0", "input"), LOGITS)
+
+
+def test_an_object_of_the_program() -> None:
+    """No line can load what is nowhere but in the program that wrote the file."""
+    data = b"c__main__\nOutput\n)\x81."
+    with zipfile.ZipFile("x.pt", "w") as archive:
+        archive.writestr("x/data.pkl", b"\x80\x02" + data)
     error = refused("x.pt")
+    assert error.problem.startswith("holds __main__.Output, an object that is never loaded: ")
     run(error.remedy, logits=LOGITS.clone().requires_grad_(), labels=torch.tensor([0, 1]))
     np.testing.assert_array_equal(read_array("y.pt:logits", "input"), LOGITS)
+
+
+def test_a_table() -> None:
+    pandas = pytest.importorskip("pandas")
+    save({"logits": LOGITS, "labels": [0, 1], "table": pandas.DataFrame({"a": [1]})})
+    error = refused("x.pt:logits")
+    assert error.problem.startswith("holds pandas.DataFrame, an object")
+    run(error.remedy)
+    Path("y.pt").rename("y.json")
+    np.testing.assert_array_equal(read_array("y.json:logits", "input"), LOGITS)
+
+
+HARMLESS = (
+    argparse.Namespace(lr=0.1),
+    types.SimpleNamespace(a=[1]),
+    Path("a/b"),
+    datetime.datetime(2020, 1, 2, tzinfo=datetime.UTC),
+    datetime.timedelta(1),
+    fractions.Fraction(1, 3),
+    decimal.Decimal(1),
+)
+
+
+@pytest.mark.parametrize("protocol", range(1, 6))
+@pytest.mark.parametrize("beside", HARMLESS, ids=[type(each).__name__ for each in HARMLESS])
+def test_options_names_and_times_beside_arrays(beside: Any, protocol: int) -> None:
+    """They are left out, and an error where they are wanted."""
+    save({"logits": LOGITS, "labels": [0, 1], "args": beside, "more": [beside]}, pickle_protocol=protocol)
+    np.testing.assert_array_equal(read_array("x.pt", "input"), LOGITS)
+    assert refused("x.pt:args").problem.startswith("is an object of the class ")
+
+
+def test_an_object_that_is_left_out_but_holds_arrays() -> None:
+    save(argparse.Namespace(logits=LOGITS, labels=[0, 1]))
+    error = refused("x.pt")
+    assert error.problem == "is an object of the class argparse.Namespace, which is never loaded"
+    run(error.remedy)
+    np.testing.assert_array_equal(read_array("y.pt", "input"), LOGITS)
 
 
 @pytest.mark.parametrize("options", [{}, {"_use_new_zipfile_serialization": False}])
@@ -133,8 +179,30 @@ def test_a_whole_model(layers: int, options: dict[str, Any]) -> None:
     error = refused("x.pt")
     named = "linear.Linear" if layers == 1 else "container.Sequential"
     assert error.problem == f"is a whole model (torch.nn.modules.{named}), which is never loaded"
+    run(error.remedy)
+    name = "weight" if layers == 1 else "0.weight"
+    np.testing.assert_array_equal(read_array(f"y.pt:{name}", "input"), model.state_dict()[name])
+
+
+def test_a_model_of_the_program() -> None:
+    with zipfile.ZipFile("x.pt", "w") as archive:
+        archive.writestr("x/data.pkl", b"\x80\x02c__main__\nNet\n)\x81}X\x0b\0\0\0_parameters}sb.")
+    error = refused("x.pt")
+    assert error.problem == "is a whole model (__main__.Net), which is never loaded"
+    model = torch.nn.Linear(2, 2)
     run(error.remedy, model=model, x=LOGITS)
     np.testing.assert_array_equal(read_array("y.pt", "input"), model(LOGITS).detach())
+
+
+def test_many_numpy_arrays() -> None:
+    big = np.arange(600_000.0).reshape(-1, 2)
+    save({"logits": big, "words": np.array(["a"]), "labels": [0, 1]}, pickle_protocol=4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lossctl.inputs.readers.torch_save.zip_layout._LONGEST_PICKLE", 2 << 20)
+        error = refused("x.pt:logits")
+    assert error.problem == "holds 4 MiB outside of tensors, as NumPy arrays are saved; lossctl reads 2 MiB"
+    run(error.remedy)
+    np.testing.assert_array_equal(np.asarray(read_array("y.pt:logits", "input")), big)
 
 
 def test_torchscript() -> None:
@@ -146,6 +214,23 @@ def test_torchscript() -> None:
     assert error.problem == "is a TorchScript archive: a model, or what torch::save of C++ wrote"
     run(error.remedy)
     np.testing.assert_array_equal(read_array("y.pt:weight", "input"), model.weight.detach())
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_line_in_the_shell(packed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of the file has signs of the shell in it; one that is packed is unpacked first."""
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    save({"logits": LOGITS.to_sparse(), "labels": torch.tensor([0, 1]), 'FILE "$OUT"': [1.0]})
+    name = "it's (1) FILE.pt"
+    Path("x.pt").rename(name)
+    if packed:
+        Path(f"{name}.gz").write_bytes(gzip.compress(Path(name).read_bytes()))
+        Path(name).unlink()
+    error = refused(f"{name}.gz:logits" if packed else f"{name}:logits")
+    new = name if packed else "it's (1) FILE.new.pt"
+    assert error.remedy.startswith(f"this writes it as numbers into {new}: ")
+    subprocess.run(error.remedy.partition(": ")[2], shell=True, check=True, capture_output=True)
+    np.testing.assert_array_equal(read_array(f"{new}:logits", "input"), LOGITS)
 
 
 def test_saved_without_checksums() -> None:
