@@ -1,7 +1,7 @@
 """The columns of a columnar file: all cells of a small one, ranges of a large one."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -15,8 +15,9 @@ from lossctl.inputs.readers.arrow import cells
 from lossctl.inputs.readers.arrow.column_kind import kind_of
 from lossctl.inputs.readers.arrow.fields import Field, called
 from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
-from lossctl.inputs.readers.arrow.row_ranges import elements, in_steps
-from lossctl.inputs.readers.arrow.stored_table import StoredTable
+from lossctl.inputs.readers.arrow.row_ranges import ReadRows, elements, in_steps
+from lossctl.inputs.readers.arrow.stored_table import StoredTable, head
+from lossctl.inputs.readers.arrow.unpacked_matrix import UnpackedMatrix
 from lossctl.inputs.readers.containers import npy_text
 from lossctl.inputs.tables.columns import Kind
 
@@ -40,6 +41,10 @@ class ArrowColumns:
         return len(self.fields)
 
     @property
+    def height(self) -> int:
+        return self.rows.size
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(each.name for each in self.fields)
 
@@ -52,11 +57,14 @@ class ArrowColumns:
     def numbers(self, columns: Sequence[int]) -> Array | LazyArray:
         """These columns as (rows, columns)."""
         dtype = np.result_type(*map(self._dtype, columns)) if columns else np.dtype(np.float64)
-        read = partial(self._matrix, tuple(columns), dtype)
+        read: ReadRows = partial(self._matrix, tuple(columns), dtype)
         if self.rows.is_small or not columns or not self.rows.size:
             return read(0, self.rows.size)
-        read, width = partial(in_steps, read, self.rows.size, len(columns)), len(columns)
-        return LazyArray((self.rows.size, width), dtype, partial(elements, read, width))
+        shape = self.rows.size, len(columns)
+        if self.rows.is_packed:
+            read = UnpackedMatrix(self, tuple(columns), dtype)
+            read(0, 1)  # here, so that processes which are forked later need not unpack it again
+        return LazyArray(shape, dtype, partial(elements, partial(in_steps, read, *shape), len(columns)))
 
     def column(self, column: int) -> Array | LazyArray:
         """The numbers of one column; (rows, …) where its cells are lists."""
@@ -67,6 +75,13 @@ class ArrowColumns:
         read = partial(self._checked, column, item)
         return LazyArray((self.rows.size, *item), self._dtype(column), partial(elements, read, math.prod(item)))
 
+    def single_numbers(self, column: int) -> Iterator[Array]:
+        """All numbers of one column, some rows at a time."""
+        start = 0
+        for batch in self.rows.batches(self._tops((column,))):
+            yield self._single_numbers(column, self._cells((column,), batch)[column], start)
+            start += batch.num_rows
+
     def words(self, column: int) -> Content:
         """One column: its numbers, or its words where none of them is a number."""
         if self._as_names(column):
@@ -74,7 +89,7 @@ class ArrowColumns:
         if not cells.is_text(cells.plain_type(self.fields[column].type)):
             return self.column(column)
         if not self.rows.is_small:
-            first = self._words(column, 0, min(self.rows.size, _HEAD))
+            first = self._words_of(column, self._head(column, _HEAD))
             return self._text_or_words(column) if npy_text.numbers_of(first) is None else self.column(column)
         words = self._words(column, 0, self.rows.size)
         numbers = npy_text.numbers_of(words)
@@ -118,7 +133,10 @@ class ArrowColumns:
         return Text(self._words(column, start, stop), lambda i: (f"row {start + i + 1}", f"column {name}"))
 
     def _words(self, column: int, start: int, stop: int) -> list[str]:
-        own, array = self.fields[column], self._array(column, start, stop)
+        return self._words_of(column, self._array(column, start, stop))
+
+    def _words_of(self, column: int, array: Any) -> list[str]:
+        own = self.fields[column]
         with damage_told():
             if self.named and own.classes:
                 return [called(label, own.classes) for label in cells.plain(array).to_pylist()]
@@ -132,12 +150,16 @@ class ArrowColumns:
         most = _FIRST_LISTS if cells.is_list(cells.plain_type(self.fields[column].type)) else _HEAD
         stop = self.rows.size if self.rows.is_small else min(self.rows.size, most)
         try:
-            arrays = self._cells(together, self.rows.head(self._tops(together), stop))
+            arrays = self._cells(together, head(self.rows, self._tops(together), stop))
             for i in together:
                 with damage_told():
                     self.kinds[i] = kind_of(arrays[i], self.fields[i], named=self.named)
         except InputError:  # damage is told when the column is read
             self.kinds[column] = Kind.MIXED
+
+    def _head(self, column: int, stop: int) -> Any:
+        """The first cells of a column."""
+        return self._cells((column,), head(self.rows, self._tops((column,)), stop))[column]
 
     def _dtype(self, column: int) -> np.dtype[Any]:
         type_ = cells.innermost(self.fields[column].type)
@@ -147,12 +169,15 @@ class ArrowColumns:
         arrays = self._arrays(columns, start, stop)
         matrix = np.empty((stop - start, len(columns)), dtype)
         for place, i in enumerate(columns):
-            numbers = self._numbers(i, arrays[i], start)
-            if numbers.ndim > 1:
-                name = self.fields[i].name
-                raise InputError("holds lists, unlike the other columns", f"column {name}", remedy=f"FILE:{name}")
-            matrix[:, place] = numbers
+            matrix[:, place] = self._single_numbers(i, arrays[i], start)
         return matrix
+
+    def _single_numbers(self, column: int, array: Any, start: int) -> Array:
+        numbers = self._numbers(column, array, start)
+        if numbers.ndim > 1:
+            name = self.fields[column].name
+            raise InputError("holds lists, unlike the other columns", f"column {name}", remedy=f"FILE:{name}")
+        return numbers
 
     def _column(self, column: int, start: int, stop: int) -> Array:
         return np.array(self._numbers(column, self._array(column, start, stop), start))
@@ -186,12 +211,14 @@ class ArrowColumns:
         return self._cells(columns, self.rows.read(self._tops(columns), start, stop))
 
     def _cells(self, columns: Sequence[int], table: Any) -> dict[int, Any]:
+        """The cells of each column in a table or batch of all of them."""
         compute, tops, found = pyarrow("compute"), self._tops(columns), {}
         with damage_told():
             for i in columns:
                 cell = table.column(tops.index(self.fields[i].top))
                 path = list(self.fields[i].path)
-                found[i] = (compute.struct_field(cell, path) if path else cell).combine_chunks()
+                cell = compute.struct_field(cell, path) if path else cell
+                found[i] = cell.combine_chunks() if isinstance(cell, pyarrow().ChunkedArray) else cell
         return found
 
     def _tops(self, columns: Sequence[int]) -> tuple[int, ...]:

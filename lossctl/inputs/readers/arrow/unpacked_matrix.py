@@ -1,0 +1,53 @@
+"""Columns of numbers of a packed table as a matrix: each is written into a temporary file, one behind the other."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import numpy as np
+
+from lossctl.inputs.files import spooled
+from lossctl.inputs.files.file import File
+from lossctl.inputs.lazy_array import Array
+from lossctl.inputs.readers.arrow.library import give_back_memory
+
+
+class NumberColumns(Protocol):
+    """Columns that can be read from their beginning on."""
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+
+    def single_numbers(self, column: int) -> Iterator[Array]:
+        """All numbers of a column, some at a time."""
+
+
+class UnpackedMatrix:
+    """Called with a range of rows, it gives these. The temporary file is written at the first call."""
+
+    def __init__(self, columns: NumberColumns, chosen: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+        self._columns, self._chosen, self._dtype = columns, chosen, dtype
+        self._lock = threading.Lock()
+        self._file: File | None = None
+
+    def __call__(self, start: int, stop: int) -> Array:
+        size, height = self._dtype.itemsize, self._columns.height
+        begins = range(start * size, (start + len(self._chosen) * height) * size, height * size)
+        return self._unpacked().read_each(begins, max(0, stop - start), self._dtype).T
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process unpacks the columns itself."""
+        return UnpackedMatrix, (self._columns, self._chosen, self._dtype)
+
+    def _unpacked(self) -> File:
+        with self._lock:
+            if self._file is None:
+                self._file = spooled.write_unnamed(self._pieces())
+                give_back_memory()
+            return self._file
+
+    def _pieces(self) -> Iterator[bytes]:
+        for column in self._chosen:
+            for numbers in self._columns.single_numbers(column):
+                yield numbers.astype(self._dtype, copy=False).tobytes()
