@@ -63,7 +63,6 @@ class ArrowColumns:
         shape = self.rows.size, len(columns)
         if self.rows.is_packed:
             read = UnpackedMatrix(self, tuple(columns), dtype)
-            read(0, 1)  # here, so that processes which are forked later need not unpack it again
         return LazyArray(shape, dtype, partial(elements, partial(in_steps, read, *shape), len(columns)))
 
     def column(self, column: int) -> Array | LazyArray:
@@ -89,7 +88,7 @@ class ArrowColumns:
         if not cells.is_text(cells.plain_type(self.fields[column].type)):
             return self.column(column)
         if not self.rows.is_small:
-            first = self._words_of(column, self._head(column, _HEAD))
+            first = self._words(column, 0, min(self.rows.size, _HEAD))
             return self._text_or_words(column) if npy_text.numbers_of(first) is None else self.column(column)
         words = self._words(column, 0, self.rows.size)
         numbers = npy_text.numbers_of(words)
@@ -133,10 +132,7 @@ class ArrowColumns:
         return Text(self._words(column, start, stop), lambda i: (f"row {start + i + 1}", f"column {name}"))
 
     def _words(self, column: int, start: int, stop: int) -> list[str]:
-        return self._words_of(column, self._array(column, start, stop))
-
-    def _words_of(self, column: int, array: Any) -> list[str]:
-        own = self.fields[column]
+        own, array = self.fields[column], self._array(column, start, stop)
         with damage_told():
             if self.named and own.classes:
                 return [called(label, own.classes) for label in cells.plain(array).to_pylist()]
@@ -156,10 +152,6 @@ class ArrowColumns:
                     self.kinds[i] = kind_of(arrays[i], self.fields[i], named=self.named)
         except InputError:  # damage is told when the column is read
             self.kinds[column] = Kind.MIXED
-
-    def _head(self, column: int, stop: int) -> Any:
-        """The first cells of a column."""
-        return self._cells((column,), head(self.rows, self._tops((column,)), stop))[column]
 
     def _dtype(self, column: int) -> np.dtype[Any]:
         type_ = cells.innermost(self.fields[column].type)

@@ -5,10 +5,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
+from lossctl.inputs.document import Content, Words
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.arrow.library import give_back_memory, pyarrow
 from lossctl.inputs.readers.arrow.mapped_rows import MappedRows
-from lossctl.inputs.readers.arrow.stored_table import table_of
+from lossctl.inputs.readers.arrow.stored_table import head, table_of
 from lossctl.inputs.readers.arrow.temporary_stream import write_stream
+
+_HEAD = 1 << 13  # first rows that are looked at before it is known which columns are used: they need no unpacking
 
 
 class PackedTable(ABC):
@@ -32,6 +36,11 @@ class PackedTable(ABC):
             whole = [] if start >= stop else [*self.batches(columns)]
             return table_of(whole, self.schema, columns).slice(start, stop - start)
         pa = pyarrow()
+        if stop <= _HEAD and not self._unpacked.keys() & {*columns}:
+            with self._lock:
+                first = head(self, columns, stop)
+            if first.num_rows == stop:
+                return first.slice(start)
         found = [self._column(i).read((0,), start, stop).column(0) for i in columns]
         return pa.Table.from_arrays(found, schema=pa.schema([self.schema.field(i) for i in columns]))
 
@@ -41,3 +50,11 @@ class PackedTable(ABC):
                 self._unpacked[column] = MappedRows(write_stream(self.batches((column,))), is_stream=True)
                 give_back_memory()
             return self._unpacked[column]
+
+
+def unpack(content: Content) -> None:
+    """Unpack what will be used, by reading its end: processes that are forked later need not do it again."""
+    if isinstance(content, LazyArray) and content.size:
+        content.read(content.size - 1, content.size)
+    elif isinstance(content, Words) and content.size:
+        content.range_(content.size - 1, content.size)

@@ -11,8 +11,7 @@ from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
 from lossctl.inputs.readers.arrow.packed_table import PackedTable
 from lossctl.inputs.readers.arrow.stored_table import FIRST_ROWS, SMALL, check_names, in_small_batches, rows_at_once
 
-_BUFFER = 1 << 17  # bytes of a column's part that are read from the file at once
-_BUFFERS = 8 << 20  # the same for all columns that are read together
+_BUFFER = 1 << 17  # bytes of a column that are read from the file at once
 
 
 class ParquetRows(PackedTable):
@@ -21,13 +20,12 @@ class ParquetRows(PackedTable):
     def __init__(self, data: Bytes) -> None:
         super().__init__()
         self._data = data
-        self._facts = None
-        file = self._open(buffer=0)
-        self.schema = file.schema_arrow
-        check_names(self.schema)
-        self._facts = facts = file.metadata
+        source = spooled.as_stream(data) if isinstance(data, File) else pyarrow().BufferReader(data)
         with damage_told():
+            self._file = pyarrow("parquet").ParquetFile(source, buffer_size=_BUFFER, pre_buffer=False)
+            facts, self.schema = self._file.metadata, self._file.schema_arrow
             sizes = [facts.row_group(i).num_rows for i in range(facts.num_row_groups)]
+        check_names(self.schema)
         self.size = facts.num_rows
         if min(sizes, default=0) < 0 or sum(sizes) != self.size:
             raise InputError("is damaged (its groups have not as many rows as the file)")
@@ -38,20 +36,12 @@ class ParquetRows(PackedTable):
 
     def batches(self, columns: tuple[int, ...]) -> Iterator[Any]:
         names = [self.schema.names[i] for i in columns]
-        file = self._open(min(_BUFFER, _BUFFERS // max(1, len(names))))
         with damage_told():
-            first = next(file.iter_batches(FIRST_ROWS, columns=names, use_threads=False), None)
+            first = next(self._file.iter_batches(FIRST_ROWS, columns=names, use_threads=False), None)
             rows = FIRST_ROWS if first is None else rows_at_once(first)
             done = 0
-            for batch in in_small_batches(file.iter_batches(rows, columns=names, use_threads=False)):
+            for batch in in_small_batches(self._file.iter_batches(rows, columns=names, use_threads=False)):
                 done += batch.num_rows
                 yield batch.select(names)
         if done != self.size:
             raise InputError(f"is damaged ({done} rows where there should be {self.size})", f"column {names[0]}")
-
-    def _open(self, buffer: int) -> Any:
-        """The file, whose columns are read through buffers of this size; 0 reads all of a column of a group at once."""
-        source = spooled.as_stream(self._data) if isinstance(self._data, File) else pyarrow().BufferReader(self._data)
-        with damage_told():
-            size = max(1 << 14, buffer) if buffer else 0
-            return pyarrow("parquet").ParquetFile(source, metadata=self._facts, buffer_size=size, pre_buffer=False)

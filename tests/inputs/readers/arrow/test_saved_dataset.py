@@ -92,3 +92,19 @@ def test_a_folder_of_other_files() -> None:
     assert _error("set") == "set: is a folder, not a file"
     Path("set/train-0.parquet").touch()
     assert _error("set") == "set: is a folder, not a file\n  all of its files: 'set/*.parquet'"
+
+
+def test_a_part_is_looked_up_in_the_names_of_the_columns() -> None:
+    order = ("fox", "cat", "dog")
+    label = [order.index(NAMES[label]) for label in LABELS]
+    save("set", {**WIDE, "label": label}, classes=order)
+    Path("x.csv").write_text("cat,dog,fox\n" + "\n".join(",".join(map(str, row)) for row in LOGITS))
+    save("only", {"label": label, "logits": LOGITS.tolist()}, classes=order)
+    for words in (
+        ("set:cat,dog,fox", "set:label"),
+        ("x.csv", "set:label"),
+        ("x.csv", "only:label"),
+        ("x.csv", "only"),
+    ):
+        np.testing.assert_array_equal(read(*words, {}).arrays["target"], LABELS)
+    np.testing.assert_array_equal(read("only", "only:label", {}).arrays["target"], label)
