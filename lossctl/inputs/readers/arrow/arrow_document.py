@@ -34,10 +34,9 @@ def document(rows: StoredTable) -> Document:
     if _are_members(fields, lists):
         columns, batched = ArrowColumns(rows, fields), [i for i, each in enumerate(fields) if _in_batches(each, lists)]
         scalars = frozenset(names) - {each.name for each in lists}
-        named = partial(Members, _members(columns.with_names(True)), scalars)
-        return joined(
-            columns, batched, LabelledMembers(_members(columns), scalars, labels=labels_of(columns), named=named)
-        )
+        named = partial(Members, _members(columns.with_names()), scalars)
+        plain = LabelledMembers(_members(columns), scalars, labels=labels_of(columns), named=named)
+        return joined(columns, batched, plain)
     aside = [i for i, each in enumerate(fields) if each in lists and _is_aside(each, fields)]
     return LabelledTable(ArrowColumns(rows, fields, kinds=dict.fromkeys(aside, Kind.EMPTY)))
 
@@ -82,7 +81,7 @@ def _member(columns: ArrowColumns, column: int) -> Content:
         found = columns.lists(column, 0, min(columns.rows.size, _FIRST_ROWS))
         if all(each == found[0] and all(isinstance(word, str) for word in each or ()) for each in found):
             return Text(found[0] or [], lambda i: (f"column {field.name}", f"[{i}]"))
-    found = columns.words(column)
+    content = columns.words(column)
     if columns.rows.is_packed:
-        unpack(found)
-    return found
+        unpack(content)
+    return content

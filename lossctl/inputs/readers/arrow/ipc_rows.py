@@ -55,9 +55,8 @@ class PackedIpcRows(PackedTable):
     def _reader(self, columns: tuple[int, ...] | None) -> Any:
         """The file read and not mapped: what is packed would be in memory twice."""
         pa, ipc = pyarrow(), pyarrow("ipc")
-        source = (
-            pa.PythonFile(spooled.as_stream(self._data)) if isinstance(self._data, File) else pa.py_buffer(self._data)
-        )
+        is_file = isinstance(self._data, File)
+        source = pa.PythonFile(spooled.as_stream(self._data)) if is_file else pa.py_buffer(self._data)
         options = ipc.IpcReadOptions(included_fields=list(columns) if columns is not None else None)
         pool = pa.system_memory_pool()  # others keep what is freed
         return (ipc.open_stream if self._is_stream else ipc.open_file)(source, options=options, memory_pool=pool)

@@ -49,7 +49,7 @@ class LabelledTable(Table):
         own = dict(enumerate(self.columns.names))
         ends = (end for family in families(own) for end in family.ends)
         known = {*own.values(), *ends, *classes.headings, *classes.ends}
-        return replace(self, columns=self._columns.with_names(True)) if labels & known else self
+        return replace(self, columns=self._columns.with_names()) if labels & known else self
 
 
 @dataclass(frozen=True)

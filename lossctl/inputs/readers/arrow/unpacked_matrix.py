@@ -1,8 +1,8 @@
 """Columns of numbers of a packed table as a matrix: each is written into a temporary file, one behind the other."""
 
 import threading
-from collections.abc import Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,34 +11,25 @@ from lossctl.inputs.files.file import File
 from lossctl.inputs.lazy_array import Array
 from lossctl.inputs.readers.arrow.library import give_back_memory
 
-
-class NumberColumns(Protocol):
-    """Columns that can be read from their beginning on."""
-
-    @property
-    def height(self) -> int:
-        """The number of rows."""
-
-    def single_numbers(self, column: int) -> Iterator[Array]:
-        """All numbers of a column, some at a time."""
+Column = Callable[[], Iterator[Array]]  # gives all numbers of a column, some at a time
 
 
 class UnpackedMatrix:
     """Called with a range of rows, it gives these. The temporary file is written at the first call."""
 
-    def __init__(self, columns: NumberColumns, chosen: tuple[int, ...], dtype: np.dtype[Any]) -> None:
-        self._columns, self._chosen, self._dtype = columns, chosen, dtype
+    def __init__(self, columns: Sequence[Column], height: int, dtype: np.dtype[Any]) -> None:
+        self._columns, self._height, self._dtype = columns, height, dtype
         self._lock = threading.Lock()
         self._file: File | None = None
 
     def __call__(self, start: int, stop: int) -> Array:
-        size, height = self._dtype.itemsize, self._columns.height
-        begins = range(start * size, (start + len(self._chosen) * height) * size, height * size)
+        size, height = self._dtype.itemsize, self._height
+        begins = range(start * size, (start + len(self._columns) * height) * size, height * size)
         return self._unpacked().read_each(begins, max(0, stop - start), self._dtype).T
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another process unpacks the columns itself."""
-        return UnpackedMatrix, (self._columns, self._chosen, self._dtype)
+        return UnpackedMatrix, (self._columns, self._height, self._dtype)
 
     def _unpacked(self) -> File:
         with self._lock:
@@ -48,6 +39,6 @@ class UnpackedMatrix:
             return self._file
 
     def _pieces(self) -> Iterator[bytes]:
-        for column in self._chosen:
-            for numbers in self._columns.single_numbers(column):
+        for column in self._columns:
+            for numbers in column():
                 yield numbers.astype(self._dtype, copy=False).tobytes()

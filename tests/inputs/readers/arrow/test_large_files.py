@@ -116,7 +116,9 @@ def test_a_missing_number_far_down() -> None:
 
 def test_a_longer_list_far_down() -> None:
     pq.write_table(pa.table({"logits": [*NUMBERS[:-1], [1.0]], "label": LABELS}), "t")
-    with pytest.raises(InputError, match="t, row 3000, column logits: 1 value where the lists before have 5"):
+    with pytest.raises(
+        InputError, match=r"t, row 3000, column logits: lists of shape \(1,\) where the first row has \(5,\)"
+    ):
         np.asarray(read("t", None, {}).arrays["input"])
 
 
