@@ -4,6 +4,7 @@ import re
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Document
+from lossctl.inputs.files.origins import Origin
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.readers.arrow.messages import SCHEMA, kind_of_message
 
@@ -12,7 +13,6 @@ _IPC_FILE = b"ARROW1\0\0"
 _FEATHER_1 = b"FEA1\0"
 _STREAM = b"\xff\xff\xff\xff"
 _LOOK = 1 << 16  # bytes in which the beginning of a stream's first message is
-_UPDATE = "python -c \"import pyarrow.feather as f; f.write_feather(f.read_table('x.feather'), 'y.feather')\""
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -28,13 +28,20 @@ def read(source: SourceBytes) -> Document:
 
     form = _format(source.data)
     if form == "feather 1":
-        raise InputError("is Feather of version 1", remedy=f"write it as version 2: {_UPDATE}")
+        raise InputError("is Feather of version 1", remedy=_update(source.origin))
     if form == "encrypted":
         raise InputError("is Parquet that is encrypted", remedy="write it without encryption")
     if form == "parquet":
         return arrow_document.document(ParquetRows(source.data))
     parts = [ipc_rows(data, is_stream=_format(data) == "stream") for data in (source.data, *source.more)]
     return arrow_document.document(parts[0] if len(parts) == 1 else JoinedRows(tuple(parts)))
+
+
+def _update(origin: Origin) -> str:
+    from lossctl.inputs.files.way_out import WayOut, python
+
+    line = python("import pyarrow.feather as f, sys; f.write_feather(f.read_table(sys.argv[1]), sys.argv[2])")
+    return WayOut("this writes it as version 2 into OUT", line, "x.feather", ".arrow").remedy(origin)
 
 
 def _format(data: Bytes) -> str | None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from lossctl.inputs.document import Content, Words
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers.arrow.library import give_back_memory, pyarrow
+from lossctl.inputs.readers.arrow.library import pyarrow
 from lossctl.inputs.readers.arrow.mapped_rows import MappedRows
 from lossctl.inputs.readers.arrow.stored_table import head, table_of
-from lossctl.inputs.readers.arrow.temporary_stream import write_stream
+from lossctl.inputs.readers.arrow.temporary_files import write_stream
 
 _HEAD = 1 << 13  # first rows that are looked at before it is known which columns are used: they need no unpacking
 
@@ -47,8 +47,8 @@ class PackedTable(ABC):
     def _column(self, column: int) -> MappedRows:
         with self._lock:
             if column not in self._unpacked:
-                self._unpacked[column] = MappedRows(write_stream(self.batches((column,))), is_stream=True)
-                give_back_memory()
+                stream = write_stream(self.batches((column,)), self.size)
+                self._unpacked[column] = MappedRows(stream, is_stream=True)
             return self._unpacked[column]
 
 

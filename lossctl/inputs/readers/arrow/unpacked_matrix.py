@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from lossctl.inputs.files import spooled
 from lossctl.inputs.files.file import File
 from lossctl.inputs.lazy_array import Array
-from lossctl.inputs.readers.arrow.library import give_back_memory
+from lossctl.inputs.readers.arrow.temporary_files import write_numbers
 
 Column = Callable[[], Iterator[Array]]  # gives all numbers of a column, some at a time
 
@@ -34,8 +33,8 @@ class UnpackedMatrix:
     def _unpacked(self) -> File:
         with self._lock:
             if self._file is None:
-                self._file = spooled.write_unnamed(self._pieces())
-                give_back_memory()
+                size = self._height * len(self._columns) * self._dtype.itemsize
+                self._file = write_numbers(self._pieces(), size)
             return self._file
 
     def _pieces(self) -> Iterator[bytes]:

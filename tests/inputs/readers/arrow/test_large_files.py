@@ -4,6 +4,7 @@ import gzip
 import itertools
 import os
 import pickle
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -131,3 +132,10 @@ def test_rows_of_tokens(ragged: bool) -> None:
     assert isinstance(found.arrays["input"], np.ndarray if ragged else LazyArray)
     np.testing.assert_array_equal(np.asarray(found.arrays["input"]), NUMBERS)
     np.testing.assert_array_equal(np.asarray(found.arrays["target"]), LABELS)
+
+
+def test_no_room_for_what_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**6, 0, 10**4))
+    pq.write_table(pa.table({**WIDE, "label": LABELS}), "t")
+    with pytest.raises(InputError, match=r"t: takes 0 MiB unpacked, and the temporary folder .* has 0 MiB left"):
+        read("t", None, {})
