@@ -24,6 +24,7 @@ from lossctl.inputs.tables.columns import Kind
 _HEAD = 1000  # rows of a large file by which the kind of its columns is known
 _FIRST_LISTS = 16  # the same of a column of lists, which may be long
 _AT_ONCE = 32  # columns whose first rows are read together
+_GATHERED = 64  # columns that are gathered for each range; more of them are faster where they have been unpacked
 _SHOWN = 80  # letters of a word that an error shows
 
 
@@ -57,7 +58,7 @@ class ArrowColumns:
         if self.rows.is_small or not columns or not self.rows.size:
             return read(0, self.rows.size)
         shape = self.rows.size, len(columns)
-        if self.rows.is_packed:
+        if self.rows.is_packed or len(columns) > _GATHERED:
             read = UnpackedMatrix([partial(self.single_numbers, i) for i in columns], self.rows.size, dtype)
         return LazyArray(shape, dtype, partial(elements, partial(in_steps, read, *shape), len(columns)))
 

@@ -82,6 +82,5 @@ def _member(columns: ArrowColumns, column: int) -> Content:
         if all(each == found[0] and all(isinstance(word, str) for word in each or ()) for each in found):
             return Text(found[0] or [], lambda i: (f"column {field.name}", f"[{i}]"))
     content = columns.words(column)
-    if columns.rows.is_packed:
-        unpack(content)
+    unpack(content)
     return content

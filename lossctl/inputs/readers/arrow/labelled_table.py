@@ -18,14 +18,14 @@ class LabelledTable(Table):
 
     def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
         found = super(LabelledTable, self._named(hints.classes)).find(role, hints)
-        return found and self._unpacked(found)
+        return found and _unpacked(found)
 
     def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
-        return self._unpacked(super(LabelledTable, self._named(hints.classes)).take(role, hints))
+        return _unpacked(super(LabelledTable, self._named(hints.classes)).take(role, hints))
 
     def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:
         table = self._named(hints.classes)
-        taken = self._unpacked(super(LabelledTable, table).part(name))
+        taken = _unpacked(super(LabelledTable, table).part(name))
         classes = next((each.classes for each in self._columns.fields if each.name == name), ())
         if not classes or table is not self:
             return taken
@@ -35,11 +35,6 @@ class LabelledTable(Table):
     def _columns(self) -> ArrowColumns:
         assert isinstance(self.columns, ArrowColumns)
         return self.columns
-
-    def _unpacked(self, taken: Taken) -> Taken:
-        if self._columns.rows.is_packed:
-            unpack(taken.content)
-        return taken
 
     def _named(self, classes: Classes) -> "LabelledTable":
         """The table with labels as names, if one of these is among the classes or this table's own columns."""
@@ -74,6 +69,11 @@ class LabelledMembers(Members):
     def _named(self, hints: Hints) -> Members | None:
         known = {*hints.classes.headings, *hints.classes.ends}
         return self.named() if self.named and self.labels & known else None
+
+
+def _unpacked(taken: Taken) -> Taken:
+    unpack(taken.content)
+    return taken
 
 
 def labels_of(columns: ArrowColumns) -> frozenset[str]:

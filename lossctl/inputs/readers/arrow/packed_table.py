@@ -53,7 +53,10 @@ class PackedTable(ABC):
 
 
 def unpack(content: Content) -> None:
-    """Unpack what will be used, by reading its end: processes that are forked later need not do it again."""
+    """Unpack what will be used, if it is packed: processes that are forked later need not do it again.
+
+    Its end is read, as first rows are also given without unpacking all.
+    """
     if isinstance(content, LazyArray) and content.size:
         content.read(content.size - 1, content.size)
     elif isinstance(content, Words) and content.size:

@@ -19,7 +19,7 @@ from lossctl.errors import InputError
 from lossctl.inputs import Given, read
 from lossctl.inputs.files import file
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers.arrow import row_ranges, stored_table
+from lossctl.inputs.readers.arrow import arrow_columns, row_ranges, stored_table
 
 ROWS, WIDTH = 3000, 5
 NUMBERS = np.random.default_rng(0).standard_normal((ROWS, WIDTH))
@@ -67,9 +67,11 @@ def _read(table: str, write: Callable[[pa.Table], object]) -> Given:
     return read("t", None, {})
 
 
+@pytest.mark.parametrize("gathered", [64, 1])
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("table", TABLES)
-def test_ranges(writer: str, table: str) -> None:
+def test_ranges(writer: str, table: str, gathered: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrow_columns, "_GATHERED", gathered)
     found = _read(table, WRITERS[writer])
     array, target = found.arrays["input"], found.arrays["target"]
     assert isinstance(array, LazyArray)
