@@ -46,7 +46,7 @@ class Document(Protocol):
     def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
         """The array that fits the role, or else the only one."""
 
-    def part(self, name: str) -> Taken:
+    def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:
         """The array of the name that the user gave, `batch.npz:logits`, or columns of a table: `preds.csv:cat,dog`."""
 
     def missing(self, role: str) -> InputError:
@@ -106,7 +106,7 @@ class Members:
             raise self.missing(role)
         return self._get(only)
 
-    def part(self, name: str) -> Taken:
+    def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:  # noqa: ARG002 - the name says all
         if name not in self.members:
             raise no_such_name(name, self.names)
         return self._get(name)

@@ -63,7 +63,7 @@ class Source(NamedTuple):
     def taken(self, role: str, hints: Hints = NO_HINTS) -> Taken:
         """The one array for this role as it stands: words are left as they are, and nothing is cut off."""
         with located(self.name):
-            return self.document.take(role, hints) if self.part is None else self.document.part(self.part)
+            return self.document.take(role, hints) if self.part is None else self.document.part(self.part, hints)
 
     def take_all(self, stated: Collection[str] = (), hints: Hints = NO_HINTS) -> dict[str, TakenArray]:
         """All arrays of a source that holds at least an input and a target, without the roles that are `stated`."""

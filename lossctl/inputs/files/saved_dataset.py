@@ -35,11 +35,11 @@ def _remedy(name: str, folder: Path) -> str:
     splits = (_json(folder / "dataset_dict.json") or {}).get("splits")
     if isinstance(splits, list) and splits:
         return f"it holds the datasets {listed(list(map(str, splits)))}: name one, as {Path(name, str(splits[0]))}"
-    try:
-        suffixes = {each.suffix for each in folder.iterdir() if each.suffix in (".parquet", ".arrow")}
-    except OSError:
-        return ""
-    return f"all of its files: '{Path(name, '*' + min(suffixes))}'" if suffixes else ""
+    for below in ("*", "*/*", "*/*/*"):  # files in folders are parts by the value of a column: fold=0/x.parquet
+        for suffix in (".parquet", ".arrow", ".feather"):
+            if next(folder.glob(below + suffix), None):
+                return f"all of its files: '{Path(name, below + suffix)}'"
+    return ""
 
 
 def _json(path: Path) -> dict[str, Any] | None:

@@ -65,7 +65,7 @@ class Table:
         name = self._called(found.columns) if found.columns and role_of(self._called(found.columns)) == role else ""
         return self._taken(found, role, hints, name)
 
-    def part(self, name: str) -> Taken:
+    def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:  # noqa: ARG002 - the name says all
         family = None if name in self.columns.names else self._family_called(name)
         whole = [name] if name in self.columns.names else name.split(",")
         columns = list(family.columns) if family else [self._column(each.strip()) for each in whole]

@@ -1,9 +1,9 @@
 """The columns of a columnar file: all cells of a small one, ranges of a large one."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -13,16 +13,18 @@ from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.arrow import cells
 from lossctl.inputs.readers.arrow.column_kind import kind_of
-from lossctl.inputs.readers.arrow.fields import Field, called
-from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
-from lossctl.inputs.readers.arrow.row_ranges import elements, in_steps
-from lossctl.inputs.readers.arrow.stored_table import StoredTable
+from lossctl.inputs.readers.arrow.fields import Field, called, cells_in, tops_of
+from lossctl.inputs.readers.arrow.library import damage_told
+from lossctl.inputs.readers.arrow.row_ranges import ReadRows, elements, in_steps
+from lossctl.inputs.readers.arrow.stored_table import StoredTable, head
+from lossctl.inputs.readers.arrow.unpacked_matrix import UnpackedMatrix
 from lossctl.inputs.readers.containers import npy_text
 from lossctl.inputs.tables.columns import Kind
 
 _HEAD = 1000  # rows of a large file by which the kind of its columns is known
 _FIRST_LISTS = 16  # the same of a column of lists, which may be long
 _AT_ONCE = 32  # columns whose first rows are read together
+_GATHERED = 64  # columns that are gathered for each range; more of them are faster where they have been unpacked
 _SHOWN = 80  # letters of a word that an error shows
 
 
@@ -39,7 +41,7 @@ class ArrowColumns:
     def width(self) -> int:
         return len(self.fields)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(each.name for each in self.fields)
 
@@ -52,11 +54,13 @@ class ArrowColumns:
     def numbers(self, columns: Sequence[int]) -> Array | LazyArray:
         """These columns as (rows, columns)."""
         dtype = np.result_type(*map(self._dtype, columns)) if columns else np.dtype(np.float64)
-        read = partial(self._matrix, tuple(columns), dtype)
+        read: ReadRows = partial(self._matrix, tuple(columns), dtype)
         if self.rows.is_small or not columns or not self.rows.size:
             return read(0, self.rows.size)
-        read, width = partial(in_steps, read, self.rows.size, len(columns)), len(columns)
-        return LazyArray((self.rows.size, width), dtype, partial(elements, read, width))
+        shape = self.rows.size, len(columns)
+        if self.rows.is_packed or len(columns) > _GATHERED:
+            read = UnpackedMatrix([partial(self.single_numbers, i) for i in columns], self.rows.size, dtype)
+        return LazyArray(shape, dtype, partial(elements, partial(in_steps, read, *shape), len(columns)))
 
     def column(self, column: int) -> Array | LazyArray:
         """The numbers of one column; (rows, …) where its cells are lists."""
@@ -66,6 +70,14 @@ class ArrowColumns:
         item = read(0, 1).shape[1:]
         read = partial(self._checked, column, item)
         return LazyArray((self.rows.size, *item), self._dtype(column), partial(elements, read, math.prod(item)))
+
+    def single_numbers(self, column: int) -> Iterator[Array]:
+        """All numbers of one column, some rows at a time."""
+        start = 0
+        chosen = (self.fields[column],)
+        for batch in self.rows.batches(tops_of(chosen)):
+            yield self._single_numbers(column, cells_in(batch, chosen)[0], start)
+            start += batch.num_rows
 
     def words(self, column: int) -> Content:
         """One column: its numbers, or its words where none of them is a number."""
@@ -99,9 +111,9 @@ class ArrowColumns:
             rows = np.repeat(np.arange(start, stop), lengths)
             return np.array(cells.numbers_of(cells.plain(array).flatten(), lambda i: int(rows[i]), self.names[column]))
 
-    def with_names(self, named: bool) -> "ArrowColumns":
-        """The same columns, with the labels of Hugging Face as names or as numbers."""
-        return self if named is self.named else ArrowColumns(self.rows, self.fields, named)
+    def with_names(self) -> "ArrowColumns":
+        """The same columns, with the labels of Hugging Face as names."""
+        return ArrowColumns(self.rows, self.fields, named=True)
 
     def _as_names(self, column: int) -> bool:
         """Whether the whole numbers of a column are told as words: names of classes, or an index that pandas wrote."""
@@ -131,11 +143,12 @@ class ArrowColumns:
         together = simple[place : place + _AT_ONCE] if column in simple else [column]
         most = _FIRST_LISTS if cells.is_list(cells.plain_type(self.fields[column].type)) else _HEAD
         stop = self.rows.size if self.rows.is_small else min(self.rows.size, most)
+        chosen = [self.fields[i] for i in together]
         try:
-            arrays = self._cells(together, self.rows.head(self._tops(together), stop))
-            for i in together:
-                with damage_told():
-                    self.kinds[i] = kind_of(arrays[i], self.fields[i], named=self.named)
+            arrays = cells_in(head(self.rows, tops_of(chosen), stop), chosen)
+            with damage_told():
+                for i, array in zip(together, arrays, strict=True):
+                    self.kinds[i] = kind_of(array, self.fields[i], named=self.named)
         except InputError:  # damage is told when the column is read
             self.kinds[column] = Kind.MIXED
 
@@ -144,15 +157,19 @@ class ArrowColumns:
         return cells.dtype_of(type_) if cells.is_number(type_) else np.dtype(np.float64)
 
     def _matrix(self, columns: tuple[int, ...], dtype: np.dtype[Any], start: int, stop: int) -> Array:
-        arrays = self._arrays(columns, start, stop)
+        chosen = [self.fields[i] for i in columns]
+        arrays = cells_in(self.rows.read(tops_of(chosen), start, stop), chosen)
         matrix = np.empty((stop - start, len(columns)), dtype)
         for place, i in enumerate(columns):
-            numbers = self._numbers(i, arrays[i], start)
-            if numbers.ndim > 1:
-                name = self.fields[i].name
-                raise InputError("holds lists, unlike the other columns", f"column {name}", remedy=f"FILE:{name}")
-            matrix[:, place] = numbers
+            matrix[:, place] = self._single_numbers(i, arrays[place], start)
         return matrix
+
+    def _single_numbers(self, column: int, array: Any, start: int) -> Array:
+        numbers = self._numbers(column, array, start)
+        if numbers.ndim > 1:
+            name = self.fields[column].name
+            raise InputError("holds lists, unlike the other columns", f"column {name}", remedy=f"FILE:{name}")
+        return numbers
 
     def _column(self, column: int, start: int, stop: int) -> Array:
         return np.array(self._numbers(column, self._array(column, start, stop), start))
@@ -179,21 +196,6 @@ class ArrowColumns:
         return numbers.astype(np.float64)
 
     def _array(self, column: int, start: int, stop: int) -> Any:
-        return self._arrays((column,), start, stop)[column]
-
-    def _arrays(self, columns: Sequence[int], start: int, stop: int) -> dict[int, Any]:
-        """The cells of each column in some rows, as arrays of pyarrow."""
-        return self._cells(columns, self.rows.read(self._tops(columns), start, stop))
-
-    def _cells(self, columns: Sequence[int], table: Any) -> dict[int, Any]:
-        compute, tops, found = pyarrow("compute"), self._tops(columns), {}
-        with damage_told():
-            for i in columns:
-                cell = table.column(tops.index(self.fields[i].top))
-                path = list(self.fields[i].path)
-                found[i] = (compute.struct_field(cell, path) if path else cell).combine_chunks()
-        return found
-
-    def _tops(self, columns: Sequence[int]) -> tuple[int, ...]:
-        """The columns of the file that hold these."""
-        return tuple(sorted({self.fields[i].top for i in columns}))
+        """The cells of a column in some rows, as an array of pyarrow."""
+        chosen = (self.fields[column],)
+        return cells_in(self.rows.read(tops_of(chosen), start, stop), chosen)[0]

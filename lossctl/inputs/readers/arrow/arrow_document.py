@@ -1,6 +1,7 @@
 """Which document a columnar file is: a table, or arrays by name where a column of lists has the name of an input."""
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 from lossctl.errors import InputError
@@ -10,9 +11,10 @@ from lossctl.inputs.members.member_names import CLASS_NAMES, parse_name
 from lossctl.inputs.readers.arrow import cells
 from lossctl.inputs.readers.arrow.arrow_columns import ArrowColumns
 from lossctl.inputs.readers.arrow.fields import Field, fields_of
-from lossctl.inputs.readers.arrow.labelled_table import LabelledTable
+from lossctl.inputs.readers.arrow.labelled_table import LabelledMembers, LabelledTable, labels_of
 from lossctl.inputs.readers.arrow.library import damage_told
 from lossctl.inputs.readers.arrow.list_batches import joined
+from lossctl.inputs.readers.arrow.packed_table import unpack
 from lossctl.inputs.readers.arrow.stored_table import StoredTable
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Kind
@@ -30,10 +32,11 @@ def document(rows: StoredTable) -> Document:
         raise InputError(f"several columns are called {listed(twice, 4)}" if twice else "holds no columns")
     lists = [each for each in fields if _holds_lists(each)]
     if _are_members(fields, lists):
-        columns = ArrowColumns(rows, fields)
-        single = frozenset(names) - {each.name for each in lists}
-        members = Members({each.name: partial(_member, columns, i) for i, each in enumerate(fields)}, scalars=single)
-        return joined(columns, [i for i, each in enumerate(fields) if _in_batches(each, lists)], members)
+        columns, batched = ArrowColumns(rows, fields), [i for i, each in enumerate(fields) if _in_batches(each, lists)]
+        scalars = frozenset(names) - {each.name for each in lists}
+        named = partial(Members, _members(columns.with_names()), scalars)
+        plain = LabelledMembers(_members(columns), scalars, labels=labels_of(columns), named=named)
+        return joined(columns, batched, plain)
     aside = [i for i, each in enumerate(fields) if each in lists and _is_aside(each, fields)]
     return LabelledTable(ArrowColumns(rows, fields, kinds=dict.fromkeys(aside, Kind.EMPTY)))
 
@@ -67,6 +70,10 @@ def _proposes_input(field: Field) -> bool:
     return role_of(field.name) == "input" or form_of(field.name) is not None
 
 
+def _members(columns: ArrowColumns) -> dict[str, Callable[[], Content]]:
+    return {name: partial(_member, columns, i) for i, name in enumerate(columns.names)}
+
+
 def _member(columns: ArrowColumns, column: int) -> Content:
     """A column as an array; the names of the classes, where each row has the same list of them."""
     field = columns.fields[column]
@@ -74,4 +81,6 @@ def _member(columns: ArrowColumns, column: int) -> Content:
         found = columns.lists(column, 0, min(columns.rows.size, _FIRST_ROWS))
         if all(each == found[0] and all(isinstance(word, str) for word in each or ()) for each in found):
             return Text(found[0] or [], lambda i: (f"column {field.name}", f"[{i}]"))
-    return columns.words(column)
+    content = columns.words(column)
+    unpack(content)
+    return content

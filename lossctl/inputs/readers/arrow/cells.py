@@ -92,12 +92,12 @@ def _without_views(array: Any) -> Any:
     return array
 
 
-def numbers_of(array: Any, row: Row, name: str) -> Array:
+def numbers_of(array: Any, row: Row, name: str, *, in_list: bool = False) -> Array:
     """Numbers, perhaps in the memory of pyarrow: (n,) of numbers, (n, …) of lists that are equally long."""
     array = plain(array)
     if is_list(array.type):
-        return _rows_of_lists(array, row, name)
-    check_present(array, row, name)
+        return _rows_of_lists(array, row, name, in_list=in_list)
+    check_present(array, row, name, in_list=in_list)
     if pyarrow().types.is_decimal(array.type):
         array = _nearest_floats(array)
     if not is_number(array.type):
@@ -121,11 +121,13 @@ def words_of(array: Any) -> list[str]:
     return ["" if cell is None else _word(cell) for cell in cells]
 
 
-def check_present(array: Any, row: Row, name: str) -> None:
+def check_present(array: Any, row: Row, name: str, *, in_list: bool = False) -> None:
     """InputError at the first cell that is missing; pandas writes a NaN so."""
     if array.null_count:
         first = int(np.argmax(array.is_null().to_numpy(zero_copy_only=False)))
-        remedy = f"leave such rows out: frame.dropna(subset=[{name!r}]).to_parquet('x.parquet')"
+        remedy = f"leave such rows out: frame.dropna(subset=[{name!r}])"
+        if in_list:
+            remedy = "write a number there, or leave the row out"
         raise InputError("a missing value (null)", f"row {row(first) + 1}", f"column {name}", remedy=remedy)
 
 
@@ -140,8 +142,8 @@ def _nearest_floats(array: Any) -> Any:
         return compute.cast(compute.cast(array, pa.string()), pa.float64())
 
 
-def _rows_of_lists(array: Any, row: Row, name: str) -> Array:
-    lengths = lengths_of(array, row, name)
+def _rows_of_lists(array: Any, row: Row, name: str, *, in_list: bool) -> Array:
+    lengths = lengths_of(array, row, name, in_list=in_list)
     width = int(lengths[0]) if len(lengths) else _fixed_width(array.type)
     odd = np.flatnonzero(lengths != width)
     if odd.size:
@@ -149,14 +151,14 @@ def _rows_of_lists(array: Any, row: Row, name: str) -> Array:
         values = "1 value" if there == 1 else f"{there} values"
         where = f"row {row(int(odd[0])) + 1}", f"column {name}"
         raise InputError(f"{values} where the lists before have {width}", *where)
-    inner = numbers_of(array.flatten(), lambda i: row(i // max(1, width)), name)
+    inner = numbers_of(array.flatten(), lambda i: row(i // max(1, width)), name, in_list=True)
     return inner.reshape(len(array), width, *inner.shape[1:])
 
 
-def lengths_of(array: Any, row: Row, name: str) -> Array:
+def lengths_of(array: Any, row: Row, name: str, *, in_list: bool = False) -> Array:
     """How long each list is; InputError where one is missing."""
     array = plain(array)
-    check_present(array, row, name)
+    check_present(array, row, name, in_list=in_list)
     lengths: Array = pyarrow("compute").list_value_length(array).to_numpy(zero_copy_only=False)
     return lengths
 

@@ -4,15 +4,15 @@ import re
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Document
+from lossctl.inputs.files.origins import Origin
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
+from lossctl.inputs.readers.arrow.messages import SCHEMA, kind_of_message
 
 _PARQUET, _ENCRYPTED = b"PAR1", b"PARE"
 _IPC_FILE = b"ARROW1\0\0"
 _FEATHER_1 = b"FEA1\0"
 _STREAM = b"\xff\xff\xff\xff"
-_SCHEMA = 1  # the kind of message that a stream begins with
 _LOOK = 1 << 16  # bytes in which the beginning of a stream's first message is
-_UPDATE = "python -c \"import pyarrow.feather as f; f.write_feather(f.read_table('x.feather'), 'y.feather')\""
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -22,19 +22,26 @@ def recognises(source: SourceBytes) -> bool:
 def read(source: SourceBytes) -> Document:
     """InputError where pyarrow is missing, or the file is damaged."""
     from lossctl.inputs.readers.arrow import arrow_document
-    from lossctl.inputs.readers.arrow.ipc_rows import IpcRows
+    from lossctl.inputs.readers.arrow.ipc_rows import ipc_rows
     from lossctl.inputs.readers.arrow.joined_rows import JoinedRows
     from lossctl.inputs.readers.arrow.parquet_rows import ParquetRows
 
     form = _format(source.data)
     if form == "feather 1":
-        raise InputError("is Feather of version 1", remedy=f"write it as version 2: {_UPDATE}")
+        raise InputError("is Feather of version 1", remedy=_update(source.origin))
     if form == "encrypted":
         raise InputError("is Parquet that is encrypted", remedy="write it without encryption")
     if form == "parquet":
         return arrow_document.document(ParquetRows(source.data))
-    parts = [IpcRows(data, is_stream=_format(data) == "stream") for data in (source.data, *source.more)]
+    parts = [ipc_rows(data, is_stream=_format(data) == "stream") for data in (source.data, *source.more)]
     return arrow_document.document(parts[0] if len(parts) == 1 else JoinedRows(tuple(parts)))
+
+
+def _update(origin: Origin) -> str:
+    from lossctl.inputs.files.way_out import WayOut, python
+
+    line = python("import pyarrow.feather as f, sys; f.write_feather(f.read_table(sys.argv[1]), sys.argv[2])")
+    return WayOut("this writes it as version 2 into OUT", line, "x.feather", ".arrow").remedy(origin)
 
 
 def _format(data: Bytes) -> str | None:
@@ -55,13 +62,6 @@ def _format(data: Bytes) -> str | None:
 
 
 def _begins_stream(head: bytes) -> bool:
-    """Whether a message with a schema follows: its length, and a FlatBuffers table whose second field is its kind."""
-    length, root = (int.from_bytes(head[i : i + 4], "little") for i in (4, 8))
-    table = 8 + root
-    if not 0 < length < 1 << 30 or length % 8 or table + 4 > len(head):
-        return False
-    fields = table - int.from_bytes(head[table : table + 4], "little", signed=True)
-    if not 0 <= fields <= len(head) - 8:
-        return False
-    kind = table + int.from_bytes(head[fields + 6 : fields + 8], "little")
-    return head[kind : kind + 1] == bytes([_SCHEMA])
+    """Whether a message with a schema follows: its length, and the message."""
+    length = int.from_bytes(head[4:8], "little")
+    return 0 < length < 1 << 30 and length % 8 == 0 and kind_of_message(head[8:]) == SCHEMA

@@ -1,10 +1,10 @@
 """The columns that a schema makes: structs are taken apart, and what pandas and Hugging Face say of them is used."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from lossctl.inputs.readers.arrow.library import pyarrow
+from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
 
 _MOST_DEEP = 16  # structs inside each other
 
@@ -78,6 +78,22 @@ def _json(metadata: Mapping[bytes, bytes] | None, key: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def tops_of(fields: Sequence[Field]) -> tuple[int, ...]:
+    """The columns of the file that hold these."""
+    return tuple(sorted({each.top for each in fields}))
+
+
+def cells_in(table: Any, fields: Sequence[Field]) -> list[Any]:
+    """The cells of each field, as arrays of pyarrow; `table` has the columns `tops_of(fields)`."""
+    pa, compute, places, found = pyarrow(), pyarrow("compute"), tops_of(fields), []
+    with damage_told():
+        for each in fields:
+            column = table.column(places.index(each.top))
+            column = compute.struct_field(column, list(each.path)) if each.path else column
+            found.append(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
+    return found
 
 
 def called(label: int | None, classes: tuple[str, ...]) -> str:

@@ -1,7 +1,8 @@
 """The rows of several files that are one table, one below the other."""
 
 from bisect import bisect_right
-from itertools import accumulate
+from collections.abc import Iterator
+from itertools import accumulate, chain
 from typing import Any
 
 from lossctl.errors import InputError
@@ -31,6 +32,13 @@ class JoinedRows:
     def is_small(self) -> bool:
         return all(part.is_small for part in self._parts)
 
+    @property
+    def is_packed(self) -> bool:
+        return any(part.is_packed for part in self._parts)
+
+    def batches(self, columns: tuple[int, ...]) -> Iterator[Any]:
+        return chain.from_iterable(part.batches(columns) for part in self._parts)
+
     def read(self, columns: tuple[int, ...], start: int, stop: int) -> Any:
         pieces = []
         while start < stop:
@@ -39,6 +47,3 @@ class JoinedRows:
             pieces.append(self._parts[i].read(columns, start - self._ends[i], end - self._ends[i]))
             start = end
         return pyarrow().concat_tables(pieces) if pieces else self._parts[0].read(columns, 0, 0)
-
-    def head(self, columns: tuple[int, ...], stop: int) -> Any:
-        return self.read(columns, 0, stop)

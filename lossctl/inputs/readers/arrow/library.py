@@ -20,6 +20,11 @@ def pyarrow(part: str = "") -> Any:
         raise InputError(f"is {FORM}, which needs pyarrow", remedy="pip install 'lossctl[arrow]'") from None
 
 
+def give_back_memory() -> None:
+    """Let the system have what pyarrow keeps for later."""
+    pyarrow().default_memory_pool().release_unused()
+
+
 @contextmanager
 def damage_told() -> Iterator[None]:
     """InputError for whatever pyarrow raises: most of it comes of bytes that are no longer what was written."""

@@ -1,17 +1,21 @@
 """What the formats have in common: a table in a file, of which some columns are read in some rows."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
-from lossctl.inputs.readers.arrow.library import damage_told
+from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
 
 SMALL = 1 << 20  # cells of a small file: more of them stay in it, as few bytes may hold many equal ones
+BATCH = 8 << 20  # bytes of rows that are in memory at once
+MOST_ROWS = 1 << 16
+FIRST_ROWS = 64  # by which the size of a row is known
 
 
 class StoredTable(Protocol):
-    """A table of pyarrow that stays in its file. Several threads may read at once."""
+    """A table of pyarrow that stays in its file. Several threads may read at once; another process opens it itself."""
 
     @property
     def size(self) -> int:
@@ -25,11 +29,15 @@ class StoredTable(Protocol):
     def is_small(self) -> bool:
         """Whether all of it may be read into memory."""
 
+    @property
+    def is_packed(self) -> bool:
+        """Whether rows are found only by unpacking those before them."""
+
+    def batches(self, columns: tuple[int, ...]) -> Iterator[Any]:
+        """All rows of these columns, in batches that `in_small_batches` makes."""
+
     def read(self, columns: tuple[int, ...], start: int, stop: int) -> Any:
         """These columns, in increasing order, in the rows from `start` to `stop`, as a pyarrow.Table."""
-
-    def head(self, columns: tuple[int, ...], stop: int) -> Any:
-        """The rows before `stop`, which are looked at once."""
 
 
 def check_names(schema: Any) -> None:
@@ -39,3 +47,40 @@ def check_names(schema: Any) -> None:
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         raise InputError(f"several columns are called {listed(twice, 4)}", remedy="give each a name of its own")
+
+
+def in_small_batches(batches: Iterable[Any]) -> Iterator[Any]:
+    """The same rows: some first ones, then as many at once as take BATCH bytes if they are like those before."""
+    rows = FIRST_ROWS
+    for batch in batches:
+        at = 0
+        while at < batch.num_rows:
+            piece = batch.slice(at, rows)
+            yield piece
+            at += piece.num_rows
+            rows = rows_at_once(piece)
+
+
+def rows_at_once(batch: Any) -> int:
+    """How many rows like these take BATCH bytes."""
+    return int(min(MOST_ROWS, max(1, BATCH * batch.num_rows // max(1, batch.nbytes))))
+
+
+def head(rows: StoredTable, columns: tuple[int, ...], stop: int) -> Any:
+    """The rows before `stop`, or only some of these where they are long."""
+    found: list[Any] = []
+    for batch in rows.batches(columns):
+        found.append(batch.slice(0, stop))
+        stop -= batch.num_rows
+        if stop <= 0 or len(found) > 1:
+            break
+    return table_of(found, rows.schema, columns)
+
+
+def table_of(batches: list[Any], schema: Any, columns: tuple[int, ...]) -> Any:
+    """The batches as a table with these columns of the schema."""
+    pa = pyarrow()
+    with damage_told():
+        table = pa.Table.from_batches(batches, pa.schema([schema.field(i) for i in columns]))
+        table.validate(full=True)
+    return table

@@ -16,10 +16,10 @@ class TableBeside(Table):
 
     beside: Members = field(default_factory=partial(Members, {}))
 
-    def part(self, name: str) -> Taken:
+    def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:
         if name in self.beside.names and name not in self.columns.names:
-            return self.beside.part(name)
-        return super().part(name)
+            return self.beside.part(name, hints)
+        return super().part(name, hints)
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class UndecidedTable:
     def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:  # noqa: ARG002 - nothing decides it
         raise self.missing(role)
 
-    def part(self, name: str) -> Taken:
+    def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:
         if name in self.beside.names or self.table is None:
-            return self.beside.part(name)
-        return self.table.part(name)
+            return self.beside.part(name, hints)
+        return self.table.part(name, hints)
 
     def missing(self, role: str) -> InputError:
         return InputError(f"{self.problem}, so the {role} is not known", remedy=self.remedy)

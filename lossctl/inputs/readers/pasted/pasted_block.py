@@ -65,7 +65,7 @@ class PastedBlock(NamedTuple):
             raise self.missing(role)
         return _only_array([only], role)
 
-    def part(self, name: str) -> Taken:
+    def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:  # noqa: ARG002 - the name says all
         if name not in self.names:
             raise no_such_name(name, self.names)
         return _only_array([s for s in self.statements if s.label == name], name)

@@ -4,6 +4,7 @@ import gzip
 import itertools
 import os
 import pickle
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +19,7 @@ from lossctl.errors import InputError
 from lossctl.inputs import Given, read
 from lossctl.inputs.files import file
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers.arrow import row_group, row_ranges
+from lossctl.inputs.readers.arrow import arrow_columns, row_ranges, stored_table
 
 ROWS, WIDTH = 3000, 5
 NUMBERS = np.random.default_rng(0).standard_normal((ROWS, WIDTH))
@@ -29,7 +30,7 @@ WIDE = {f"logit_{i}": NUMBERS[:, i] for i in range(WIDTH)}
 @pytest.fixture(autouse=True)
 def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file, "LARGE", 1 << 10)
-    monkeypatch.setattr(row_group, "_BATCH", 1 << 12)
+    monkeypatch.setattr(stored_table, "BATCH", 1 << 12)
     monkeypatch.setattr(row_ranges, "_STEP", 1 << 10)
 
 
@@ -48,6 +49,7 @@ WRITERS: dict[str, Callable[[pa.Table], object]] = {
     "one batch": lambda table: pyarrow.feather.write_feather(table, "t", compression="uncompressed"),
     "file": _ipc(pa.ipc.new_file),
     "stream": _ipc(pa.ipc.new_stream),
+    "packed stream": _ipc(pa.ipc.new_stream, options=pa.ipc.IpcWriteOptions(compression="lz4")),
 }
 TABLES = {
     "wide": {**WIDE, "label": LABELS},
@@ -65,11 +67,11 @@ def _read(table: str, write: Callable[[pa.Table], object]) -> Given:
     return read("t", None, {})
 
 
-@pytest.mark.parametrize("pages", [1 << 30, 0])
+@pytest.mark.parametrize("gathered", [64, 1])
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("table", TABLES)
-def test_ranges(writer: str, table: str, pages: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_group, "_MOST_PAGES", pages)  # 0: all groups are unpacked into temporary files
+def test_ranges(writer: str, table: str, gathered: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrow_columns, "_GATHERED", gathered)
     found = _read(table, WRITERS[writer])
     array, target = found.arrays["input"], found.arrays["target"]
     assert isinstance(array, LazyArray)
@@ -92,7 +94,7 @@ def test_several_threads_at_once(writer: str) -> None:
             np.testing.assert_array_equal(found, NUMBERS.reshape(-1)[start : start + 100])
 
 
-@pytest.mark.parametrize("writer", WRITERS)
+@pytest.mark.parametrize("writer", ["one batch", "file", "stream"])
 def test_a_change_is_noticed(writer: str) -> None:
     array = _read("wide", WRITERS[writer]).arrays["input"]
     assert isinstance(array, LazyArray)
@@ -117,7 +119,9 @@ def test_a_missing_number_far_down() -> None:
 
 def test_a_longer_list_far_down() -> None:
     pq.write_table(pa.table({"logits": [*NUMBERS[:-1], [1.0]], "label": LABELS}), "t")
-    with pytest.raises(InputError, match="t, row 3000, column logits: 1 value where the lists before have 5"):
+    with pytest.raises(
+        InputError, match=r"t, row 3000, column logits: lists of shape \(1,\) where the first row has \(5,\)"
+    ):
         np.asarray(read("t", None, {}).arrays["input"])
 
 
@@ -130,3 +134,10 @@ def test_rows_of_tokens(ragged: bool) -> None:
     assert isinstance(found.arrays["input"], np.ndarray if ragged else LazyArray)
     np.testing.assert_array_equal(np.asarray(found.arrays["input"]), NUMBERS)
     np.testing.assert_array_equal(np.asarray(found.arrays["target"]), LABELS)
+
+
+def test_no_room_for_what_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**6, 0, 10**4))
+    pq.write_table(pa.table({**WIDE, "label": LABELS}), "t")
+    with pytest.raises(InputError, match=r"t: takes 0 MiB unpacked, and the temporary folder .* has 0 MiB left"):
+        read("t", None, {})

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from lossctl.errors import InputError
@@ -92,3 +93,27 @@ def test_a_folder_of_other_files() -> None:
     assert _error("set") == "set: is a folder, not a file"
     Path("set/train-0.parquet").touch()
     assert _error("set") == "set: is a folder, not a file\n  all of its files: 'set/*.parquet'"
+
+
+def test_a_folder_whose_files_are_in_folders() -> None:
+    for i in range(2):
+        Path(f"set/fold={i}").mkdir(parents=True)
+        pq.write_table(pa.table({**WIDE, "label": LABELS}).slice(3 * i, 3), f"set/fold={i}/0.parquet")
+    assert _error("set") == "set: is a folder, not a file\n  all of its files: 'set/*/*.parquet'"
+    np.testing.assert_array_equal(np.asarray(read("set/*/*.parquet", None, {}).arrays["target"]), LABELS)
+
+
+def test_a_part_is_looked_up_in_the_names_of_the_columns() -> None:
+    order = ("fox", "cat", "dog")
+    label = [order.index(NAMES[label]) for label in LABELS]
+    save("set", {**WIDE, "label": label}, classes=order)
+    Path("x.csv").write_text("cat,dog,fox\n" + "\n".join(",".join(map(str, row)) for row in LOGITS))
+    save("only", {"label": label, "logits": LOGITS.tolist()}, classes=order)
+    for words in (
+        ("set:cat,dog,fox", "set:label"),
+        ("x.csv", "set:label"),
+        ("x.csv", "only:label"),
+        ("x.csv", "only"),
+    ):
+        np.testing.assert_array_equal(read(*words, {}).arrays["target"], LABELS)
+    np.testing.assert_array_equal(read("only", "only:label", {}).arrays["target"], label)
