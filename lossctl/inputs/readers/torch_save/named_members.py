@@ -69,10 +69,10 @@ class MembersOfLists(Members):
             raise InputError(f"{found.name} is only one of the batches in a list", remedy=_JOIN)
         return found
 
-    def part(self, name: str) -> Taken:
+    def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:
         if name in self.parts and name not in self.members:
             return Taken(name, self.parts[name]())
-        return super().part(name)
+        return super().part(name, hints)
 
 
 def _is_entry(name: str, of_list: str) -> bool:
