@@ -38,7 +38,11 @@ def lazy_content(size: int, range_: Range) -> Content:
 
 def decoded(strings: Array) -> list[str]:
     """Python's strings, without the blanks around them."""
-    return [(each.decode("utf-8", "replace") if isinstance(each, bytes) else each).strip() for each in strings.tolist()]
+    try:
+        entries = strings.tolist()
+    except (ValueError, SystemError):
+        raise InputError("holds text with a sign that Unicode does not have: the file is damaged") from None
+    return [(each.decode("utf-8", "replace") if isinstance(each, bytes) else each).strip() for each in entries]
 
 
 def numbers_of(words: list[str]) -> Array | None:

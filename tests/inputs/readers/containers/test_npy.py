@@ -9,6 +9,7 @@ import pytest
 from lossctl.errors import InputError
 from lossctl.inputs import read_array
 from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.readers.containers import npy_text
 
 Save = Callable[[np.ndarray, str], None]
 Lazily = Callable[[str], LazyArray]
@@ -52,3 +53,9 @@ def test_a_small_array_is_a_view_of_the_bytes() -> None:
     array = read_array("x.npy", "input")
     assert not array.flags.writeable
     assert not array.flags.owndata
+
+
+def test_signs_that_unicode_does_not_have() -> None:
+    words = np.frombuffer(np.array([0x110000, 0x61], np.uint32).tobytes(), "<U1")
+    with pytest.raises(InputError, match="a sign that Unicode does not have"):
+        npy_text.decoded(words)
