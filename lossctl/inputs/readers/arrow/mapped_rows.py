@@ -69,6 +69,7 @@ class MappedRows:
     def batches(self, columns: tuple[int, ...]) -> Iterator[Any]:
         names = [self.schema.names[i] for i in columns]
         for batch in in_small_batches(batch.select(names) for batch in self._batches):
+            self._source.check()
             yield batch
             self._source.give_back_pages()
 

@@ -56,6 +56,8 @@ def in_small_batches(batches: Iterable[Any]) -> Iterator[Any]:
         at = 0
         while at < batch.num_rows:
             piece = batch.slice(at, rows)
+            with damage_told():
+                piece.validate(full=True)
             yield piece
             at += piece.num_rows
             rows = rows_at_once(piece)
