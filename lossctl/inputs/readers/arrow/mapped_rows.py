@@ -58,6 +58,8 @@ class MappedRows:
             check_names(self.schema)
             some = reader if is_stream else (reader.get_batch(i) for i in range(reader.num_record_batches))
             self._batches = [*some]
+            for batch in self._batches:
+                batch.validate()  # a slice behind the end of a column would end the process
             self._ends = [0, *accumulate(batch.num_rows for batch in self._batches)]
         self._source.give_back_pages()
         self.size = self._ends[-1]
