@@ -81,9 +81,10 @@ class ArrowColumns:
 
     def words(self, column: int) -> Content:
         """One column: its numbers, or its words where none of them is a number."""
-        if self._as_names(column):
+        own = self.fields[column]
+        if (self.named and own.classes) or self.kind(column) is Kind.WORDS:  # an index that pandas wrote is WORDS, too
             return self._text_or_words(column)
-        if not cells.is_text(cells.plain_type(self.fields[column].type)):
+        if not cells.is_text(cells.plain_type(own.type)):
             return self.column(column)
         if not self.rows.is_small:
             first = self._words(column, 0, min(self.rows.size, _HEAD))
@@ -114,11 +115,6 @@ class ArrowColumns:
     def with_names(self) -> "ArrowColumns":
         """The same columns, with the labels of Hugging Face as names."""
         return ArrowColumns(self.rows, self.fields, named=True)
-
-    def _as_names(self, column: int) -> bool:
-        """Whether the whole numbers of a column are told as words: names of classes, or an index that pandas wrote."""
-        own = self.fields[column]
-        return (self.named and bool(own.classes)) or self.kind(column) is Kind.WORDS
 
     def _text_or_words(self, column: int) -> Text | Words:
         if self.rows.is_small:

@@ -6,7 +6,6 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Document
 from lossctl.inputs.files.origins import Origin
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
-from lossctl.inputs.readers.arrow.messages import SCHEMA, kind_of_message
 
 _PARQUET, _ENCRYPTED = b"PAR1", b"PARE"
 _IPC_FILE = b"ARROW1\0\0"
@@ -63,5 +62,7 @@ def _format(data: Bytes) -> str | None:
 
 def _begins_stream(head: bytes) -> bool:
     """Whether a message with a schema follows: its length, and the message."""
+    from lossctl.inputs.readers.arrow.messages import SCHEMA, kind_of_message
+
     length = int.from_bytes(head[4:8], "little")
     return 0 < length < 1 << 30 and length % 8 == 0 and kind_of_message(head[8:]) == SCHEMA

@@ -58,6 +58,8 @@ class MappedRows:
             check_names(self.schema)
             some = reader if is_stream else (reader.get_batch(i) for i in range(reader.num_record_batches))
             self._batches = [*some]
+            for batch in self._batches:
+                batch.validate()  # a slice behind the end of a column would end the process
             self._ends = [0, *accumulate(batch.num_rows for batch in self._batches)]
         self._source.give_back_pages()
         self.size = self._ends[-1]
@@ -69,6 +71,7 @@ class MappedRows:
     def batches(self, columns: tuple[int, ...]) -> Iterator[Any]:
         names = [self.schema.names[i] for i in columns]
         for batch in in_small_batches(batch.select(names) for batch in self._batches):
+            self._source.check()
             yield batch
             self._source.give_back_pages()
 

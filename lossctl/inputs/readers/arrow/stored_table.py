@@ -53,9 +53,13 @@ def in_small_batches(batches: Iterable[Any]) -> Iterator[Any]:
     """The same rows: some first ones, then as many at once as take BATCH bytes if they are like those before."""
     rows = FIRST_ROWS
     for batch in batches:
+        with damage_told():
+            batch.validate()  # a slice behind the end of a column would end the process
         at = 0
         while at < batch.num_rows:
             piece = batch.slice(at, rows)
+            with damage_told():
+                piece.validate(full=True)
             yield piece
             at += piece.num_rows
             rows = rows_at_once(piece)

@@ -218,3 +218,11 @@ def test_rows_of_tokens_that_do_not_fit_each_other() -> None:
     pq.write_table(pa.table({"logits": [LOGITS[:2].tolist()] * 20 + [LOGITS.tolist()], "labels": [[0, 1]] * 21}), "t")
     with pytest.raises(InputError):
         read("t", None, {})
+
+
+def test_other_files_import_nothing_of_it() -> None:
+    Path("x.csv").write_text("a,b,label\n1,2.5,0\n3,4.5,1\n")
+    program = "import sys; from lossctl.inputs import read; read('x.csv', None, {}); print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout.split()
+    assert "pyarrow" not in found
+    assert {each for each in found if ".readers.arrow." in each} == {"lossctl.inputs.readers.arrow.columnar_file"}
