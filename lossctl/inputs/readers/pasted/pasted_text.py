@@ -8,6 +8,7 @@ from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.delimited import delimited_text
 
 _BRACKETS = frozenset("[(［（")
+_PROMPTS = ("<-", "> ", " =\n")  # of R and Julia, and MATLAB's print
 _BEHIND_LABELS = frozenset(":=>→⇒：＝＞")
 
 
@@ -16,12 +17,14 @@ def recognises(source: SourceBytes) -> bool:
     text = source.text.strip()
     first, _, rest = text.partition("\n")
     may_be_alone = not rest and source.suffix not in delimited_text.SUFFIXES
-    has_bracket = any(bracket in text for bracket in _BRACKETS)
+    has_bracket = any(bracket in text for bracket in (*_BRACKETS, *_PROMPTS))
     if not (has_bracket or may_be_alone or not _BEHIND_LABELS.isdisjoint(first)):
         return False
     from lossctl.inputs.readers.pasted import pasted_arrays
 
-    if (has_bracket and pasted_arrays.has_array(text)) or pasted_arrays.has_label(first):
+    if (has_bracket and pasted_arrays.is_block(text)) or (
+        not _BEHIND_LABELS.isdisjoint(first) and pasted_arrays.has_label(first)
+    ):
         return True
     return may_be_alone and pasted_arrays.is_array(first)
 
