@@ -20,9 +20,7 @@ from lossctl.inputs.readers.pasted.values import Value
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
 _NUMBERS = re.compile(r"\d\.\d|\[\s*[-\d]|\d\s+-?\d")
-_NOISE = re.compile(
-    r"<NDArray[^>\n]*>|torch\.Size\(\[[\d, ]*\]\)|TensorShape\([\[(][\d, ]*[\])]\)|dtype: \w+|true|false|None"
-)
+_NOISE = re.compile(r"<NDArray[^>\n]*>|torch\.Size\(\[[\d, ]*\]\)|TensorShape\([\d, ()]*\)|true|false|None")
 
 
 class Fault(NamedTuple):

@@ -31,13 +31,13 @@ def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], 
     names = {each.label.casefold(): each for each in rest}
     weak = [each for each in targets if each.label.casefold() == "y"]
     if len(targets) > len(weak) and weak:
-        targets, inputs = [each for each in targets if each not in weak], inputs or weak
+        targets, inputs = _without(targets, weak), inputs or weak
     elif weak and not inputs and "t" in names:
         return weak, [names["t"]]
     inputs = inputs if len(inputs) < 2 else [each for each in inputs if not each.is_shape] or inputs
     if not targets:
         targets = [each for each in inputs if any(is_target_of(each.array, other.array) for other in inputs)]
-        inputs = [each for each in inputs if each not in targets]
+        inputs = _without(inputs, targets)
     inputs = _of_wanted_form(inputs, hints)
     if not inputs and targets:
         inputs = [each for each in rest if any(_fit(each, target, hints) for target in targets)]
@@ -57,6 +57,11 @@ def _of_wanted_form(inputs: list[Named], hints: Hints) -> list[Named]:
     if wanted == "probs" and not said:
         said = [each for each in inputs if ((each.array >= 0) & (each.array <= 1)).all()]
     return said or [each for each in inputs if not wanted or form_of(each.label) in (None, wanted)] or inputs
+
+
+def _without(named: list[Named], others: list[Named]) -> list[Named]:
+    """Those that are none of the others: by identity, since arrays compare by element."""
+    return [each for each in named if all(each is not other for other in others)]
 
 
 def _by_kind(rest: list[Named]) -> tuple[list[Named], list[Named]]:
