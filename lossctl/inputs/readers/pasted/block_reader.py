@@ -6,28 +6,21 @@ What can be read neither as code nor as output is passed over.
 
 import ast
 import re
-from typing import NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import OPTIONS
 from lossctl.inputs.readers.pasted import code_lines, outputs, pasted_labels, values
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.definitions import Definitions
-from lossctl.inputs.readers.pasted.framed_lines import Line, framed_lines, statement_end
-from lossctl.inputs.readers.pasted.outputs import Output
+from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
+from lossctl.inputs.readers.pasted.outputs import Fault, Output
 from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
 from lossctl.inputs.readers.pasted.values import Value
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
 _NUMBERS = re.compile(r"\d\.\d|\[\s*[-\d]|\d\s+-?\d")
+_MANY = 50  # brackets that are never closed: then it is prose, or a log
 _NOISE = re.compile(r"<NDArray[^>\n]*>|torch\.Size\(\[[\d, ]*\]\)|TensorShape\([\d, ()]*\)|true|false|None")
-
-
-class Fault(NamedTuple):
-    """An array that cannot be read, with its label."""
-
-    label: str
-    error: InputError
 
 
 class BlockReader:
@@ -41,6 +34,7 @@ class BlockReader:
         self.empty_labels: list[str] = []
         self._shown: list[Shown] = []
         self._last: list[Shown] = []
+        self._unclosed = 0
         self._values: list[Value] = []
         self._heading = ""
         self._definitions = Definitions(self.bindings)
@@ -104,7 +98,9 @@ class BlockReader:
 
     def _code(self, line: Line, at: int) -> int:
         """The statement that begins here, over as many lines as its brackets span; 0 if it is no code."""
-        end = statement_end(self.lines, at)
+        longest = LONGEST_STATEMENT if self._unclosed < _MANY else 1
+        end = statement_end(self.lines, at, longest)
+        self._unclosed += end == line.end and longest > 1 and line.content.count("(") > line.content.count(")")
         source = line.text[line.begin : end]
         statements = code_lines.parse_line(source)
         if not statements and end > line.end:

@@ -23,10 +23,7 @@ class Line(NamedTuple):
     end: int
     frame: str = ""
     indent: int = 0
-
-    @property
-    def number(self) -> int:
-        return self.text.count("\n", 0, self.begin) + 1
+    number: int = 1
 
     @property
     def content(self) -> str:
@@ -46,7 +43,7 @@ _FENCE = re.compile(r"[ \t]*(?:'''|\"\"\"|```.*|~~~\w*)[ \t]*$")
 _BULLET = re.compile(r"[ \t]*(?:[-*•]|\d+[.)])[ \t]+(?=[^\W\d]|\*\*)")
 _EMPHASIS = re.compile(r"(?<![\w)\]])\*\*(?=[^\W\d])|(?<=[^\W\d])\*\*(?!\w)|(?<=:)\*\*|`")
 _COMMENT = re.compile(r"#+[>:]?|%+(?!\d)|//")
-_LONGEST_STATEMENT = 200  # lines
+LONGEST_STATEMENT = 200  # lines
 _QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 
 
@@ -91,12 +88,12 @@ class _Parts(NamedTuple):
 
 def _lines(parts: list[_Parts], code: str, comments: str) -> Iterator[Line]:
     at = 0
-    for part in parts:
+    for number, part in enumerate(parts, 1):
         for text, whole, frame in ((part.code, code, part.frame), (part.comment, comments, "comment")):
             if content := text.strip():
                 begin = len(text) - len(text.lstrip())
                 indent = begin - (part.prompt if frame != "comment" else 0)
-                yield Line(whole, at + begin, at + begin + len(content), frame, indent)
+                yield Line(whole, at + begin, at + begin + len(content), frame, indent, number)
         at += len(part.code) + 1
 
 
@@ -127,10 +124,10 @@ def _blanks(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def statement_end(lines: list[Line], at: int) -> int:
-    """Where the brackets that the line opens are closed; its own end if they never are."""
+def statement_end(lines: list[Line], at: int, longest: int = LONGEST_STATEMENT) -> int:
+    """Where the brackets that the line opens are closed; its own end if they are not within so many lines."""
     depth = 0
-    for line in lines[at : at + _LONGEST_STATEMENT]:
+    for line in lines[at : at + longest]:
         if line.frame == "comment":
             continue
         text = _QUOTED.sub("", line.content)

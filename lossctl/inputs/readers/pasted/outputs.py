@@ -25,6 +25,13 @@ _HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[)\]}'\"]|--|—)")
 _REST_OF_ARRAY = re.compile(r"(?:\n[ \t]*[-+\d\[\](.…][-+\d\s\[\](),.…einfa]*$)*", re.MULTILINE)
 
 
+class Fault(NamedTuple):
+    """An array that cannot be read, with its label."""
+
+    label: str
+    error: InputError
+
+
 class Output(NamedTuple):
     """The values of a line of output, where they end, and the label that has none: `input` of `input:`."""
 

@@ -16,16 +16,27 @@ _SESSION = re.compile(
     re.MULTILINE,
 )
 
+_BARE_LINE = re.compile(r"\s*(?P<label>[^\W\d][\w ]{0,40}?)\s*[:=]\s*[-+.\d][-+.\d\s,e]*")
+_HEAD = 4000  # characters
+
 
 def is_block(text: str) -> bool:
     """Whether a line begins with an array, perhaps behind a label, or shows a session of code and its output."""
-    return _ARRAY_LINE.search(text) is not None or _SESSION.search(text) is not None
+    plain = with_plain_signs(text)
+    return _ARRAY_LINE.search(plain) is not None or _SESSION.search(plain) is not None
 
 
 def has_label(first: str) -> bool:
     """Whether the first line has a label that tells a role."""
     label = LABEL.match(with_plain_signs(first))
     return label is not None and pasted_labels.role(label["label"], 1) is not None
+
+
+def has_bare_numbers(text: str) -> bool:
+    """Whether one of the first lines gives numbers to a label that tells a role: `target: 0 1`."""
+    lines = with_plain_signs(text[:_HEAD]).split("\n")
+    labels = [match["label"] for line in lines if (match := _BARE_LINE.fullmatch(line))]
+    return any(pasted_labels.role(label, 1) in ("input", "target") for label in labels)
 
 
 def is_array(text: str) -> bool:
@@ -39,7 +50,7 @@ def document_of(text: str) -> Document:
     if not _ARRAY_LINE.search(plain) and (alone := printed_arrays.parse_all(plain)) is not None:
         return Members({"": lambda: alone})
     block = PastedBlock(text)
+    block.check()
     if (only := block.only_unnamed) is not None:
         return Members({"": lambda: only})
-    block.check()
     return block

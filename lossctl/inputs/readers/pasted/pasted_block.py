@@ -69,6 +69,10 @@ class PastedBlock:
                 return fault.error
         if self._read.faults:
             return self._read.faults[0].error
+        nameless = [each for each in self._named if each.array.ndim and not each.label]
+        if len(nameless) > 1:
+            remedy = "label them: 'input: [[…]]', 'target: […]'"
+            raise InputError(f"{len(nameless)} arrays have no name", *nameless[0].where, remedy=remedy)
         shown = [f"{each.label} {each.array.shape}" for each in self._named if each.label and each.array.ndim]
         return no_fitting_name(role, self.names, list(dict.fromkeys(shown)))
 
@@ -160,8 +164,8 @@ class PastedBlock:
         return named[0].array if len(named) == 1 and not named[0].label and not self._read.bindings.losses else None
 
     def check(self) -> None:
-        """InputError where the only array is broken."""
-        if self._read.faults and not self._named:
+        """InputError where the only array is broken, or one of several without names."""
+        if self._read.faults and not any(each.label for each in self._named):
             raise self._read.faults[0].error
 
 

@@ -13,6 +13,8 @@ from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.bindings import Named
 from lossctl.inputs.readers.pasted.call_order import Shaped, is_target_of, order_by_kind
 
+_MOST = 100  # arrays without a name: of more than these nobody means two
+
 
 def has_classes_first(input: Array, target: Array) -> bool:
     """Whether the columns of the target each name one class, and its rows do not: MATLAB and Julia print so."""
@@ -23,6 +25,8 @@ def has_classes_first(input: Array, target: Array) -> bool:
 
 def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], list[Named]]:
     """The arrays that could be the input, and those that could be the target, without what does not fit."""
+    nameless = [each for each in named if not each.label]
+    named = named if len(nameless) < _MOST else _without(list(named)[:_MOST], nameless)
     arrays = _without_repeats([each for each in named if each.array.size or each.array.ndim])
     roles = {id(each): pasted_labels.role(each.label, each.array.ndim) for each in arrays}
     inputs = [each for each in arrays if roles[id(each)] == "input"]

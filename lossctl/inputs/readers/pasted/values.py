@@ -11,7 +11,7 @@ from lossctl.inputs.readers.pasted.array_calls import BEGIN, CALL
 from lossctl.inputs.readers.pasted.printed_rows import rows_at
 from lossctl.inputs.readers.pasted.text_position import position
 
-_LABEL_WORDS = r"[^\W\d_](?:[^:=\n\[\]{}→⇒><]|[-=](?=[\w-]))*?"
+_LABEL_WORDS = r"[^\W\d_](?:[^:=\n\[\]{}→⇒><]|=(?=[\w-]))*?"
 _SIGN = (
     r"(?:(?::|=(?![=>])|[-=]+>|→|⇒)|(?<=\s)(?:is|was|are|equals)(?::|(?=\s))|[为是](?=\s*(?:[-\[t]|\d+\.\d))"
     rf"|(?<=\s)(?={CALL}|\[[^\n]*\][ \t]*$))"
