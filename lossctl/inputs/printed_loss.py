@@ -13,7 +13,7 @@ class PrintedLoss(NamedTuple):
     `criteria` are the commands that calculate it, none where that is not known. `settings` and `arrays` are those of
     the call that printed it, beside those of the command; an array that is None was not given to that call. `note` says
     what the call does that the command does not. `epsilon` is what it adds within the
-    logarithm. `fault` says why it cannot be judged, where it cannot.
+    logarithm, and `scale` what the loss is multiplied by. `fault` says why it cannot be judged, where it cannot.
     """
 
     label: str
@@ -25,6 +25,7 @@ class PrintedLoss(NamedTuple):
     arrays: Mapping[str, Array | None] = {}
     note: str = ""
     epsilon: float = 0.0
+    scale: float = 1.0
     fault: str = ""
 
     @property

@@ -65,10 +65,18 @@ def _other_command(problem: Problem, loss: PrintedLoss) -> str:
 
 
 def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, float]) -> Verdict:
+    """The verdict on the loss as its call gives it, with the numbers as they are printed."""
     asked = _as_called(problem, loss)
     expected = expectation(loss.written if loss.array is None else loss.array, **near)
     if not near:
         expected = _with_slack(expected, loss, asked)
+    scaled = replace(expected, value=expected.value / loss.scale, allowed=expected.allowed / abs(loss.scale))
+    verdict = _compared(asked, loss, scaled if loss.scale != 1 else expected, map)
+    difference, allowed = (each * abs(loss.scale) for each in (verdict.difference, verdict.allowed))
+    return verdict._replace(expected=expected.value, difference=difference, allowed=allowed)
+
+
+def _compared(asked: Problem, loss: PrintedLoss, expected: Expected, map: Map) -> Verdict:
     if loss.array is None and asked.settings.reduction == "none":
         asked = asked.but(reduction="mean")
     prepared = asked.prepared()

@@ -8,7 +8,8 @@ import numpy as np
 from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.code_lines import dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
-from lossctl.inputs.readers.pasted.loss_calls import LossCall, LossReader
+from lossctl.inputs.readers.pasted.loss_call import LossCall
+from lossctl.inputs.readers.pasted.loss_calls import LossReader
 from lossctl.inputs.readers.pasted.prints import Shown
 from lossctl.inputs.readers.pasted.values import Value
 
@@ -114,7 +115,7 @@ class Bindings:
         is_other = shown is not None and call is None and self._is_other_loss(shown.node)
         if call or (not value.words and self._sounds_like_loss(shown, name, value) and not is_other):
             fault = "it is built up step by step" if name in self._built_up else ""
-            fault = "it is made of several losses" if name in self._mixtures else fault
+            fault = "it is calculated from several losses" if name in self._mixtures else fault
             self.losses.append(Printed(label, value, call, fault))
         elif is_other:
             self.losses.append(Printed(label, value, None, "lossctl has no such loss"))

@@ -9,7 +9,7 @@ from lossctl.inputs.hints import Hints
 from lossctl.inputs.members.fitting_shapes import fits
 from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.evaluated import Computed
-from lossctl.inputs.readers.pasted.loss_calls import LossCall
+from lossctl.inputs.readers.pasted.loss_call import LossCall
 
 
 class Pair(NamedTuple):

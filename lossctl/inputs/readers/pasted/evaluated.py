@@ -43,6 +43,8 @@ def of_words(words: Sequence[str], name: str = "") -> Computed:
     return Computed(np.array([classes.index(word) for word in words], dtype=np.int64), name, words=tuple(classes))
 
 
+_FILLED = {"zeros": 0.0, "ones": 1.0}
+_MOST = 1_000_000  # numbers in an array that is written as its shape
 _OPERATORS = {ast.Div: "/", ast.Mult: "*"}
 
 
@@ -70,6 +72,8 @@ def _of_call(node: ast.Call, arrays: Arrays) -> Computed | None:
     if literal := _literal(node):
         return literal
     name = dotted(node.func).rpartition(".")[2]
+    if name in (*_FILLED, "full"):
+        return _filled(name, node)
     first = node.args[0] if node.args else next((each.value for each in node.keywords if each.arg in _FIRST), None)
     inner = evaluated(first, arrays) if first is not None else None
     if inner is None:
@@ -98,17 +102,32 @@ def _behind(
 
 def _of_arithmetic(node: ast.BinOp, arrays: Arrays) -> Computed | None:
     sign = _OPERATORS.get(type(node.op))
-    inner, number = evaluated(node.left, arrays), _number(node.right, arrays)
+    inner, number = evaluated(node.left, arrays), number_of(node.right, arrays)
     if not sign or inner is None or number is None or not inner.array.ndim or not number:
         return None
     return inner.changed(inner.array / number if sign == "/" else inner.array * number, f"{sign} {number:g}")
 
 
-def _number(node: ast.expr, arrays: Arrays) -> float | None:
+def number_of(node: ast.expr, arrays: Arrays) -> float | None:
+    """The number that the expression is; None where it is something else."""
     if isinstance(value := constant(node), int | float) and not isinstance(value, bool):
         return float(value)
-    found = evaluated(node, arrays)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and constant(node.right) == 2:
+        base = number_of(node.left, arrays)
+        return base and base**2
+    found = arrays.get(dotted(node))
     return float(found.array) if found and not found.array.ndim and found.array.dtype.kind in "if" else None
+
+
+def _filled(name: str, node: ast.Call) -> Computed | None:
+    """`torch.zeros(2, 3)`, `np.ones((2, 3))`, `torch.full((2, 3), 1.5)`."""
+    given = [constant(each) for each in node.args]
+    fill = given.pop() if name == "full" and len(given) > 1 else _FILLED.get(name)
+    shape = given[0] if len(given) == 1 and isinstance(given[0], list | tuple) else given
+    if not isinstance(fill, int | float) or not shape or not all(isinstance(each, int) for each in shape):
+        return None
+    lengths = [int(str(each)) for each in shape]
+    return Computed(np.full(lengths, float(fill))) if 0 < np.prod(lengths) < _MOST else None
 
 
 def _literal(node: ast.expr) -> Computed | None:

@@ -3,11 +3,12 @@
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted
-from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, evaluated
+from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, evaluated, number_of
+from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function
 
 _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
@@ -18,30 +19,6 @@ _WRAPPERS = frozenset(
 )
 _REDUCING = {"mean": "mean", "reduce_mean": "mean", "sum": "sum", "reduce_sum": "sum", "average": "mean"}
 _BEHIND = frozenset(("item", "numpy", "detach", "cpu", "data", "tolist", "asnumpy", "asscalar", "squeeze", "eval"))
-
-
-@dataclass(frozen=True, eq=False)
-class LossCall:
-    """A call of a loss, or the object that will be called: `nn.CrossEntropyLoss(weight=w)`.
-
-    `first` and `second` are its two arrays in the order of the call, `named` those that keywords name, by role.
-    `settings` are keywords with constants; `arrays` keywords with arrays, None for one that the paste does not show.
-    """
-
-    name: str
-    function: LossFunction
-    arguments: tuple[Computed | None, ...] = ()
-    nodes: tuple[ast.expr, ...] = ()
-    named: Mapping[str, Computed | None] = field(default_factory=dict)
-    named_nodes: Mapping[str, ast.expr] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    arrays: Mapping[str, Computed | None] = field(default_factory=dict)
-    unread: Mapping[str, str] = field(default_factory=dict)
-    reduced: str = ""  # by a method or a function around the call
-
-    @property
-    def is_called(self) -> bool:
-        return len(self.arguments) + len(self.named) > 1
 
 
 class LossReader:
@@ -90,7 +67,23 @@ class LossReader:
             return self.loss(node.right, depth + 1)
         if isinstance(node, ast.BinOp) and _LOG_2.fullmatch(ast.unparse(node.right)):
             return self.loss(node.left, depth + 1)  # in bits: what it is compared with shows it
+        if isinstance(node, ast.BinOp):
+            return self._scaled(node, depth)
         return self._of_call(node, depth) if isinstance(node, ast.Call) else None
+
+    def _scaled(self, node: ast.BinOp, depth: int) -> LossCall | None:
+        """A loss multiplied or divided by a number: `loss * T ** 2`."""
+        sides = (node.left, node.right)
+        calls, numbers = (
+            [self.loss(each, depth + 1) for each in sides],
+            [number_of(each, self.arrays) for each in sides],
+        )
+        if isinstance(node.op, ast.Div) and calls[0] and numbers[1]:
+            return replace(calls[0], scale=calls[0].scale / numbers[1])
+        for call, number in zip(calls, reversed(numbers), strict=True):
+            if isinstance(node.op, ast.Mult) and call and number:
+                return replace(call, scale=call.scale * number)
+        return None
 
     def _of_call(self, node: ast.Call, depth: int) -> LossCall | None:
         if isinstance(node.func, ast.Attribute):
@@ -158,8 +151,9 @@ class LossReader:
 
     def is_mixture(self, node: ast.expr) -> bool:
         """Whether it is arithmetic on losses."""
-        inner = [each for each in ast.walk(node) if isinstance(each, ast.Name | ast.Call)]
-        return not isinstance(node, ast.Name | ast.Call) and any(map(self.loss, inner))
+        if isinstance(node, ast.Name | ast.Call) or self.loss(node):
+            return False
+        return any(self.loss(each) for each in ast.walk(node) if isinstance(each, ast.Name | ast.Call))
 
     def is_other(self, node: ast.expr) -> bool:
         """Whether it is the value of a loss that lossctl does not have, or arithmetic on losses."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.array_calls import CALL
 from lossctl.inputs.readers.pasted.printed_rows import plain_rows_at, rows_at
 from lossctl.inputs.readers.pasted.text_position import error_at
 from lossctl.inputs.readers.pasted.values import DASHES, LABEL, Value, ends_at, line_end, value_at
@@ -19,6 +20,7 @@ _FRACTION = re.compile(r"\d\.\d")  # no label has one
 _ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-)[ \t]*")
 _OF_SHAPES = re.compile(r"(?:shape|size|dim|dims|形状|维度)\s*$", re.IGNORECASE)
 _LONGEST_LABEL = 300  # characters; a longer one would be tried in very many ways
+_TUPLE = re.compile(rf"\((?={CALL})")
 _GAP = re.compile(r"[ \t,;|。、]*")
 _SKIPPED = re.compile(r"[ \t{'\"]*(?:(?:torch\.Size|TensorShape)\([^)\n]*\)?\)[ \t,]*)?")
 _HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[)\]}'\"]|--|—)")
@@ -68,6 +70,7 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
     """The label at `at`, and its value if one follows; on the next line for a label that ends its own."""
     for pattern in (_ARROW, _SKIPPED):
         at = match.end() if (match := pattern.match(text, at)) else at
+    at = _into_tuple(text, at)
     if value := value_at(text, at):
         return "", value
     label, first = "", ""
@@ -90,6 +93,12 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
             return label, None
         match = LABEL.match(text, match.end(), min(stop, match.end() + _LONGEST_LABEL))
     return "", None
+
+
+def _into_tuple(text: str, at: int) -> int:
+    """Behind the bracket of a tuple of arrays, each of which is a value of its own."""
+    match = _TUPLE.match(text, at)
+    return match.end() if match else at
 
 
 def _label_at(text: str, at: int) -> str:

@@ -17,7 +17,7 @@ from lossctl.inputs.readers.pasted.bindings import Named
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.call_order import Pair, command_of, pair_of, suits
 from lossctl.inputs.readers.pasted.evaluated import Computed
-from lossctl.inputs.readers.pasted.loss_calls import LossCall
+from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.printed_losses import printed_loss
 
 _CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
@@ -123,11 +123,12 @@ class PastedBlock:
             array = array - 1
             notes.append(f"{call.name} counts the classes from 1: {chosen.name or role} is taken from 0")
         taken = self._taken(chosen._replace(array=array))
-        return taken._replace(notes=(*taken.notes, *notes))
+        form = _form(chosen) if chosen.changes else None
+        return taken._replace(notes=(*taken.notes, *notes), form=form or taken.form)
 
     def _is_wanted(self, role: str, computed: Computed, hints: Hints) -> bool:
         """Whether the command takes what the call took, not what it was made of: a sigmoid for bce, for example."""
-        form = next((form for form, words in _CHANGED_TO if words.search(computed.changes[-1])), None)
+        form = _form(computed)
         if hints.compares == "elements":
             return hints.form == "probs"
         if role == "target":
@@ -167,6 +168,11 @@ class PastedBlock:
         """InputError where the only array is broken, or one of several without names."""
         if self._read.faults and not any(each.label for each in self._named):
             raise self._read.faults[0].error
+
+
+def _form(computed: Computed) -> str | None:
+    """What the last operation made of the numbers, in the words of --from."""
+    return next((form for form, words in _CHANGED_TO if words.search(computed.changes[-1])), None)
 
 
 def _with_indices(role: str, pair: Pair, hints: Hints, taken: Taken) -> Taken:

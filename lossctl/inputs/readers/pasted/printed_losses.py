@@ -12,7 +12,7 @@ from lossctl.inputs.readers.pasted import printed_arrays
 from lossctl.inputs.readers.pasted.bindings import Printed
 from lossctl.inputs.readers.pasted.call_order import Pair, pair_of
 from lossctl.inputs.readers.pasted.evaluated import Computed
-from lossctl.inputs.readers.pasted.loss_calls import LossCall
+from lossctl.inputs.readers.pasted.loss_call import LossCall
 
 _REDUCTIONS = {"sum": "sum", "mean": "mean", "none": "none", "batchmean": "batchmean", "batch_mean": "batchmean"}
 _ALSO_MEAN = ("sum_over_batch_size", "auto", "elementwise_mean", "mean_with_sample_weight")
@@ -72,7 +72,9 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
         arrays |= _weights(call)
         if any(name in arrays and arrays[name] is None and name in call.arrays for name in ("weight", "pos_weight")):
             return loss._replace(fault="the paste does not show the numbers of its weight")
-    return loss._replace(settings=settings, arrays=arrays, note=", ".join(_told(call, pair)), epsilon=function.epsilon)
+    return loss._replace(
+        settings=settings, arrays=arrays, note=", ".join(_told(call, pair)), epsilon=function.epsilon, scale=call.scale
+    )
 
 
 def _settings(call: LossCall, pair: Pair | None) -> dict[str, Any]:
@@ -137,6 +139,8 @@ def _told(call: LossCall, pair: Pair | None) -> Iterator[str]:
     for name in ("label_smoothing", "ignore_index"):
         if call.settings.get(name) not in (None, 0, -100):
             yield f"{name}={call.settings[name]}"
+    if call.scale != 1:
+        yield f"times {call.scale:.6g}"
     if call.function.epsilon:
         yield f"{call.function.epsilon:g} within the log"
     if pair and pair.input.changes:
