@@ -82,7 +82,7 @@ FUNCTIONS = {
 # What only its spelling tells from PyTorch's: Flux's and MATLAB's crossentropy, of probabilities with the classes along
 # the first axis; Keras' binary losses; R's MLmetrics.
 _BY_SPELLING = {
-    "crossentropy": LossFunction(_CE, "it", "probs", "mean", classes_first=True),
+    "crossentropy": LossFunction(_CE, "it", "probs", "mean", classes_first=True, epsilon=2.0**-23),
     "binarycrossentropy": _TORCH_BCE,
     "binary_crossentropy": _KERAS_BCE._replace(reduction="none"),
     "BinaryCrossentropy": _KERAS_BCE._replace(reduction="mean"),

@@ -73,8 +73,12 @@ class PastedBlock:
         if len(nameless) > 1:
             remedy = "label them: 'input: [[…]]', 'target: […]'"
             raise InputError(f"{len(nameless)} arrays have no name", *nameless[0].where, remedy=remedy)
-        shown = [f"{each.label} {each.array.shape}" for each in self._named if each.label and each.array.ndim]
-        return no_fitting_name(role, self.names, list(dict.fromkeys(shown)))
+        arrays = {each.label: each.array for each in self._named if each.label and each.array.ndim}
+        shown = [f"{label} {array.shape}" for label, array in arrays.items()]
+        error = no_fitting_name(role, self.names, shown)
+        if len(arrays) > 1:
+            error.remedy = f"say which is the input, then which the target: {roles.how_to_pick([*arrays][:2])}"
+        return error
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         return block_notes.notes_on(self._read, self._text, used)

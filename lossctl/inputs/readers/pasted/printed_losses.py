@@ -141,7 +141,7 @@ def _told(call: LossCall, pair: Pair | None) -> Iterator[str]:
             yield f"{name}={call.settings[name]}"
     if call.scale != 1:
         yield f"times {call.scale:.6g}"
-    if call.function.epsilon:
+    if call.function.epsilon and not call.function.criteria:
         yield f"{call.function.epsilon:g} within the log"
     if pair and pair.input.changes:
         yield f"of {' '.join(pair.input.changes)}"

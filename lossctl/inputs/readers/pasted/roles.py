@@ -114,8 +114,12 @@ def only_one(fit: Sequence[Named], role: str, others: Sequence[Named]) -> Named:
     if differing:
         shown = listed([f"{each.label} {each.array.shape}" for each in fit])
         other = next((each.label for each in others), "")
-        pick = " ".join(
-            f"FILE:{name}" for name in ((first.label, other) if role == "input" else (other, first.label)) if name
-        )
-        raise InputError(f"{shown} could each be the {role}", remedy=f"say which: {pick}")
+        names = (first.label, other) if role == "input" else (other, first.label)
+        raise InputError(f"{shown} could each be the {role}", remedy=f"say which: {how_to_pick(names)}")
     return first
+
+
+def how_to_pick(names: Sequence[str]) -> str:
+    """`FILE:a FILE:b (of standard input: -:a -:b)`."""
+    of_file, piped = (" ".join(f"{source}:{name}" for name in names if name) for source in ("FILE", "-"))
+    return f"{of_file} (of standard input: {piped})"

@@ -70,8 +70,7 @@ def test_pytorchs_own_call_names_input_and_target(call: str, given: Read) -> Non
 def test_other_calls_name_nothing(error: Message) -> None:
     assert error("p = [0.4, 0.6]\nq = [0.5, 0.5]\nloss = divergence(p, q)\n") == (
         ": no array has the name of a target; the names are p (2,), q (2,)\n"
-        "  pick one (FILE:p); found by name: target, targets, label, labels, label_ids, y, y_true, "
-        "true_label, … (14 in all)"
+        "  say which is the input, then which the target: FILE:p FILE:q (of standard input: -:p -:q)"
     )
 
 

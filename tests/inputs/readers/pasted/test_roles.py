@@ -13,7 +13,10 @@ PAIR = "logits = [[1., 2.], [3., 5.]]\nlabels = [0, 1]\n"
     [
         (
             "input = [[1, 2]]\noutput = [[2, 3]]\ntarget = [0]\n",
-            ": input (1, 2), output (1, 2) could each be the input\n  say which: FILE:input FILE:target",
+            (
+                ": input (1, 2), output (1, 2) could each be the input\n"
+                "  say which: FILE:input FILE:target (of standard input: -:input -:target)"
+            ),
         ),
         (
             PAIR + "labels: [1, 1]\n",
