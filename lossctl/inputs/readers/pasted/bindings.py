@@ -99,7 +99,7 @@ class Bindings:
     def assign_value(self, name: str, value: Value) -> None:
         """`name = value`, in the code or as it is printed."""
         if value.array.ndim == 0 and pasted_labels.role(name, 0) == "loss":
-            self.losses.append(Printed(name, value, self._current(name), assigned=True))
+            self.losses.append(Printed(name, value, self.results.get(name), assigned=True))
             return
         self.criteria.pop(name, None)
         self.results.pop(name, None)
@@ -109,10 +109,10 @@ class Bindings:
         """A value that has been printed, by this expression if one is known."""
         name = dotted(shown.node) if shown else ""
         label = value.label or (shown.words if shown else "") or name or (shown.source if shown else "")
-        call = self.reader.loss(shown.node) if shown else self._current(value.label)
+        call = self.reader.loss(shown.node) if shown else self.results.get(value.label)
         if shown and (name in self._built_up or name in self._mixtures):
             call = None
-        is_other = shown is not None and call is None and self._is_other_loss(shown.node)
+        is_other = shown is not None and call is None and self.reader.is_other(shown.node)
         if call or (not value.words and self._sounds_like_loss(shown, name, value) and not is_other):
             fault = "it is built up step by step" if name in self._built_up else ""
             fault = "it is calculated from several losses" if name in self._mixtures else fault
@@ -138,16 +138,6 @@ class Bindings:
         if name in self._built_up or name in self._mixtures:
             said.append(name)
         return any(pasted_labels.role(each, value.array.ndim) == "loss" for each in said if each)
-
-    def _is_other_loss(self, node: ast.expr) -> bool:
-        """Whether it is the value of a loss that lossctl does not have."""
-        return self.reader.is_other(node)
-
-    def _current(self, name: str) -> LossCall | None:
-        """The call whose value this label shows: by name, or the only one that there is."""
-        if name in self.results:
-            return self.results[name]
-        return None
 
     def _assign(self, name: str, value: ast.expr) -> None:
         if not name:

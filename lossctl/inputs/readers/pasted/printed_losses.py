@@ -1,7 +1,7 @@
 """How each printed loss is to be judged: by the settings and the arrays of the call that printed it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,6 @@ _PARTIAL = re.compile(
 )
 _R_LABEL = re.compile(r"^\s*\[1\]")
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d+\.\d*(?![\w.])")
-_UNIT = re.compile(r"\s*bits?\b")
 
 
 def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
@@ -170,6 +169,3 @@ def temperature_of(changes: tuple[str, ...]) -> str | None:
     """The number that the logits were divided by."""
     divided = [each.partition(" ")[2] for each in changes if each.startswith("/")]
     return divided[0] if len(divided) == 1 else None
-
-
-Settings = Mapping[str, Any]
