@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 from lossctl.criterion import Criterion
 from lossctl.inputs import Given, Hints, read
 from lossctl.inputs.files.source_bytes import Watch, unwatched
+from lossctl.inputs.printed_loss import BlockReading
 from lossctl.problem import Problem
 from lossctl.settings import Settings
 
 
 class Posed(NamedTuple):
-    """A problem, notes on how its arrays were read, and the loss that a pasted block shows, as written."""
+    """A problem, notes on how its arrays were read, and what a paste was taken for, with its losses."""
 
     problem: Problem
     notes: tuple[str, ...]
-    loss: str | None
+    block: BlockReading | None = None
 
 
 def pose(
@@ -51,7 +52,7 @@ def pose(
     readings = tuple(each for each in given.readings if each.arrays.keys() <= arrays.keys())
     settings = _with_forms(criterion, settings, given)
     problem = Problem(criterion.load(), arrays, settings, given.class_names, given.origins, readings)
-    return Posed(problem, (*given.notes, *unused), given.loss)
+    return Posed(problem, (*given.notes, *unused), given.block)
 
 
 def _hints(criterion: Criterion, settings: Settings) -> Hints:
@@ -60,7 +61,8 @@ def _hints(criterion: Criterion, settings: Settings) -> Hints:
     form = stated if "from_" in criterion.options else criterion.form
     compares: Any = "distributions" if "target_from" in criterion.options else criterion.family
     ignore_index = criterion.ignore_index if settings.ignore_index is None else settings.ignore_index
-    return Hints(form, compares, ignore_index=ignore_index)
+    target_form = settings.target_from if "target_from" in settings.stated else None
+    return Hints(form, compares, ignore_index=ignore_index, target_form=target_form)
 
 
 def _with_forms(criterion: Criterion, settings: Settings, given: Given) -> Settings:

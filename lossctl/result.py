@@ -38,13 +38,22 @@ class Verdict(NamedTuple):
     reductions_only: bool = False
 
 
+class Judged(NamedTuple):
+    """A loss that a paste shows under this label, how its call differs from the command's, and the verdict on it."""
+
+    label: str
+    note: str
+    verdict: Verdict
+
+
 @dataclass(frozen=True)
 class Result:
     """A loss and all that belongs to it: a plain value, calculated, merged, or read back from its JSON form.
 
     Its attributes are the keys of the JSON form, and `float(result)` is the reduced loss. `losses` has the weighted
     loss of each element in the shape that PyTorch's `reduction='none'` returns, where it was kept. `worst` are the
-    samples of the greatest loss, the greatest first. `verdict` says whether it is what was expected, if anything was.
+    samples of the greatest loss, the greatest first. `verdict` says whether it is what was expected, if anything was;
+    `judged` are the losses of a paste, each with its own verdict.
 
     `options` are those that change the number, by which `merge` sees that results answer one question, and `inputs`
     the digests of what went in, where they were taken. `classes` are the classes' names, where a table has them.
@@ -65,6 +74,7 @@ class Result:
     classes: tuple[str, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
     verdict: Verdict | None = None
+    judged: tuple[Judged, ...] = field(default=(), repr=False)
 
     def __float__(self) -> float:
         if self.reduction == "none":

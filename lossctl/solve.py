@@ -10,10 +10,11 @@ import numpy as np
 
 from lossctl.engine.scan import Map, Part, result_of, scan, terms_of
 from lossctl.engine.top_losses import TopLosses
+from lossctl.inputs.printed_loss import BlockReading
 from lossctl.option import options
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.notes import notes_on
-from lossctl.result import Result, Verdict
+from lossctl.result import Judged, Result, Verdict
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
 from lossctl.sums.digest import of_array, tagged
@@ -41,15 +42,18 @@ class Calculation:
         map: Map = map,
         notes: tuple[str, ...] = (),
         expected: "Expected | None" = None,
+        block: BlockReading | None = None,
+        near: dict[str, float] | None = None,
         digested: bool = False,
     ) -> None:
         """`worst`: find that many samples of greatest loss; `notes` come before those on the result.
 
-        `expected`: compare the result with it; the losses of `none` are kept for that. `digested`: the result's state
-        tells by a digest what went in.
+        `expected`: compare the result with it; the losses of `none` are kept for that. `block`: a paste, whose losses
+        are judged if nothing is expected, as near as `near` says. `digested`: the
+        result's state tells by a digest what went in.
         """
         self.prepared = problem.prepared()
-        self._expected = expected
+        self._expected, self._block, self._near = expected, block, near or {}
         self._map, self._worst, self._notes, self._digested = map, worst, notes, digested
         self._kept: list[Array] | None = [] if expected and problem.settings.reduction == "none" else None
         self._seen: tuple[Tally, tuple[int, ...]] | None = None
@@ -98,8 +102,17 @@ class Calculation:
         result = result_of(prepared, sums)
         inputs = () if sums.digest is None else (tagged(result.shape, sums.digest),)
         result = replace(result, options=_options_of(prepared), inputs=inputs, worst=worst)
-        notes = (*self._notes, *notes_on(result, prepared, self._map))
-        return replace(result, notes=notes, verdict=self._verdict(result))
+        verdict, judged, told = self._judgement(result)
+        notes = (*told, *self._notes, *notes_on(result, prepared, self._map))
+        return replace(result, notes=notes, verdict=verdict, judged=judged)
+
+    def _judgement(self, result: Result) -> "tuple[Verdict | None, tuple[Judged, ...], tuple[str, ...]]":
+        if self._block is None or self._expected is not None:
+            told = (f"{self._block.source}: {self._block.taken}",) if self._block else ()
+            return self._verdict(result), (), told
+        from lossctl.remarks.printed_losses import judgement_on
+
+        return judgement_on(self.prepared.problem, self._block, self._map, self._near)
 
     def _verdict(self, result: Result) -> Verdict | None:
         if self._expected is None:

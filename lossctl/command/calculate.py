@@ -55,17 +55,19 @@ def calculation_of(call: Call, map: Map) -> Calculation:
         worst=_worst(call),
         map=watched_map,
         notes=(*posed.notes, *call.notes),
-        expected=expectation_of(call.check, posed.loss),
+        expected=expectation_of(call.check, posed.block is not None and bool(posed.block.losses)),
+        block=posed.block,
+        near={name: call.check[name] for name in ("rtol", "atol") if name in call.check},
         digested=call.form == "json",
     )
 
 
-def expectation_of(check: Mapping[str, Any], loss: str | None = None) -> "Expected | None":
-    """What the options expect, or else the loss that a pasted block shows."""
-    value = check.get("expect", loss)
+def expectation_of(check: Mapping[str, Any], has_losses: bool = False) -> "Expected | None":
+    """What the options expect. `has_losses`: the input shows losses, which how near is equal is said of."""
+    value = check.get("expect")
     near = {name: check[name] for name in ("rtol", "atol") if name in check}
     if value is None:
-        if near:
+        if near and not has_losses:
             raise InputError(f"{flag_of(next(iter(near)))} says how near --expect must be, which is missing")
         return None
     from lossctl.remarks.expected import expectation, is_number

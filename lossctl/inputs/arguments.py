@@ -9,6 +9,7 @@ from lossctl.inputs.document import Array
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.printed_loss import BlockReading
 from lossctl.inputs.reading import Reading
 from lossctl.inputs.source import Source, TakenArray
 from lossctl.inputs.words import Word, open_words
@@ -22,7 +23,7 @@ class Given(NamedTuple):
 
     `origins` says how an error names each: `batch.npz:logits`, `standard input`, or the argument of a literal.
     `class_names` are the headings of a table whose columns are the classes. `holds` is what names say of the numbers
-    of the input, and of a target: logits, probs or log-probs. `loss` is the loss printed in a pasted block, as written.
+    of the input, and of a target: logits, probs or log-probs. `block` is what a paste was taken for, with its losses.
     """
 
     arrays: dict[str, Array | LazyArray]
@@ -31,7 +32,7 @@ class Given(NamedTuple):
     notes: tuple[str, ...] = ()
     holds: str | None = None
     target_holds: str | None = None
-    loss: str | None = None
+    block: BlockReading | None = None
     readings: tuple[Reading, ...] = ()
 
 
@@ -139,6 +140,18 @@ def _collect(
         tuple(dict.fromkeys(notes)),
         forms["input"],
         forms.get("target"),
-        first.loss if alone else None,
+        _block(first, taken, arrays) if alone else None,
         tuple(readings),
     )
+
+
+def _block(
+    first: "Source | Shards", taken: Mapping[str, TakenArray], arrays: Mapping[str, Array | LazyArray]
+) -> BlockReading | None:
+    """What a paste was taken for: `input = logits (2, 3), target = labels (2,)`."""
+    losses = first.losses if isinstance(first, Source) else None
+    if losses is None:
+        return None
+    roles = ("input", "target", *sorted(arrays.keys() - {"input", "target"}))
+    shown = [f"{role} = {taken[role].name or 'an array'} {tuple(arrays[role].shape)}" for role in roles]
+    return BlockReading(first.name, ", ".join(shown), losses)

@@ -16,6 +16,7 @@ from lossctl.inputs.contents import Text as Text
 from lossctl.inputs.contents import Words as Words
 from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.lazy_array import Array as Array
+from lossctl.inputs.printed_loss import PrintedLoss
 
 if TYPE_CHECKING:
     from lossctl.inputs.members.named_arrays import NamedArrays
@@ -33,8 +34,8 @@ class Document(Protocol):
         """The roles to look for where it is the only source; a pasted block has the options' arrays, too."""
 
     @property
-    def loss(self) -> str | None:
-        """The loss printed in it, as written."""
+    def losses(self) -> tuple[PrintedLoss, ...] | None:
+        """The losses printed in it; None for what is no paste."""
 
     @property
     def weighs_target(self) -> bool:
@@ -72,7 +73,7 @@ class Members:
     members: Mapping[str, Callable[[], Content]]
     scalars: frozenset[str] = frozenset()
     roles: frozenset[str] = PAIR
-    loss: str | None = None
+    losses: None = None
     notes: tuple[str, ...] = ()
     _contents: dict[str, Content] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -45,6 +45,7 @@ class Hints(NamedTuple):
     `elsewhere` are parts of the same file that other words name. `target` is what is known of the target when the input
     is chosen, and `inside` says that it is in the same source. `classes` are those of the input, by which the other
     arrays go, and `input` is how errors name it.
+    `target_form` is what the numbers of the target are, as --target-from states.
     `like` are the headings of the input in the first of several shards.
     """
 
@@ -57,6 +58,7 @@ class Hints(NamedTuple):
     input: str = "the input"
     like: tuple[str, ...] = ()
     ignore_index: int | None = None
+    target_form: str | None = None
 
     @property
     def elements(self) -> bool:

@@ -13,6 +13,7 @@ from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers import read_document
 from lossctl.inputs.reading import Doubt, Reading
 
@@ -97,9 +98,9 @@ class Source(NamedTuple):
         return (f"{self.name}: {note}" for note in ([] if self.part else self.document.asides(used)))
 
     @property
-    def loss(self) -> str | None:
-        """The loss printed in it, as written; that is not the loss of a slice."""
-        return self.document.loss if self.cut is None else None
+    def losses(self) -> tuple[PrintedLoss, ...] | None:
+        """The losses printed in it; None for what is no paste. They are not those of a slice."""
+        return self.document.losses if self.cut is None else None
 
     @property
     def is_doubtful(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lossctl.report.worked_lesson import steps
-from lossctl.result import Result
+from lossctl.result import Judged, Result
 from lossctl.settings import View
 from lossctl.solve import Calculation
 from lossctl.sums.layout import whole
@@ -111,3 +111,10 @@ def _items(result: Result) -> Items:
         yield from ((key, getattr(verdict, key)) for key in VERDICT)
         if not verdict.matches:
             yield "diagnosis", [cause._asdict() for cause in verdict.diagnosis]
+    if result.judged:
+        yield "losses", [_judged(each) for each in result.judged]
+
+
+def _judged(judged: Judged) -> dict[str, Any]:
+    verdict = {key: getattr(judged.verdict, key) for key in VERDICT}
+    return {"label": judged.label, **({"call": judged.note} if judged.note else {}), **verdict}

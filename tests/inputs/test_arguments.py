@@ -86,14 +86,15 @@ def test_no_header() -> None:
 def test_a_block_gives_all_that_it_names() -> None:
     found = read("block.txt", None, {})
     assert found.arrays["weight"].tolist() == [3, 4]
-    assert found.loss == "1.6557"
+    assert found.block is not None
+    assert [loss.written for loss in found.block.losses] == ["1.6557"]
     assert read("block.txt", None, {"weight": "5,6"}).arrays["weight"].tolist() == [5, 6]
 
 
 def test_a_block_beside_a_target_gives_the_input_alone() -> None:
     found = read("block.txt", "1", {})
     assert set(found.arrays) == {"input", "target"}
-    assert found.loss is None
+    assert found.block is None
     assert found.notes == ("block.txt: weight is not used; --weight takes it",)
 
 

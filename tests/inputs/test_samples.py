@@ -39,7 +39,8 @@ def test_valid(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {role: found.origins[role] for role in arrays} == expected["origins"]
     assert list(found.class_names) == expected["class_names"]
     assert list(found.notes) == expected["notes"]
-    assert [found.holds, found.loss] == [expected["holds"], expected["loss"]]
+    losses = [[loss.label, loss.written] for loss in found.block.losses] if found.block else []
+    assert [found.holds, losses] == [expected["holds"], expected["losses"]]
 
 
 @pytest.mark.parametrize("name", samples("invalid"))

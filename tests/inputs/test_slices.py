@@ -249,7 +249,9 @@ def test_a_container_without_a_part_is_cut_along_the_first_axis() -> None:
 def test_weights_by_class_of_a_block_stay_whole_and_its_loss_is_not_that_of_a_slice() -> None:
     block = "input: [[1, 2], [3, 4], [5, 6]]\ntarget: [0, 1, 0]\nweight: [1, 2]\nloss: tensor(0.5)\n"
     Path("x.txt").write_text(block)
-    assert read("x.txt", None, {}).loss is not None
+    whole = read("x.txt", None, {}).block
+    assert whole is not None
+    assert [loss.written for loss in whole.losses] == ["0.5"]
     found = read("x.txt[:2]", None, {})
     assert {role: array.shape for role, array in found.arrays.items()} == {
         "input": (2, 2),
@@ -257,7 +259,7 @@ def test_weights_by_class_of_a_block_stay_whole_and_its_loss_is_not_that_of_a_sl
         "weight": (2,),
     }
     assert found.origins["weight"] == "x.txt:weight"
-    assert found.loss is None
+    assert found.block is None
 
 
 def test_rows_of_a_table() -> None:

@@ -57,6 +57,6 @@ class SourceBytes:
         text = first_bytes.decoded(self.data[:], self.origin).replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             raise InputError("holds nothing but blank space" if text else "is empty")
-        if all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n")):
+        if ">>> " not in text and all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n")):
             raise InputError("holds nothing but comments")
         return text

@@ -31,7 +31,7 @@ class Table:
     columns: Columns
     notes: tuple[str, ...] = ()
     roles: frozenset[str] = PAIR
-    loss: str | None = None
+    losses: None = None
     unordered: bool = False  # whether the classes come in an order of no meaning
     weighs_target: bool = field(default=True, init=False)
 

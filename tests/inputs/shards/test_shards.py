@@ -102,7 +102,7 @@ def test_a_loss_in_a_shard_is_no_loss_of_all() -> None:
     for number in (1, 2):
         Path(f"post-{number}.txt").write_text("input: [[1, 2]]\ntarget: [0]\nloss: tensor(1.3133)\n")
     found = read("post-*.txt", None, {})
-    assert (found.loss, found.arrays["input"].shape) == (None, (2, 2))
+    assert (found.block, found.arrays["input"].shape) == (None, (2, 2))
 
 
 def test_the_text_of_a_shard_is_named_by_its_line(error: Message) -> None:

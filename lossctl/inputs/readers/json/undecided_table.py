@@ -31,7 +31,7 @@ class UndecidedTable:
     table: Table | None
     beside: Members
     roles: frozenset[str] = PAIR
-    loss: str | None = None
+    losses: None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -3,23 +3,34 @@
 import re
 from typing import Any
 
-CALL = (
-    r"(?:(?:torch|np|numpy|nn|tf|jnp|jax|paddle|autograd)\.)*(?:cuda\.)?"
-    r"(?:tensor|\w*Tensor|as_tensor|to_tensor|array|asarray|Array|DeviceArray|Parameter|Variable|constant"
-    r"|(?:float|int|uint)\d+|bool_?)\("
+# The last words of the calls that hold an array, whatever the library is called before them.
+CONSTRUCTORS = frozenset(
+    (
+        *("tensor", "Tensor", "as_tensor", "to_tensor", "array", "asarray", "Array", "DeviceArray", "NDArray"),
+        *("Parameter", "Variable", "constant", "convert_to_tensor", "torch_tensor", "c", "bool", "bool_"),
+        *("FloatTensor", "LongTensor", "DoubleTensor", "IntTensor", "HalfTensor", "ByteTensor", "BoolTensor"),
+    )
 )
-ANGLE = r"<tf\.[^<>]*?\bnumpy=\s*"
+CALL = (
+    r"(?<![\w.])(?:(?!\d)\w+\.)*"
+    r"(?:tensor|\w*Tensor|torch_tensor|as_tensor|to_tensor|convert_to_tensor|array|asarray|Array|DeviceArray|NDArray"
+    r"|Parameter|Variable|constant|c|(?:float|int|uint)\d+|bool_?)\("
+)
+ANGLE = r"<tf\.[^<>]{0,200}?\bnumpy=\s*"
 BEGIN = rf"(?:Parameter containing:\s*)?(?:{CALL}|[\[(]|{ANGLE})"
 HARMLESS = (
     r"\.(?:float|double|long|int|cuda|cpu|numpy|detach|clone|contiguous|item|requires_grad_)\((?:True)?\)"
     r"|\.(?:to|type|astype|cuda)\(\s*(?:(?:dtype|device)\s*=\s*)?"
-    r"(?:(?:torch|np|tf)\.)?['\"]?(?:float(?:32|64)?|double|int(?:32|64)?|long|(?:Float|Double|Int|Long)Tensor"
+    r"(?:(?:torch|np|tf|jnp|paddle|flow|ms)\.)?['\"]?(?:float(?:32|64)?|double|int(?:32|64)?|long|(?:Float|Double|Int|Long)Tensor"
     r"|device|cpu|cuda(?::\d+)?|self\.device)['\"]?\s*\)"
 )
 
 SETTING = r"<[^<>]*>|'[^'\n]*'|\"[^\"\n]*\"|\([^()]*\)|[A-Za-z_][\w.]*"
-_KEYWORD = r"requires_grad|grad_fn|dtype|device|size|shape|names|layout|pin_memory|copy|weak_type|place|stop_gradient"
-KEYED = rf"(?:{_KEYWORD})\s*=\s*(?:\[[\d, ]*\]|\w+\([^()]*\)|{SETTING})"
+_KEYWORD = (
+    r"requires_grad|grad_fn|dtype|device|size|shape|names?|layout|pin_memory|copy|weak_type|place|stop_gradient"
+    r"|is_leaf|value|sbp|placement|id"
+)
+KEYED = rf"(?:{_KEYWORD})\s*=\s*(?:\[[\d, ]*\]|\w+\([^()]*\)|{SETTING}|-?\d[\d.]*)"
 OF_SHAPE = re.compile(r"(?:size|shape)=[(\[]([\d, ]*)[)\]]")
 
 _WHOLE_NUMBERS = re.compile(r"(?<![A-Za-z])(?:u?int\d*|long|(?:Int|Long)Tensor)\b")

@@ -1,126 +1,191 @@
-"""The document that a pasted block is: which array has which role, by its code and its labels, and the notes on it."""
+"""The document that a paste is: its arrays by role, its losses, and the notes on what was taken for what."""
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+import re
+from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import ARGUMENTS, listed
-from lossctl.inputs.document import OPTIONS, PAIR, Taken, no_fitting_name, no_such_name
-from lossctl.inputs.hints import NO_HINTS, Hints
-from lossctl.inputs.readers.pasted import pasted_labels, printed_arrays
-from lossctl.inputs.readers.pasted.pasted_code import ALSO_SET_BY, SETTINGS, CodeFacts
-from lossctl.inputs.readers.pasted.statements import Statement
+from lossctl.inputs.array_names import listed
+from lossctl.inputs.document import OPTIONS, PAIR, Array, Taken, no_fitting_name, no_such_name
+from lossctl.inputs.hints import NO_HINTS, Classes, Hints
+from lossctl.inputs.members.fitting_shapes import index_of_ones
+from lossctl.inputs.printed_loss import PrintedLoss
+from lossctl.inputs.readers.pasted import block_notes, pasted_labels, roles
+from lossctl.inputs.readers.pasted.bindings import Named
+from lossctl.inputs.readers.pasted.block_reader import BlockReader
+from lossctl.inputs.readers.pasted.call_order import Pair, command_of, pair_of, suits
+from lossctl.inputs.readers.pasted.evaluated import Computed
+from lossctl.inputs.readers.pasted.loss_call import LossCall
+from lossctl.inputs.readers.pasted.printed_losses import printed_loss
 
-_REMEDY = "label them: 'input: [[…]]', 'target: […]'"
+_CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
 
 
-class PastedBlock(NamedTuple):
-    """A document of statements; the code between them tells the roles that their labels do not."""
+class PastedBlock:
+    """A document of the statements, prints and outputs of a paste."""
 
-    statements: tuple[Statement, ...]
-    code: CodeFacts
+    weighs_target = False
+    roles = PAIR | set(OPTIONS)
+
+    def __init__(self, text: str) -> None:
+        self._read = BlockReader(text)
+        self._text = text
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(s.label for s in self.statements if self.role(s) != "loss"))
+        return tuple(dict.fromkeys(each.label for each in self._named if each.label))
 
-    @property
-    def roles(self) -> frozenset[str]:
-        return PAIR | set(OPTIONS)
+    @cached_property
+    def losses(self) -> tuple[PrintedLoss, ...]:
+        """The printed losses in order, each with what is known of its call."""
+        calls = self._read.bindings.calls
+        only = calls[0] if len(calls) == 1 else None
+        return tuple(printed_loss(each, only) for each in self._read.bindings.losses)
 
-    @property
-    def loss(self) -> str | None:
-        return self._losses[-1][1] if self._losses else None
-
-    def role(self, statement: Statement) -> str | None:
-        """The role that the code gives the array, or else its label, or else a call of one of PyTorch's own losses.
-
-        A role that one of these has given to an array is not given to another one by the next.
-        """
-        label = statement.label
-        if role := self.code.weight_roles.get(label):
-            return role
-        role = pasted_labels.role(label, statement.array.ndim)
-        if self.code.is_loss(label) and role != "target" and role not in OPTIONS:
-            return "loss"
-        if role:
-            return None if role in self.code.weight_roles.values() else role
-        called = self.code.call_roles.get(label)
-        return None if called in {pasted_labels.role(s.label, s.array.ndim) for s in self.statements} else called
-
-    @property
-    def weighs_target(self) -> bool:
-        return False
-
-    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:  # noqa: ARG002 - its names say enough
-        fit = [s for s in self.statements if self.role(s) == role]
-        return _only_array(fit, f"the {role}") if fit else None
+    def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
+        if role in PAIR:
+            return self._of_pair(role, hints)
+        return self._weight(role, hints)
 
     def take(self, role: str, hints: Hints = NO_HINTS) -> Taken:
+        arrays = [each for each in self._named if each.array.ndim] or self._named
+        if len({each.label for each in arrays}) == 1:
+            return self._taken(roles.only_one(arrays, role, ()).computed)
         if found := self.find(role, hints):
             return found
-        if not (only := self._only_statement):
-            raise self.missing(role)
-        return _only_array([only], role)
+        raise self.missing(role)
 
     def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:  # noqa: ARG002 - the name says all
-        if name not in self.names:
+        fit = [each for each in self._named if each.label == name]
+        if not fit:
             raise no_such_name(name, self.names)
-        return _only_array([s for s in self.statements if s.label == name], name)
+        return self._taken(roles.only_one(fit, name, ()).computed)
 
     def missing(self, role: str) -> InputError:
-        return no_fitting_name(role, self.names)
+        for fault in self._read.faults:
+            if pasted_labels.role(fault.label, 1) == role or not self._named:
+                return fault.error
+        if self._read.faults:
+            return self._read.faults[0].error
+        nameless = [each for each in self._named if each.array.ndim and not each.label]
+        if len(nameless) > 1:
+            remedy = "label them: 'input: [[…]]', 'target: […]'"
+            raise InputError(f"{len(nameless)} arrays have no name", *nameless[0].where, remedy=remedy)
+        arrays = {each.label: each.array for each in self._named if each.label and each.array.ndim}
+        shown = [f"{label} {array.shape}" for label, array in arrays.items()]
+        error = no_fitting_name(role, self.names, shown)
+        if len(arrays) > 1:
+            error.remedy = f"say which is the input, then which the target: {roles.how_to_pick([*arrays][:2])}"
+        return error
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
-        roles = {s.label: self.role(s) for s in self.statements}
-        for label, role in roles.items():
-            if role in OPTIONS and role not in used:
-                yield f"{label} is not used; {ARGUMENTS[role]} takes it"
-            elif label in self.code.weight_roles and pasted_labels.role(label, 1) != role:
-                yield f"{label} is the {role}, by the code in the block"
-        only = None if "input" in roles.values() else self._only_statement
-        known = {*SETTINGS, *([only.label] if only else ())}
-        if unused := [label for label, role in roles.items() if role is None and label not in known]:
-            yield f"not used: {listed(unused)}"
-        for role, argument in self.code.unread_weights.items():
-            if role not in used:
-                yield f"{role}={argument} in the block, without its numbers; {ARGUMENTS[role]} takes them"
-        for name, value in self.code.settings.items():
-            if not used & {name, ALSO_SET_BY.get(name)}:
-                yield f"the block says {name}={value}; --{name.replace('_', '-')} takes it"
-        yield from self._notes_on_losses("expect" in used)
-
-    def _notes_on_losses(self, expected: bool) -> Iterator[str]:
-        if len({number for _, number in self._losses}) > 1 and not expected:
-            shown = [f"{label} {number}" for label, number in self._losses]
-            yield f"several losses: {listed(shown)}; the last is checked, --expect takes another"
-        for label in dict.fromkeys(s.label for s in self.statements if self.role(s) == "loss" and s.array.size != 1):
-            yield f"{label} is an array, and not checked; --reduction none --expect takes it"
+        return block_notes.notes_on(self._read, self._text, used)
 
     @property
-    def _losses(self) -> list[tuple[str, str]]:
-        """The label of each printed loss, and the number as written."""
-        losses = [s for s in self.statements if self.role(s) == "loss" and s.array.size == 1]
-        return [(s.label, printed_arrays.number_of(s.written)) for s in losses]
+    def _named(self) -> list[Named]:
+        return self._read.bindings.named
+
+    def _call(self, hints: Hints) -> tuple[LossCall, Pair] | None:
+        """The last call of a loss that the command can calculate; one whose value is printed comes before others."""
+        bindings, command = self._read.bindings, command_of(hints)
+        printed = [each.call for each in bindings.losses if each.call]
+        for calls in (printed, bindings.calls):
+            for known in (True, False):
+                for call in reversed(calls):
+                    pair = pair_of(call)
+                    if pair and suits(call, command) and bool(call.function.criteria) is known:
+                        return call, pair
+        return None
+
+    def _of_pair(self, role: str, hints: Hints) -> Taken | None:
+        if called := self._call(hints):
+            return _with_indices(role, called[1], hints, self._of_call(role, *called, hints))
+        inputs, targets = roles.choose_by_names(self._named, hints)
+        fit, others = (inputs, targets) if role == "input" else (targets, inputs)
+        if not fit:
+            return None
+        chosen = roles.only_one(fit, role, others).computed
+        pair = (inputs[0].array, targets[0].array) if inputs and targets else None
+        if pair and hints.compares in (None, "classes") and roles.has_classes_first(*pair):
+            note = f"the columns of {targets[0].label} sum to 1, its rows do not: {chosen.name} is turned"
+            return self._taken(chosen._replace(array=chosen.array.T))._replace(notes=(note,))
+        return self._taken(chosen)
+
+    def _of_call(self, role: str, call: LossCall, pair: Pair, hints: Hints) -> Taken:
+        computed = pair.input if role == "input" else pair.target
+        chosen = (
+            computed if computed is computed.unchanged or self._is_wanted(role, computed, hints) else computed.unchanged
+        )
+        notes = []
+        array = chosen.array
+        if call.function.classes_first and array.ndim == 2:
+            array = array.T
+            notes.append(f"{call.name} has the classes along the first axis: {chosen.name or role} is turned")
+        if role == "target" and call.function.one_based:
+            array = array - 1
+            notes.append(f"{call.name} counts the classes from 1: {chosen.name or role} is taken from 0")
+        taken = self._taken(chosen._replace(array=array))
+        form = _form(chosen) if chosen.changes else None
+        return taken._replace(notes=(*taken.notes, *notes), form=form or taken.form)
+
+    def _is_wanted(self, role: str, computed: Computed, hints: Hints) -> bool:
+        """Whether the command takes what the call took, not what it was made of: a sigmoid for bce, for example."""
+        form = _form(computed)
+        if hints.compares == "elements":
+            return hints.form == "probs"
+        if role == "target":
+            return hints.target_form is None or hints.target_form == form
+        return hints.form == form and form is not None
+
+    def _taken(self, computed: Computed) -> Taken:
+        notes: tuple[str, ...] = ()
+        if computed.words:
+            shown = listed([f"{word} {i}" for i, word in enumerate(computed.words)])
+            notes = (f"{computed.name or 'the labels'} in words, in alphabetical order: {shown}",)
+        return Taken(computed.name, computed.array, Classes(), notes)
+
+    def _weight(self, role: str, hints: Hints) -> Taken | None:
+        called = self._call(hints)
+        if called and (given := called[0].arrays.get(role)):
+            return self._taken(given)
+        if (
+            called
+            and called[0].function.criteria
+            and not any(role in call.arrays for call in self._read.bindings.objects)
+        ):
+            return None
+        by_code = [call.arrays[role] for call in self._read.bindings.code if call.arrays.get(role)]
+        if by_code and by_code[-1]:
+            return self._taken(by_code[-1])
+        fit = [each for each in self._named if pasted_labels.role(each.label, each.array.ndim) == role]
+        return self._taken(roles.only_one(fit, role, ()).computed) if fit else None
 
     @property
-    def _only_statement(self) -> Statement | None:
-        """The only array, whatever its name, or the only number if there is no array; a loss does not count."""
-        others = [s for s in self.statements if self.role(s) != "loss"]
-        arrays = [s for s in others if s.array.ndim] or others
-        return arrays[0] if len({s.label for s in arrays}) == 1 else None
+    def only_unnamed(self) -> Array | None:
+        """The array of a paste that holds nothing else, without a name."""
+        named = self._named
+        return named[0].array if len(named) == 1 and not named[0].label and not self._read.bindings.losses else None
+
+    def check(self) -> None:
+        """InputError where the only array is broken, or one of several without names."""
+        if self._read.faults and not any(each.label for each in self._named):
+            raise self._read.faults[0].error
 
 
-def _only_array(fit: list[Statement], what: str) -> Taken:
-    """The array of statements that must all show the same numbers; InputError where they differ."""
-    first = fit[0]
-    for other in fit[1:]:
-        if np.array_equal(first.array, other.array, equal_nan=True):
-            continue
-        if other.label == first.label:
-            raise InputError(f"a second {other.label}, and not the same numbers", other.where)
-        names = listed(list(dict.fromkeys(s.label for s in fit)))
-        raise InputError(f"{names} could each be {what}", other.where, remedy=f"keep one; or {_REMEDY}")
-    return Taken(first.label, first.array)
+def _form(computed: Computed) -> str | None:
+    """What the last operation made of the numbers, in the words of --from."""
+    return next((form for form, words in _CHANGED_TO if words.search(computed.changes[-1])), None)
+
+
+def _with_indices(role: str, pair: Pair, hints: Hints, taken: Taken) -> Taken:
+    """A one-hot target beside probabilities of which some are 0 is read as indices: 0 · log 0 would be NaN."""
+    if role != "target" or hints.compares != "classes" or hints.form != "probs" or (pair.input.array > 0).all():
+        return taken
+    array = np.asarray(taken.content)
+    indices = index_of_ones(array)
+    if indices is None or array.shape != pair.input.array.shape:
+        return taken
+    note = f"{taken.name or 'the target'} is one-hot, and read as indices: 0 · log 0 is NaN for PyTorch"
+    return taken._replace(content=np.asarray(indices), notes=(*taken.notes, note))

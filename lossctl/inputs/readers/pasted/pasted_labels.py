@@ -2,18 +2,59 @@
 
 import re
 
-from lossctl.inputs.array_names import LOSS_IF_A_NUMBER, normalised, role_of
+from lossctl.inputs.array_names import normalised, role_of
 
 _NAMES = {
-    "input": ("prediction", "yhat"),
-    "target": ("groundtruth", "true_labels"),
+    "input": (
+        *("prediction", "predicted", "yhat", "ŷ", "pred_y", "y_predict", "y_preds", "predict", "hypothesis", "pre"),
+        *("student_logits", "student", "z_s", "logits_student", "student_output", "test_input", "pred_prob", "proba"),
+        *("y_pred_proba", "y_score", "log_prob", "prob", "p_hat", "logit_s", "s_logits", "out", "outs", "scores"),
+        *(
+            "入力",
+            "予測",
+            "予測値",
+            "予測確率",
+            "ロジット",
+            "입력",
+            "예측",
+            "예측값",
+            "로짓",
+            "вход",
+            "логиты",
+            "предсказания",
+        ),
+        *("прогноз", "вероятности", "entrada", "predicciones", "prediccion", "predicción", "salida", "logits_模型"),
+    ),
+    "target": (
+        *("groundtruth", "true_labels", "true_y", "labs", "lab", "outcomes", "outcome", "act", "y_test", "y_train"),
+        *("teacher_logits", "teacher", "z_t", "logits_teacher", "teacher_output", "gts", "one_hot", "t_logits"),
+        *(
+            "正解",
+            "正解ラベル",
+            "教師データ",
+            "ラベル",
+            "目標値",
+            "정답",
+            "라벨",
+            "레이블",
+            "타겟",
+            "실제값",
+            "метки",
+            "цель",
+            "истинные_метки",
+        ),
+        *("etiquetas", "etiqueta", "objetivo", "verdadero", "valores_reales"),
+    ),
 }
 _ROLE_OF = {name: role for role, names in _NAMES.items() for name in names}
+_NUMBERS_OF_LOSS = frozenset(("输出", "输出结果", "出力", "출력", "вывод", "salida", "output", "expected"))
 
 _FILLER = re.compile(r"^(?:(?:with|using|and|the|my|our|i|get|got|have)_)+|_(?:is|are|was)$|[为是]$")
 _LOSS = re.compile(
-    r"loss(?:es)?(?:_?\d+)?$|^loss(?:es)?_|_loss(?:es)?_|[^\x00-\x7f]loss|loss[^\x00-\x7f]|损失|交叉熵|散度"
-    r"|(?:^|_)(?:cross_?entropy|b?ce|nll|kl|kld|kl_div|kl_divergence)$"
+    r"loss(?:es)?(?:_?\d+)?$|^loss(?:es)?_|_loss(?:es)?_|[^\x00-\x7f]loss|loss[^\x00-\x7f]|损失|損失|交叉熵|散度|散度"
+    r"|(?:^|_)(?:log_?loss|cross_?entropy|b?ce|nll|kl|kld|kl_div|kl_divergence|cost)(?:_?[\w]?\(.*)?$"
+    r"|クロスエントロピー|交差エントロピー|誤差|손실|크로스_?엔트로피|교차_?엔트로피|오차|потер|энтропи|ошибк|pérdida|perdida"
+    r"|entrop[ií]a|^перте$|perte|verlust|^d_kl|kl_divergence|kl-"
 )
 _NOT_THE_LOSS = re.compile(r"(?:weights?|scale|mask|factor|coef\w*|ratio|type|fn|func|function|权重|系数|函数)$")
 
@@ -31,11 +72,12 @@ _ROLE_OF_WORDS = (
 def role(label: str, axes: int) -> str | None:
     """The role of an array with this label and so many axes, or None. One number called `output` is a loss."""
     name = normalised(label)
+    name = re.sub(r"_*\([^()]*\)_*$", "", name) or name
     bare = _FILLER.sub("", name)
-    if name in LOSS_IF_A_NUMBER and not axes:
+    if name in _NUMBERS_OF_LOSS and not axes:
         return "loss"
     known = role_of(name) or _ROLE_OF.get(bare) or role_of(bare)
-    if known and not (bare in LOSS_IF_A_NUMBER and not axes):
+    if known and not (bare in _NUMBERS_OF_LOSS and not axes):
         return known
     if _LOSS.search(bare) and not _NOT_THE_LOSS.search(bare):
         return "loss"

@@ -1,6 +1,9 @@
 """Pasted text: one array as Python prints it, or a block that names its arrays, as a post shows them.
 
-The grammar (pasted_arrays.py) is imported only for a text that has a sign of it, which few tables have.
+The lines are read in block_reader.py: framed_lines.py takes their prompts away, code_lines.py parses code, outputs.py
+and values.py what is printed, prints.py pairs both, and bindings.py keeps what the names stand for. call_order.py and
+roles.py tell the input from the target, printed_losses.py how each loss is to be judged. All this is imported only for
+a text that has a sign of it, which few tables have.
 """
 
 from lossctl.inputs.document import Document
@@ -8,6 +11,8 @@ from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.delimited import delimited_text
 
 _BRACKETS = frozenset("[(［（")
+_PROMPTS = ("<-", "> ", " =\n")  # of R and Julia, and MATLAB's print
+_HEAD = 4000  # characters in which a label is looked for
 _BEHIND_LABELS = frozenset(":=>→⇒：＝＞")
 
 
@@ -16,12 +21,15 @@ def recognises(source: SourceBytes) -> bool:
     text = source.text.strip()
     first, _, rest = text.partition("\n")
     may_be_alone = not rest and source.suffix not in delimited_text.SUFFIXES
-    has_bracket = any(bracket in text for bracket in _BRACKETS)
-    if not (has_bracket or may_be_alone or not _BEHIND_LABELS.isdisjoint(first)):
+    has_sign = any(sign in text for sign in (*_BRACKETS, *_PROMPTS))
+    has_label = any(sign in text[:_HEAD] for sign in _BEHIND_LABELS)
+    if not (has_sign or may_be_alone or has_label):
         return False
     from lossctl.inputs.readers.pasted import pasted_arrays
 
-    if (has_bracket and pasted_arrays.has_array(text)) or pasted_arrays.has_label(first):
+    if has_sign and pasted_arrays.is_block(text):
+        return True
+    if has_label and (pasted_arrays.has_label(first) or pasted_arrays.has_bare_numbers(text)):
         return True
     return may_be_alone and pasted_arrays.is_array(first)
 

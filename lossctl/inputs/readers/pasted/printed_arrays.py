@@ -1,7 +1,7 @@
 """Arrays as Python prints them or as code writes them: the grammar that reads them.
 
     value  = list | call | number
-    list   = '[' items ']' | '(' items ')'         one item in parentheses without a comma is that item
+    list   = '[' items ']' | '(' items ')'         one item in parentheses without a comma is that item; `;` ends a row
     items  = value { (',' | space) value } [',']
     call   = name '(' { keyword '=' setting ',' } value { ',' [keyword '='] setting } ')' { harmless }
            | 'Parameter containing:' value | '<tf.Tensor: … numpy=' value '>'
@@ -29,10 +29,11 @@ from lossctl.inputs.readers.pasted.array_calls import (
     contradiction,
 )
 from lossctl.inputs.readers.pasted.plain_signs import with_plain_signs
+from lossctl.inputs.readers.pasted.reshaping import reshaped_behind
 from lossctl.inputs.readers.pasted.text_position import error_at, position, quoted_word
 
 NUMBER = r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|inf(?:inity)?)(?!\w|\.[\w.])"
-_SETTINGS_BEFORE = re.compile(rf"\s*(?:{KEYED}\s*,\s*)*")
+_SETTINGS_BEFORE = re.compile(rf"\s*(?:{KEYED}\s*,\s*)*(?:(?:value|data|object|initial_value)\s*=\s*)?")
 _SETTINGS_AFTER = re.compile(rf"(?:\s*,\s*(?:{KEYED}|{SETTING}))*\s*,?\s*\)(?:{HARMLESS})*")
 _CALL_OR_PREFIX = re.compile(rf"Parameter containing:\s*(?={CALL})|{CALL}|{ANGLE}")
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
@@ -44,9 +45,13 @@ _BARE_ROW = re.compile(rf"{NUMBER}(?:[ \t]*(?:,|[ \t])[ \t]*{NUMBER})*(?P<comma>
 
 
 def array_at(text: str, at: int) -> tuple[Array, int]:
-    """The array in brackets or in a call that begins at `at`, and where it ends; InputError names the position."""
+    """The array in brackets or in a call that begins at `at`, and where it ends; InputError names the position.
+
+    Methods behind it that only reshape it belong to it.
+    """
     value, end = _value(text, at, 0)
-    return _to_array(value, text, at, end), end
+    array = _to_array(value, text, at, end)
+    return reshaped_behind(array, text, end)
 
 
 def bare_row_at(text: str, at: int) -> tuple[Array, int] | None:
@@ -104,6 +109,8 @@ def _fraction(text: str, match: re.Match[str]) -> tuple[float, int]:
 
 def _call_or_prefix(text: str, match: re.Match[str], depth: int) -> tuple[Any, int]:
     name = match.group()
+    if name == "c(":
+        return _list(text, match.end() - 1, depth)
     if name[-1] == "(":
         return _call(text, match.end(), depth)
     value, end = _value(text, match.end(), depth + 1)
@@ -131,19 +138,26 @@ def _call(text: str, at: int, depth: int) -> tuple[Any, int]:
 
 def _list(text: str, at: int, depth: int) -> tuple[Any, int]:
     close = {"[": "]", "(": ")"}[text[at]]
-    items: list[Any] = []
+    begin, items = at, list[Any]()
+    rows: list[list[Any]] = []  # those that a `;` has ended, as Julia and MATLAB write them
     comma, at = False, _skip(text, at + 1)
     while text[at : at + 1] != close:
         item, end = _value(text, at, depth + 1)
         items.append(item)
         at = _skip(text, end)
         comma = text[at : at + 1] == ","
+        if text[at : at + 1] == ";" and close == "]":
+            rows, items, comma = [*rows, items], [], True
         if not comma and end == at and text[at : at + 1] not in ("]", ")", "["):
             raise error_at(
                 text, at, f"{quoted_word(text, at)} after a number" if at < len(text) else f"a {close!r} is missing"
             )
         at = _skip(text, at + comma)
-    return items[0] if close == ")" and len(items) == 1 and not comma else items, at + 1
+    if rows:
+        rows += [items] if items else []
+        return (rows if any(len(row) > 1 for row in rows) else [row[0] for row in rows]), at + 1
+    is_group = close == ")" and len(items) == 1 and not comma and text[begin - 1 : begin] != "c"
+    return items[0] if is_group else items, at + 1
 
 
 def _to_array(value: Any, text: str, at: int, end: int) -> Array:

@@ -21,6 +21,17 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Give
 
 
 @pytest.fixture
+def losses(given: Callable[..., Given]) -> Callable[[str], list[str]]:
+    """The losses that a block shows, each with its label."""
+
+    def shown(text: str) -> list[str]:
+        block = given(text).block
+        return [loss.shown for loss in block.losses] if block else []
+
+    return shown
+
+
+@pytest.fixture
 def notes(given: Callable[..., Given]) -> Callable[[str], list[str]]:
     """The notes on a block, without its name."""
     return lambda text: [note.removeprefix("block.txt: ") for note in given(text).notes]

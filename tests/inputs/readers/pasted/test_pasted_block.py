@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from lossctl.inputs import Given
 
 Read = Callable[..., Given]
@@ -26,24 +28,32 @@ def test_nothing_is_told_of_what_is_stated(given: Read, notes: Notes) -> None:
     assert [note.partition(";")[0] for note in notes(text)] == [
         "the block says reduction=sum",
         "the block says log_target=True",
-        "several losses: loss 0.7, ce loss 0.35",
     ]
-    assert given(text, stated=frozenset({"reduction", "target_from", "expect"})).notes == ()
+    assert given(text, stated=frozenset({"reduction", "target_from"})).notes == ()
 
 
-def test_the_last_of_several_losses_is_checked(given: Read, notes: Notes) -> None:
-    text = PAIR + "loss: 0.72\nce loss: 0.35\nloss: 0.36\n"
-    assert given(text).loss == "0.36"
-    assert notes(text) == [
-        "several losses: loss 0.72, ce loss 0.35, loss 0.36; the last is checked, --expect takes another"
-    ]
+def test_every_loss_is_shown_in_order(losses: Notes) -> None:
+    assert losses(PAIR + "loss: 0.72\nce loss: 0.35\nloss: 0.36\n") == ["loss 0.72", "ce loss 0.35", "loss 0.36"]
 
 
-def test_one_loss_that_stands_there_twice_is_one(notes: Notes) -> None:
-    assert notes(PAIR + "loss = torch.tensor(0.72)\nprint(loss)  # tensor(0.72)\n") == []
+def test_losses_may_be_an_array(losses: Notes) -> None:
+    assert losses(PAIR + "loss: [1.3133, 0.1269]\n") == ["loss [1.3133, 0.1269]"]
 
 
-def test_losses_in_an_array_are_not_checked(given: Read, notes: Notes) -> None:
-    text = PAIR + "loss: [1.3133, 0.1269]\n"
-    assert given(text).loss is None
-    assert notes(text) == ["loss is an array, and not checked; --reduction none --expect takes it"]
+@pytest.mark.parametrize("start", ["loss = 0.0", "loss = 0", "total_loss = 0.0"])
+def test_a_number_to_start_from_is_no_loss(start: str, losses: Notes) -> None:
+    assert losses(f"{PAIR}{start}\nfor i in range(2):\n    loss += f(i)\n") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cross-Entropy (PyTorch): 0.7201",
+        "The loss is 0.7201",
+        "=> loss: 0.7201",
+        "输出: 0.7201",
+        "交差エントロピー誤差: 0.7201",
+    ],
+)
+def test_a_loss_under_a_name_of_its_own(line: str, losses: Notes) -> None:
+    assert [loss.rpartition(" ")[2] for loss in losses(PAIR + line + "\n")] == ["0.7201"]

@@ -99,6 +99,14 @@ def test_torch_repr(array: np.ndarray) -> None:
         ("torch.tensor([[1, 2]]).float().cuda().to(device).requires_grad_()", [[1, 2]]),
         ("np.array([1, 0]).astype('int64')", [1, 0]),
         ("torch.Tensor([1., 0.]).long()", [1.0, 0.0]),
+        ("torch.tensor([1, 2, 3, 4]).view(2, -1)", [[1, 2], [3, 4]]),
+        ("torch.tensor([[1], [2]]).float().squeeze(1)", [1, 2]),
+        ("np.array([1, 2]).reshape((2, 1)).T", [[1, 2]]),
+        ("tf.constant([0.5, 1.0], dtype=tf.float32)", [0.5, 1.0]),
+        ("mx.nd.array([0.5, 1.0])", [0.5, 1.0]),
+        ("c(0.5, 1)", [0.5, 1]),
+        ("[1 2; 3 4]", [[1, 2], [3, 4]]),
+        ("[1; 2]", [1, 2]),
         ("[1/4, 3 / 4, -1/2]", [0.25, 0.75, -0.5]),
     ],
 )
@@ -116,7 +124,7 @@ def test_no_literal(word: str) -> None:
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("torch.tensor([1,2,3,4]).view(2, 2)", "character 24: '.view(2' after the array"),
+        ("torch.tensor([1,2,3]).view(2, 2)", "character 22: '.view(2, 2)' does not fit an array of shape (3,)"),
         ("torch.tensor([1, 2]).half()", "character 21: '.half(' after the array"),
         ("torch.tensor([0.5, 1]).long()", "character 24: 'long' would cut the numbers off"),
         ("torch.tensor([0.5, 1], dtype=torch.int64)", "character 36: 'int64' would cut the numbers off"),

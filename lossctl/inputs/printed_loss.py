@@ -1,0 +1,41 @@
+"""What a paste shows beside its arrays: losses, and by what each is to be judged."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lossctl.inputs.lazy_array import Array
+
+
+class PrintedLoss(NamedTuple):
+    """A printed loss: its label, and the number as written, or an array of losses.
+
+    `units` are those of the last digits of an array.
+    `criteria` are the commands that calculate it, none where that is not known. `settings` and `arrays` are those of
+    the call that printed it, beside those of the command; an array that is None was not given to that call. `note` says
+    what the call does that the command does not. `epsilon` is what it adds within the
+    logarithm, and `scale` what the loss is multiplied by. `fault` says why it cannot be judged, where it cannot.
+    """
+
+    label: str
+    written: str
+    array: Array | None = None
+    units: Array | None = None
+    criteria: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = {}
+    arrays: Mapping[str, Array | None] = {}
+    note: str = ""
+    epsilon: float = 0.0
+    scale: float = 1.0
+    fault: str = ""
+
+    @property
+    def shown(self) -> str:
+        return f"{self.label} {self.written}".strip()
+
+
+class BlockReading(NamedTuple):
+    """What a paste was taken for: the name of its source, its arrays by role in words, and its losses."""
+
+    source: str
+    taken: str
+    losses: tuple[PrintedLoss, ...]

@@ -1,0 +1,183 @@
+"""What the names in a paste stand for while it is read: arrays, loss objects, and the calls whose values are losses."""
+
+import ast
+from typing import NamedTuple
+
+import numpy as np
+
+from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.code_lines import dotted
+from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
+from lossctl.inputs.readers.pasted.loss_call import LossCall
+from lossctl.inputs.readers.pasted.loss_calls import LossReader
+from lossctl.inputs.readers.pasted.prints import Shown
+from lossctl.inputs.readers.pasted.values import Value
+
+NEAR = 1e-3  # a print of four decimals is of the same array as the code
+
+
+class Named(NamedTuple):
+    """An array with the name that the paste gives it, and where it stands, if that is known."""
+
+    label: str
+    computed: Computed
+    value: Value | None = None
+
+    @property
+    def array(self) -> np.ndarray:
+        return self.computed.array
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        return (self.value.where,) if self.value else ()
+
+    @property
+    def is_shape(self) -> bool:
+        return self.value is not None and self.value.is_tuple_of_lengths
+
+
+class Printed(NamedTuple):
+    """A number or an array that is a loss, and the call that gave it, if one did; `fault`: why it cannot be judged."""
+
+    label: str
+    value: Value
+    call: LossCall | None = None
+    fault: str = ""
+    assigned: bool = False  # by the code itself, as a number to start from may be
+
+
+class Bindings:
+    """Updated by each statement and each output."""
+
+    def __init__(self) -> None:
+        self.arrays: dict[str, Computed] = {}
+        self.criteria: dict[str, LossCall] = {}
+        self.results: dict[str, LossCall] = {}
+        self.own: set[str] = set()
+        self.own_losses: dict[str, float] = {}
+        self.calls: list[LossCall] = []
+        self.objects: list[LossCall] = []
+        self.named: list[Named] = []
+        self.losses: list[Printed] = []
+        self._built_up: set[str] = set()
+        self._mixtures: set[str] = set()
+
+    @property
+    def reader(self) -> LossReader:
+        return LossReader(self.arrays, self.criteria, self.results, self.own, self.own_losses)
+
+    @property
+    def code(self) -> list[LossCall]:
+        """All loss objects and all calls of losses."""
+        return [*self.objects, *self.calls]
+
+    def is_loss(self, node: ast.expr) -> bool:
+        """Whether the expression is the value of a loss, by its call or its name."""
+        return self.reader.loss(node) is not None or pasted_labels.role(dotted(node), 0) == "loss"
+
+    def run(self, statement: ast.stmt) -> None:
+        """What the statement does to the names."""
+        self._note_calls(statement)
+        match statement:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(names) == len(values):
+                for name, value in zip(names, values, strict=True):
+                    self._assign(dotted(name), value)
+            case ast.Assign(targets=[ast.Tuple(elts=names)]):
+                for name in names:
+                    self.forget(dotted(name))
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._assign(dotted(target), value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._assign(dotted(target), value)
+            case ast.AugAssign(target=target):
+                self._built_up.add(dotted(target))
+                self.forget(dotted(target))
+            case _:
+                pass
+
+    def assign_value(self, name: str, value: Value) -> None:
+        """`name = value`, in the code or as it is printed."""
+        if value.array.ndim == 0 and pasted_labels.role(name, 0) == "loss":
+            self.losses.append(Printed(name, value, self.results.get(name), assigned=True))
+            return
+        self.criteria.pop(name, None)
+        self.results.pop(name, None)
+        self._bind(name, value, certain=True)
+
+    def show(self, shown: Shown | None, value: Value) -> None:
+        """A value that has been printed, by this expression if one is known."""
+        name = dotted(shown.node) if shown else ""
+        label = value.label or (shown.words if shown else "") or name or (shown.source if shown else "")
+        call = self.reader.loss(shown.node) if shown else self.results.get(value.label)
+        if shown and (name in self._built_up or name in self._mixtures):
+            call = None
+        is_other = shown is not None and call is None and self.reader.is_other(shown.node)
+        if call or (not value.words and self._sounds_like_loss(shown, name, value) and not is_other):
+            fault = "it is built up step by step" if name in self._built_up else ""
+            fault = "it is calculated from several losses" if name in self._mixtures else fault
+            self.losses.append(Printed(label, value, call, fault))
+        elif is_other:
+            self.losses.append(Printed(label, value, None, "lossctl has no such loss"))
+        else:
+            self._bind(name or value.label or label, value, certain=not name)
+
+    def finished(self) -> None:
+        """Numbers that a loop adds to are no losses; calls get the arrays that only later prints showed."""
+        self.losses = [
+            each
+            for each in self.losses
+            if not (each.assigned and each.call is None and (each.label in self._built_up or not each.value.array))
+        ]
+        reader = self.reader
+        self.calls = [reader.refreshed(call) for call in self.calls]
+        self.losses = [each._replace(call=each.call and reader.refreshed(each.call)) for each in self.losses]
+
+    def _sounds_like_loss(self, shown: Shown | None, name: str, value: Value) -> bool:
+        said = [value.label] if shown is None or value.label else [name or shown.words]
+        if name in self._built_up or name in self._mixtures:
+            said.append(name)
+        return any(pasted_labels.role(each, value.array.ndim) == "loss" for each in said if each)
+
+    def _assign(self, name: str, value: ast.expr) -> None:
+        if not name:
+            return
+        reader = self.reader
+        criterion, call = reader.criterion(value), reader.loss(value)
+        array = None if criterion or call else evaluated(value, self.arrays)
+        self.forget(name)
+        if criterion:
+            self.criteria[name] = criterion
+        elif call:
+            self.results[name] = call
+        elif array:
+            self.arrays[name] = array if array.name else array._replace(name=name)
+            if not array.changes and array.array.ndim:
+                self.named.append(Named(name, self.arrays[name]))
+        elif reader.is_mixture(value):
+            self._mixtures.add(name)
+
+    def forget(self, name: str) -> None:
+        for names in (self.arrays, self.criteria, self.results):
+            names.pop(name, None)
+        self._mixtures.discard(name)
+
+    def _bind(self, name: str, value: Value, certain: bool) -> None:
+        computed = of_words(value.words, name) if value.words else Computed(value.array, name)
+        self.named.append(Named(name, computed, value))
+        known = self.arrays.get(name)
+        same = known and not certain and known.array.shape == value.array.shape
+        if known and same and np.allclose(known.array, value.array, atol=NEAR, equal_nan=True):
+            return
+        if name:
+            self.arrays[name] = computed
+
+    def _note_calls(self, statement: ast.stmt) -> None:
+        reader = self.reader
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call) and (built := reader.criterion(node)):
+                self.objects.append(built)
+            elif (
+                isinstance(node, ast.Call) and (call := reader.loss(node)) and call.is_called and call not in self.calls
+            ):
+                self.calls.append(call)

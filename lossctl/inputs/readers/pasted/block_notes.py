@@ -1,0 +1,70 @@
+"""Notes on what a paste holds beside what is used of it."""
+
+from collections.abc import Iterator
+
+from lossctl.inputs.array_names import ARGUMENTS, listed
+from lossctl.inputs.document import OPTIONS
+from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.bindings import Bindings
+from lossctl.inputs.readers.pasted.block_reader import BlockReader
+from lossctl.inputs.readers.pasted.block_settings import SETTINGS, settings_in
+from lossctl.inputs.readers.pasted.call_order import pair_of
+from lossctl.inputs.readers.pasted.printed_losses import temperature_of
+
+
+def notes_on(read: BlockReader, text: str, used: frozenset[str]) -> Iterator[str]:
+    """Arrays and weights that nothing takes, settings of the code, and lines that were passed over."""
+    yield from _unused(read.bindings, used)
+    yield from _unread_weights(read.bindings, used)
+    for name, value in settings_in(text, used):
+        yield f"the block says {name}={value}; --{name.replace('_', '-')} takes it"
+    yield from _changes(read.bindings, used)
+    yield from (f"no numbers behind {label!r}" for label in read.empty_labels)
+    if lines := read.passed_over:
+        yield f"passed over, with numbers in it: line {', '.join(map(str, lines[:8]))}{' …' if lines[8:] else ''}"
+
+
+def _unused(bindings: Bindings, used: frozenset[str]) -> Iterator[str]:
+    by_code = {each.name: role for call in bindings.code for role, each in call.arrays.items() if each}
+    called = {each.name for call in bindings.code for each in (*call.arguments, *call.named.values()) if each}
+    unused = []
+    for label in dict.fromkeys(each.label for each in bindings.named if each.label):
+        axes = max(each.array.ndim for each in bindings.named if each.label == label)
+        role = pasted_labels.role(label, axes)
+        if label in by_code and role != by_code[label]:
+            yield f"{label} is the {by_code[label]}, by the code in the block"
+        elif role in OPTIONS and role in by_code.values():
+            unused += [] if label in by_code else [label]
+        elif role in OPTIONS and role not in used:
+            yield f"{label} is not used; {ARGUMENTS[role]} takes it"
+        elif role is None and label not in (*SETTINGS, *called) and not _is_alone(label, bindings):
+            unused.append(label)
+    if unused:
+        yield f"not used: {listed(unused)}"
+
+
+def _unread_weights(bindings: Bindings, used: frozenset[str]) -> Iterator[str]:
+    unread = {role: source for call in bindings.code for role, source in call.unread.items()}
+    for role, source in unread.items():
+        if role not in used:
+            yield f"{role}={source} in the block, without its numbers; {ARGUMENTS[role]} takes them"
+
+
+def _is_alone(label: str, bindings: Bindings) -> bool:
+    """Whether it is an array that names do not tell of, and so may have been taken by its shape."""
+    roles_there = {pasted_labels.role(each.label, each.array.ndim) for each in bindings.named}
+    others = {each.label for each in bindings.named if each.array.ndim and pasted_labels.role(each.label, 1) is None}
+    return not {"input", "target"} <= roles_there and label in others
+
+
+def _changes(bindings: Bindings, used: frozenset[str]) -> Iterator[str]:
+    """What the calls do to the input before the loss."""
+    for call in bindings.calls:
+        pair = pair_of(call)
+        if not pair or not pair.input.changes:
+            continue
+        name, number = pair.input.name or "the input", temperature_of(pair.input.changes)
+        if number and "temperature" not in used:
+            yield f"{call.name} is called with {name} / {number}; --temperature {number} divides it"
+        elif not number:
+            yield f"{call.name} is called with {', '.join(pair.input.changes)}"

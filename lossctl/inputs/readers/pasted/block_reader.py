@@ -1,0 +1,195 @@
+"""Reads a paste from the first line to the last: code gives names and prints, outputs give values.
+
+Outputs belong to the prints of the code above them (prints.py); where no code printed them, their labels name them.
+What can be read neither as code nor as output is passed over.
+"""
+
+import ast
+import re
+
+from lossctl.errors import InputError
+from lossctl.inputs.document import OPTIONS
+from lossctl.inputs.readers.pasted import code_lines, outputs, pasted_labels, values
+from lossctl.inputs.readers.pasted.bindings import Bindings
+from lossctl.inputs.readers.pasted.definitions import Definitions
+from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
+from lossctl.inputs.readers.pasted.outputs import Fault, Output
+from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
+from lossctl.inputs.readers.pasted.values import Value
+
+_ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
+_NUMBERS = re.compile(r"\d\.\d|\[\s*[-\d]|\d\s+-?\d")
+_MANY = 50  # brackets that are never closed: then it is prose, or a log
+_NOISE = re.compile(r"<NDArray[^>\n]*>|torch\.Size\(\[[\d, ]*\]\)|TensorShape\([\d, ()]*\)|true|false|None")
+
+
+class BlockReader:
+    """Goes through the lines; afterwards `bindings` hold what was found."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = framed_lines(text)
+        self.bindings = Bindings()
+        self.faults: list[Fault] = []
+        self.passed_over: list[int] = []
+        self.empty_labels: list[str] = []
+        self._shown: list[Shown] = []
+        self._last: list[Shown] = []
+        self._unclosed = 0
+        self._values: list[Value] = []
+        self._heading = ""
+        self._definitions = Definitions(self.bindings)
+        self._read()
+
+    def _read(self) -> None:
+        at, end = 0, -1
+        while at < len(self.lines):
+            line = self.lines[at]
+            if line.begin < end and line.frame != "comment":
+                at += 1
+                continue
+            if line.frame == "comment":
+                at = self._comment(at)
+                continue
+            end = self._line(line, at)
+            at += 1
+        self._pair()
+        self.bindings.finished()
+
+    def _line(self, line: Line, at: int) -> int:
+        """Read what begins here, and give where it ends."""
+        if self._definitions.has(line):
+            return line.end
+        if _NOISE.fullmatch(line.content):
+            return line.end
+        if line.frame in ("code", "more"):
+            return self._assigned(line) or self._code(line, at) or self._unread_assignment(line)
+        if line.frame == "out":
+            return self._output(line) or self._pass_over(line)
+        if assigned := self._assigned(line):
+            return assigned
+        begins = values.begins_with_value(line.text, line.begin)
+        if begins:
+            return self._output(line) or self._code(line, at) or self._pass_over(line)
+        return self._code(line, at) or self._output(line) or self._pass_over(line)
+
+    def _assigned(self, line: Line) -> int:
+        """`name = value` as code writes it and as prints show it; 0 if it is something else."""
+        match = _ASSIGNED.match(line.text, line.begin, line.end)
+        if not match or match.end() == line.end:
+            return 0
+        behind = match.end()
+        try:
+            value = values.value_at(line.text, behind, match["name"])
+        except InputError as error:
+            if values.begins_with_value(line.text, behind) and not code_lines.parse_line(line.content):
+                self.faults.append(Fault(match["name"], error))
+                return outputs.end_of_broken(line.text, line.end)
+            return 0
+        if value is None:
+            return 0
+        if not outputs.is_whole(value):
+            if not code_lines.parse_line(line.content) and not outputs.may_be_followed(value):
+                self.faults.append(Fault(match["name"], outputs.fault_behind(value)))
+            return 0
+        self._pair()
+        self.bindings.assign_value(match["name"], value)
+        self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
+        return value.end
+
+    def _code(self, line: Line, at: int) -> int:
+        """The statement that begins here, over as many lines as its brackets span; 0 if it is no code."""
+        longest = LONGEST_STATEMENT if self._unclosed < _MANY else 1
+        end = statement_end(self.lines, at, longest)
+        self._unclosed += end == line.end and longest > 1 and line.content.count("(") > line.content.count(")")
+        source = line.text[line.begin : end]
+        statements = code_lines.parse_line(source)
+        if not statements and end > line.end:
+            end, source = line.end, line.content
+            statements = code_lines.parse_line(source)
+        if not statements:
+            if code_lines.is_header(source):
+                self._pair()
+                return end
+            return 0
+        if isinstance(statements[0], ast.AnnAssign) and statements[0].value is None:
+            return 0  # a label and what stands behind it
+        if self._values or line.frame == "code":
+            self._pair()
+        for statement in statements:
+            self.bindings.run(statement)
+            self._last = shown_by(statement)
+            self._shown = [each for each in self._shown if each.certain] + self._last
+        return end
+
+    def _output(self, line: Line) -> int:
+        found = outputs.output_at(line.text, line.begin)
+        return self._take(found, line) if found else 0
+
+    def _take(self, found: Output, line: Line) -> int:
+        for value in found.values:
+            self._values.append(value._replace(label=value.label or self._heading))
+            self._heading = ""
+        if found.fault is not None:
+            self.faults.append(Fault(found.label or self._heading, found.fault))
+        elif found.values:
+            last = found.values[-1]
+            if not outputs.may_be_followed(last):
+                self.faults.append(Fault(last.label, outputs.fault_behind(last)))
+                self._values.pop()
+        elif found.label:
+            self._heading = found.label
+        if found.fault is not None:
+            return outputs.end_of_broken(line.text, line.end)
+        return max(found.end, line.end if not found.values else found.end)
+
+    def _comment(self, at: int) -> int:
+        """An output that a comment shows, over as many lines of comments as it spans."""
+        line = self.lines[at]
+        if not (self._shown or self._values):
+            return at + 1
+        beside = at > 0 and self.lines[at - 1].number == line.number
+        found = outputs.output_at(line.text, line.begin)
+        end = line.end
+        if found and (found.values or found.fault) and self._is_shown_in_comment(found):
+            if beside and self._shown[-1:] and not self._values:
+                self._shown = self._last
+            end = self._take(found, line)
+            if beside:
+                self._pair()
+        at += 1
+        while at < len(self.lines) and self.lines[at].begin < end:
+            at += 1
+        return at
+
+    def _is_shown_in_comment(self, found: Output) -> bool:
+        if found.fault is not None or self._values or (self._shown and self._shown[-1].certain):
+            return True
+        last = self._shown[-1]
+        return any(value.array.ndim or value.written[0].isalpha() for value in found.values) or (
+            not last.assigned or self.bindings.is_loss(last.node)
+        )
+
+    def _unread_assignment(self, line: Line) -> int:
+        """An assignment of what cannot be read: its name stands for what is printed below."""
+        if match := _ASSIGNED.match(line.text, line.begin, line.end):
+            self._pair()
+            self.bindings.forget(match["name"])
+            self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
+            return line.end
+        return self._pass_over(line)
+
+    def _pass_over(self, line: Line) -> int:
+        label = values.LABEL.match(line.text, line.begin, line.end)
+        if label and pasted_labels.role(label["label"], 1) in OPTIONS:
+            self.empty_labels.append(label["label"].strip())
+        elif _NUMBERS.search(line.content) and not _NOISE.fullmatch(line.content):
+            self.passed_over.append(line.number)
+        return line.end
+
+    def _pair(self) -> None:
+        """Give the values that have been gathered to what printed them."""
+        if self._values:
+            for shown, value in paired(self._shown, self._values, self.bindings.arrays):
+                self.bindings.show(shown, value)
+            self._values, self._shown = [], []
+        self._heading = ""

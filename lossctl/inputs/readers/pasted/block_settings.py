@@ -1,0 +1,35 @@
+"""The settings of PyTorch's losses in the words of a paste that lossctl has options for."""
+
+import re
+from collections.abc import Iterator
+
+# With PyTorch's default, which needs no note.
+SETTINGS = {"reduction": "mean", "ignore_index": "-100", "label_smoothing": "0", "log_target": "False"}
+_ALSO_SET_BY = {"log_target": "target_from"}  # another option that says the same as the first
+_SETTING = re.compile(
+    r"\b(reduction|ignore_index|label_smoothing|log_target)\s*[=:]\s*(['\"]?)"
+    r"([\w.+-]+)\2"
+)
+_REDUCTIONS = ("mean", "sum", "none", "batchmean")
+_LEGACY = re.compile(r"\b(size_average|reduce)\s*=\s*(False)\b")
+
+
+def settings_in(text: str, used: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The settings that differ from PyTorch's defaults and that the user does not state, with their values."""
+    found = {
+        name: value.rpartition(".")[2].lower() if name == "reduction" else value
+        for name, _, value in _SETTING.findall(text)
+    }
+    for name, value in found.items():
+        if not _is_default(name, value) and not used & {name, _ALSO_SET_BY.get(name)}:
+            yield name, value
+    if "reduction" not in used:
+        yield from dict(_LEGACY.findall(text)).items()
+
+
+def _is_default(name: str, value: str) -> bool:
+    if name == "reduction" and value not in _REDUCTIONS:
+        return True
+    return value.lower() in ("none_type", SETTINGS[name].lower()) or (
+        name == "label_smoothing" and not value.strip("0.")
+    )

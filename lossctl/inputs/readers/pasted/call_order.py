@@ -1,0 +1,106 @@
+"""Which argument of a loss is the input and which the target: by keywords, names, kind and shape, and the function."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lossctl.inputs.document import Array
+from lossctl.inputs.hints import Hints
+from lossctl.inputs.members.fitting_shapes import fits
+from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.evaluated import Computed
+from lossctl.inputs.readers.pasted.loss_call import LossCall
+
+
+class Pair(NamedTuple):
+    input: Computed
+    target: Computed
+
+
+class Shaped(NamedTuple):
+    """An array as `fits` looks at it."""
+
+    values: Array
+    words: bool = False
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.values.shape
+
+
+def command_of(hints: Hints) -> str | None:
+    """The command that asks, None where any may."""
+    if hints.compares == "elements":
+        return "bce" if hints.form == "probs" else "bce-logits"
+    return {"classes": "ce", "distributions": "kl"}.get(hints.compares or "")
+
+
+def suits(call: LossCall, command: str | None) -> bool:
+    """Whether the command can calculate what was called; what is not known of a function speaks against none."""
+    criteria = call.function.criteria
+    if command is None or not criteria or command in criteria:
+        return True
+    return (
+        command == "bce-logits"
+        and "bce" in criteria
+        and any(each is not None and each.changes for each in (*call.arguments, *call.named.values()))
+    )
+
+
+def pair_of(call: LossCall) -> Pair | None:
+    """The input and the target of a call; None where the paste does not show both, or nothing tells which is which."""
+    arguments = [*call.arguments]
+    if call.named:
+        found = dict(call.named)
+        for role in ("input", "target"):
+            if role not in found and arguments:
+                found[role] = arguments.pop(0)
+        given = found.get("input"), found.get("target")
+        return Pair(*given) if given[0] and given[1] else None  # type: ignore[arg-type]
+    if len(arguments) < 2:
+        return None
+    first, second = arguments[:2]
+    if first is None or second is None:
+        return None
+    straight = _order(first, second, call)
+    return None if straight is None else Pair(first, second) if straight else Pair(second, first)
+
+
+def _order(first: Computed, second: Computed, call: LossCall) -> bool | None:
+    """Whether the input comes first: by the names, by kind and shape, by what is known of the function."""
+    said = [_said_role(each) for each in (first, second)]
+    if "input" in said and said[0] != said[1]:
+        return said[0] == "input"
+    if "target" in said and said[0] != said[1]:
+        return said[1] == "target"
+    if (kind := order_by_kind(first.array, second.array)) is not None:
+        return kind
+    if call.function.order:
+        return call.function.order == "it"
+    names = (first.unchanged.name.casefold(), second.unchanged.name.casefold())
+    if names in (("p", "q"), ("q", "p")):  # H(p, q) and KL(p || q): q is measured against p
+        return names[0] == "q"
+    if names in (("y", "t"), ("x", "y"), ("z", "y"), ("a", "y")):
+        return True
+    return None
+
+
+def _said_role(each: Computed) -> str | None:
+    name = each.unchanged.name or each.name
+    return None if name.casefold() in ("", "y") else pasted_labels.role(name, 1)
+
+
+def order_by_kind(first: Array, second: Array) -> bool | None:
+    """Whether the first can only be the input of the second; None where neither or both can be."""
+    straight, turned = is_target_of(second, first), is_target_of(first, second)
+    return None if straight == turned else straight
+
+
+def is_target_of(target: Array, input: Array) -> bool:
+    """Whether it holds class indices of the input, or zeros and ones beside fractions."""
+    if not input.ndim or not target.size or not np.isfinite(target).all():
+        return False
+    whole = bool((np.floor(target) == target).all())
+    if target.shape == input.shape:
+        return bool(np.isin(target, (0, 1)).all()) and not bool(np.isin(input, (0, 1)).all())
+    return whole and fits(Shaped(input), Shaped(target), "classes")

@@ -1,0 +1,142 @@
+"""The losses that a paste shows: each is judged by the call that printed it, and the last of them decides."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lossctl.engine.scan import Map, result_of, scan, total
+from lossctl.errors import InputError
+from lossctl.inputs.members.fitting_shapes import index_of_ones
+from lossctl.inputs.printed_loss import BlockReading, PrintedLoss
+from lossctl.problem import Problem
+from lossctl.remarks.expected import Expected, expectation
+from lossctl.remarks.verdict import verdict_on
+from lossctl.result import Judged, Verdict
+
+_ALWAYS_OF_THE_CALL = frozenset(("reduction", "from_", "target_from", "temperature"))
+
+
+class Judgement(NamedTuple):
+    """The verdict that decides, if a loss could be judged; all verdicts; and the notes on them."""
+
+    verdict: Verdict | None
+    judged: tuple[Judged, ...]
+    notes: tuple[str, ...]
+
+
+def judgement_on(problem: Problem, block: BlockReading, map: Map, near: dict[str, float]) -> Judgement:
+    """Judge each printed loss. `near` are --rtol and --atol, where they are stated."""
+    judged: list[tuple[PrintedLoss, Verdict]] = []
+    notes: list[str] = []
+    for loss in block.losses:
+        try:
+            fault = loss.fault or _other_command(problem, loss)
+            if not fault:
+                judged.append((loss, _verdict(problem, loss, map, near)))
+        except InputError as error:
+            fault = error.problem
+        if fault:
+            notes.append(f"{loss.shown} is not judged: {fault}")
+    counted = "1 loss judged" if len(judged) == 1 else f"{len(judged)} losses judged" if judged else "no loss judged"
+    notes = [f"{block.taken}, {counted}", *_on_each(judged), *notes]
+    verdicts = tuple(Judged(loss.label, loss.note, verdict) for loss, verdict in judged)
+    return Judgement(judged[-1][1] if judged else None, verdicts, tuple(f"{block.source}: {note}" for note in notes))
+
+
+def _on_each(judged: list[tuple[PrintedLoss, Verdict]]) -> Iterator[str]:
+    """A note on each loss but the last, whose verdict is shown, and on calls that the command would do otherwise."""
+    for loss, verdict in judged:
+        by = f" ({loss.note})" if loss.note else ""
+        found = "matches" if verdict.matches else "no match"
+        decides = ", which decides" if len(judged) > 1 and verdict is judged[-1][1] else ""
+        if len(judged) > 1 or by:
+            yield f"{loss.shown}{by}: {found}{decides}"
+
+
+def _other_command(problem: Problem, loss: PrintedLoss) -> str:
+    """Why this command cannot calculate it, or ''."""
+    name = problem.loss.name
+    if not loss.criteria or name in loss.criteria or (name == "bce-logits" and "bce" in loss.criteria):
+        return ""
+    return f"lossctl {loss.criteria[0]} calculates it"
+
+
+def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, float]) -> Verdict:
+    """The verdict on the loss as its call gives it, with the numbers as they are printed."""
+    asked = _as_called(problem, loss)
+    expected = expectation(loss.written if loss.array is None else loss.array, **near)
+    if not near:
+        expected = _with_slack(expected, loss, asked)
+    scaled = replace(expected, value=expected.value / loss.scale, allowed=expected.allowed / abs(loss.scale))
+    verdict = _compared(asked, loss, scaled if loss.scale != 1 else expected, map)
+    difference, allowed = (each * abs(loss.scale) for each in (verdict.difference, verdict.allowed))
+    return verdict._replace(expected=expected.value, difference=difference, allowed=allowed)
+
+
+def _compared(asked: Problem, loss: PrintedLoss, expected: Expected, map: Map) -> Verdict:
+    if loss.array is None and asked.settings.reduction == "none":
+        asked = asked.but(reduction="mean")
+    prepared = asked.prepared()
+    if asked.settings.reduction != "none":
+        return verdict_on(prepared, result_of(prepared, total(prepared, map)).reduced, expected, map)
+    found = prepared.samples.arranged(np.concatenate([part.loss for part in scan(prepared, map)]))
+    return verdict_on(prepared, found, _in_shape(expected, found), map)
+
+
+def _with_slack(expected: Expected, loss: PrintedLoss, problem: Problem) -> Expected:
+    """What float32 may be off, for 8 or 9 digits of it: the contract's bound at the largest logit; and an epsilon."""
+    allowed = expected.allowed if loss.units is None else np.maximum(expected.allowed, loss.units)
+    value, logits = np.asarray(expected.value), np.asarray(problem.arrays["input"], dtype=np.float64)
+    digits = len(re.sub(r"e.*|\D", "", loss.written).lstrip("0")) if loss.array is None else 9
+    single = np.isclose(value.astype(np.float32), value, rtol=1e-8, atol=1e-8)
+    if 8 <= digits <= 9 and single.any():
+        largest = float(np.abs(logits[np.isfinite(logits)]).max(initial=1.0))
+        classes = logits.shape[-1] / 128 if logits.ndim and problem.loss.criterion.family == "classes" else 0.0
+        count = logits.size if problem.settings.reduction == "sum" else 1
+        allowed = np.where(single, np.maximum(allowed, count * 2.0**-23 * (classes + largest)), allowed)
+    if loss.epsilon:
+        least = logits[logits > 0].min(initial=1.0)
+        allowed = allowed + logits.shape[0] * loss.epsilon / least
+    return replace(expected, allowed=allowed if np.ndim(value) else float(allowed))
+
+
+def _in_shape(expected: Expected, found: Any) -> Expected:
+    """The same losses, printed in another shape: (3, 1) for (3,)."""
+    if np.size(expected.value) != np.size(found):
+        return expected
+    value, allowed = (np.reshape(each, np.shape(found)) for each in (expected.value, expected.allowed))
+    return replace(expected, value=value, allowed=allowed)
+
+
+def _as_called(problem: Problem, loss: PrintedLoss) -> Problem:
+    """The problem with the arrays and the settings of the call, beside those that the user states."""
+    settings, options = problem.settings, problem.loss.criterion.options
+    changes: Any = {
+        name: value
+        for name, value in loss.settings.items()
+        if name in options and (name in _ALWAYS_OF_THE_CALL or name not in settings.stated)
+    }
+    arrays = {name: array for name, array in loss.arrays.items() if name in ("input", "target", *options)}
+    for name, array in arrays.items():
+        problem = problem.without(name) if array is None else problem.given(**{name: array})
+    if problem.loss.name == "bce-logits" and "bce" in loss.criteria and "input" in arrays:
+        problem = problem.given(input=_logits(np.asarray(arrays["input"], dtype=np.float64)))
+    asked = replace(problem, settings=replace(problem.settings, **changes))
+    return _with_indices(asked) if problem.loss.name == "ce" and asked.settings.from_ == "probs" else asked
+
+
+def _with_indices(problem: Problem) -> Problem:
+    """A one-hot target as indices: what is NaN for PyTorch, 0 · log 0, is 0 for Keras and for a calculation by hand."""
+    probabilities, target = (np.asarray(problem.arrays[name]) for name in ("input", "target"))
+    has_zeros = probabilities.shape == target.shape and not (probabilities > 0).all()
+    indices = index_of_ones(target) if has_zeros else None
+    return problem if indices is None else problem.given(target=np.asarray(indices))
+
+
+def _logits(probabilities: Any) -> Any:
+    """What the sigmoid made these of."""
+    with np.errstate(divide="ignore"):
+        return np.log(probabilities) - np.log1p(-probabilities)
