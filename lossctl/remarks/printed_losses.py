@@ -16,6 +16,7 @@ from lossctl.remarks.expected import Expected, expectation
 from lossctl.remarks.verdict import verdict_on
 from lossctl.result import Judged, Verdict
 
+_MOST_SLACK = 1e-3  # of the loss: an epsilon that can change more says too little
 _ALWAYS_OF_THE_CALL = frozenset(("reduction", "from_", "target_from", "temperature"))
 
 
@@ -98,8 +99,11 @@ def _with_slack(expected: Expected, loss: PrintedLoss, problem: Problem) -> Expe
         count = logits.size if problem.settings.reduction == "sum" else 1
         allowed = np.where(single, np.maximum(allowed, count * 2.0**-23 * (classes + largest)), allowed)
     if loss.epsilon:
-        least = logits[logits > 0].min(initial=1.0)
-        allowed = allowed + logits.shape[0] * loss.epsilon / least
+        rows = logits.shape[0] if problem.settings.reduction == "sum" else 1
+        slack = rows * loss.epsilon / logits[logits > 0].min(initial=1.0)
+        if slack > _MOST_SLACK * np.abs(value).max(initial=1.0):
+            raise InputError(f"{loss.epsilon:g} within its logarithm may change it by up to {slack:.2g}")
+        allowed = allowed + slack
     return replace(expected, allowed=allowed if np.ndim(value) else float(allowed))
 
 

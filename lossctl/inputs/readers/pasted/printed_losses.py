@@ -58,6 +58,8 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
         return loss._replace(fault=why)
     if call.arrays.get("sample_weight") is not None and function.criteria != ("bce", "ce"):
         return loss._replace(fault="sample_weight: it is divided by the number of samples")
+    if function.classes_first and pair and pair.input.changes and pair.input.array.ndim > 1:
+        return loss._replace(fault=f"{' '.join(pair.input.changes)} goes along another axis there")
     settings = _settings(call, pair)
     keras = function.order == "ti" and function.criteria == ("bce",)
     if keras and pair and pair.input.array.ndim > 1 and settings.get("reduction") in ("none", "sum"):

@@ -26,7 +26,7 @@ def calculated(text: str, folder: Path, command: str = "ce") -> tuple[int, dict]
     return status, json.loads(out.getvalue()) if status < 2 else {}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.sampled_from(BLOCKS),
     st.sampled_from(BLOCKS),
@@ -42,7 +42,7 @@ def test_lines_in_another_order(tmp_path_factory, block: str, other: str, random
     assert status in (0, 1, 2)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(BLOCKS), st.integers(0, 9999), st.integers(0, 12), st.sampled_from(SIGNS))
 def test_a_piece_that_is_missing_or_changed(tmp_path_factory, block: str, at: int, length: int, sign: str) -> None:
     at %= len(block)
