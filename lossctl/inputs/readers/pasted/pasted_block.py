@@ -88,10 +88,12 @@ class PastedBlock:
         return self._read.bindings.named
 
     def _call(self, hints: Hints) -> tuple[LossCall, Pair] | None:
-        """The last call of a loss that the command can calculate; one whose value is printed comes before others."""
+        """The last call of a loss that the command can calculate; one whose printed value is judged comes first."""
         bindings, command = self._read.bindings, command_of(hints)
-        printed = [each.call for each in bindings.losses if each.call]
-        for calls in (printed, bindings.calls):
+        losses = zip(bindings.losses, self.losses, strict=True)
+        printed = [(each.call, loss.fault) for each, loss in losses if each.call]
+        judged = [call for call, fault in printed if not fault]
+        for calls in (judged, [call for call, _ in printed], bindings.calls):
             for known in (True, False):
                 for call in reversed(calls):
                     pair = pair_of(call)

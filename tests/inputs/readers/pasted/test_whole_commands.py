@@ -44,6 +44,16 @@ BLOCKS = (
         ("2 losses judged", "1.1617: matches", "2.3234 (reduction=sum): matches, which decides"),
     ),
     Block(
+        "Keras, then with weights of samples",
+        ">>> y_true = [[0, 1, 0], [0, 0, 1]]\n>>> y_pred = [[0.2, 0.7, 0.1], [0.5, 0.25, 0.25]]\n"
+        ">>> cce = tf.keras.losses.CategoricalCrossentropy()\n>>> cce(y_true, y_pred).numpy()\n0.8715\n"
+        ">>> cce(y_true, y_pred, sample_weight=tf.constant([0.3, 0.7])).numpy()\n0.5387\n",
+        0.8714846527240,
+        True,
+        ("1 loss judged", "0.5387 is not judged: sample_weight"),
+        "ce --from probs",
+    ),
+    Block(
         "prints, then their outputs",
         "print(a)\nprint(b)\nprint(F.cross_entropy(a, b))\ntensor([[0.1000, 0.7000, 0.4000],\n        [1.2000, 0.3000, 0.3000]])\n"
         "tensor([1, 2])\ntensor(1.1617)\n",
