@@ -18,6 +18,7 @@ _SESSION = re.compile(
 
 _BARE_LINE = re.compile(r"\s*(?P<label>[^\W\d][\w ]{0,40}?)\s*[:=]\s*[-+.\d][-+.\d\s,e]*")
 _HEAD = 4000  # characters
+_GLUED = re.compile(r"(?<=\S)[ \t]*(?=>>> )|(?<=\))[ \t]{2,}(?=[-+\d\[(]|tensor\(|array\()")
 
 
 def is_block(text: str) -> bool:
@@ -46,6 +47,7 @@ def is_array(text: str) -> bool:
 
 def document_of(text: str) -> Document:
     """InputError for a single array that cannot be read."""
+    text = _with_line_breaks(text)
     plain = with_plain_signs(text)
     if not _ARRAY_LINE.search(plain) and (alone := printed_arrays.parse_all(plain)) is not None:
         return Members({"": lambda: alone})
@@ -54,3 +56,9 @@ def document_of(text: str) -> Document:
     if (only := block.only_unnamed) is not None:
         return Members({"": lambda: only})
     return block
+
+
+def _with_line_breaks(text: str) -> str:
+    """A session of one line, as some pages give it to the clipboard, with a line for each prompt and each output."""
+    is_one_line = "\n" not in text.strip() and text.count(">>> ") > 1
+    return _GLUED.sub("\n", text) if is_one_line else text

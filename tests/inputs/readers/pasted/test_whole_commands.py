@@ -54,6 +54,12 @@ BLOCKS = (
         "ce --from probs",
     ),
     Block(
+        "line breaks that were lost",
+        f" >>> import torch>>> x = torch.tensor({X})>>> t = torch.tensor({Y})>>> F.cross_entropy(x, t)    tensor(1.1617)\n",
+        CE,
+        True,
+    ),
+    Block(
         "prints, then their outputs",
         "print(a)\nprint(b)\nprint(F.cross_entropy(a, b))\ntensor([[0.1000, 0.7000, 0.4000],\n        [1.2000, 0.3000, 0.3000]])\n"
         "tensor([1, 2])\ntensor(1.1617)\n",
