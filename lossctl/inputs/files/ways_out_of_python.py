@@ -4,32 +4,19 @@ from lossctl.inputs.files.origins import Origin
 from lossctl.inputs.files.way_out import AS_JSON, WayOut, python
 
 SAVE = "save the numbers with numpy.save('x.npy', x)"
-_UNPICKLED = "if you trust it, this writes its arrays, lists, dicts and tables into OUT"
-PICKLE = WayOut(
-    _UNPICKLED,
-    python("import json, pickle, sys; " + AS_JSON.format("pickle.load(open(sys.argv[1], 'rb'))")),
-    "x.pkl",
-    ".json",
-)
-JOBLIB = WayOut(
-    _UNPICKLED,
-    python("import joblib, json, sys; " + AS_JSON.format("joblib.load(sys.argv[1])")),
-    "x.joblib",
-    ".json",
-    reads_packed=True,
-)
-OBJECTS = WayOut(
-    _UNPICKLED,
-    python("import json, numpy, sys; " + AS_JSON.format("numpy.load(sys.argv[1], allow_pickle=True)")),
-    "x.npy",
-    ".json",
-)
-OBJECTS_OF_NPZ = WayOut(
-    _UNPICKLED,
-    python("import json, numpy, sys; " + AS_JSON.format("dict(numpy.load(sys.argv[1], allow_pickle=True))")),
-    "x.npz",
-    ".json",
-)
+
+
+def _as_json(module: str, loaded: str, example: str) -> WayOut:
+    """All that `loaded` gives, as JSON; `module` is what that imports beside json and sys."""
+    modules = ", ".join(sorted(("json", module, "sys")))
+    what = "if you trust it, this writes its arrays, lists, dicts and tables into OUT"
+    return WayOut(what, python(f"import {modules}; " + AS_JSON.format(loaded)), example, ".json")
+
+
+PICKLE = _as_json("pickle", "pickle.load(open(sys.argv[1], 'rb'))", "x.pkl")
+JOBLIB = _as_json("joblib", "joblib.load(sys.argv[1])", "x.joblib")._replace(reads_packed=True)
+OBJECTS = _as_json("numpy", "numpy.load(sys.argv[1], allow_pickle=True)", "x.npy")
+OBJECTS_OF_NPZ = _as_json("numpy", "dict(numpy.load(sys.argv[1], allow_pickle=True))", "x.npz")
 RECORDS = WayOut(
     "if you trust it, this writes its table into OUT",
     python(
@@ -113,7 +100,7 @@ TORCH_NUMPY = _of_torch(
 TORCH_OBJECTS = _of_torch(
     "if you trust it, this writes its tensors, arrays, numbers and texts into OUT", _TORCH_OBJECTS
 )
-TORCH_TABLE = WayOut(_UNPICKLED, python("import json, sys, torch; " + AS_JSON.format(_LOADED)), "x.pt", ".json")
+TORCH_TABLE = _as_json("torch", _LOADED, "x.pt")
 TORCH_MODEL = _of_torch(
     "save what it gives for your data, model(x); or if you trust it, this writes its weights into OUT",
     f"import sys, torch; torch.save({_LOADED}.state_dict(), sys.argv[2])",

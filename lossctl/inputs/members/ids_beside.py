@@ -1,25 +1,18 @@
 """The members of a container that name the rows of another: `ids` beside `logits`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import role_of
 from lossctl.inputs.contents import Content, Text, Words, rows_of
+from lossctl.inputs.members.arrays_by_name import ArraysByName
 from lossctl.inputs.tables import column_names
 
 
-class _Members(Protocol):
-    @property
-    def members(self) -> Mapping[str, Callable[[], Content]]: ...
-
-    def content(self, name: str) -> Content: ...
-
-
-def ids_beside(name: str, array: Content, arrays: _Members) -> dict[str, Callable[[], Content]]:
+def ids_beside(name: str, array: Content, arrays: ArraysByName) -> dict[str, Callable[[], Content]]:
     """The members with the name of an index that hold a word or a whole number for each entry of the first axis."""
     rows = rows_of(array)
     if rows is None:
@@ -36,7 +29,7 @@ def _is_index(name: str) -> bool:
     return column_names.is_index(name) and not {"input", "token", "tokens", "position", "type"} & {*words}
 
 
-def _names_rows(name: str, rows: int, arrays: _Members) -> bool:
+def _names_rows(name: str, rows: int, arrays: ArraysByName) -> bool:
     try:
         content = arrays.content(name)
     except InputError:  # objects, or words among numbers: no ids, and no fault as nobody asked for them

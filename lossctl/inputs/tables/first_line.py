@@ -2,27 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from itertools import product
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Document
 from lossctl.inputs.tables.table import Table
 
 HEADER_OR_ROW = "say which with --header or --no-header"
-
-
-class DoubtfulColumns(Protocol):
-    """Columns whose first line may be a header, or whose header may be the first row."""
-
-    @property
-    def maybe_header(self) -> bool: ...
-
-    @property
-    def maybe_row(self) -> bool: ...
-
-    def below_header(self) -> Any: ...
-
-    def with_first_row(self) -> Any: ...
 
 
 class Way(NamedTuple):

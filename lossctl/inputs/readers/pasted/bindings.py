@@ -10,10 +10,8 @@ from lossctl.inputs.readers.pasted.code_lines import dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_calls import LossReader
-from lossctl.inputs.readers.pasted.prints import Shown
+from lossctl.inputs.readers.pasted.prints import NEAR, Shown
 from lossctl.inputs.readers.pasted.values import Value
-
-NEAR = 1e-3  # a print of four decimals is of the same array as the code
 
 
 class Named(NamedTuple):

@@ -15,6 +15,7 @@ PRINTING = frozenset(("print", "println", "disp", "display", "cat", "show", "ppr
 _SHAPES = re.compile(
     r"\.(?:shape|size\(.*\)|ndim|dtype|type\(\)|device|requires_grad|is_leaf|grad_fn)$|^(?:type|len)\("
 )
+NEAR = 1e-3  # a print of four decimals is of the same array as the code
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -141,7 +142,7 @@ def _is_known(shown: Shown, value: Value, arrays: Arrays) -> bool:
     return (
         known is not None
         and known.array.shape == value.array.shape
-        and np.allclose(known.array, value.array, atol=1e-3)
+        and np.allclose(known.array, value.array, atol=NEAR)
     )
 
 

@@ -42,6 +42,14 @@ def _axis(arguments: Arguments, keywords: Keywords, default: Any = None) -> Any:
     return arguments[0] if arguments else found
 
 
+def _in_shape(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
+    return array.reshape(_lengths(arguments, keywords))
+
+
+def _with_axis(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
+    return np.expand_dims(array, _axis(arguments, keywords))
+
+
 def _squeezed(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
     axis = _axis(arguments, keywords)
     return array if axis is not None and array.shape[axis] != 1 else np.squeeze(array, axis)
@@ -55,13 +63,13 @@ def _transposed(array: Array, arguments: Arguments, keywords: Keywords) -> Array
 
 
 RESHAPING: Mapping[str, Callable[[Array, Arguments, Keywords], Array]] = {
-    "view": lambda a, args, kw: a.reshape(_lengths(args, kw)),
-    "reshape": lambda a, args, kw: a.reshape(_lengths(args, kw)),
-    "unsqueeze": lambda a, args, kw: np.expand_dims(a, _axis(args, kw)),
-    "expand_dims": lambda a, args, kw: np.expand_dims(a, _axis(args, kw)),
+    "view": _in_shape,
+    "reshape": _in_shape,
+    "unsqueeze": _with_axis,
+    "expand_dims": _with_axis,
     "squeeze": _squeezed,
     "squeeze_": _squeezed,
-    "unsqueeze_": lambda a, args, kw: np.expand_dims(a, _axis(args, kw)),
+    "unsqueeze_": _with_axis,
     "flatten": lambda a, args, kw: a.reshape(-1),  # noqa: ARG005 - all of one signature
     "ravel": lambda a, args, kw: a.reshape(-1),  # noqa: ARG005
     "T": lambda a, args, kw: a.T,  # noqa: ARG005
