@@ -42,6 +42,8 @@ class Printed(NamedTuple):
     call: LossCall | None = None
     fault: str = ""
     assigned: bool = False  # by the code itself, as a number to start from may be
+    above: tuple[Named, ...] = ()  # the arrays that the paste shows between the last call of a loss and this one
+    calls_above: int = 0
 
 
 class Bindings:
@@ -59,6 +61,7 @@ class Bindings:
         self.losses: list[Printed] = []
         self._built_up: set[str] = set()
         self._mixtures: set[str] = set()
+        self._named_at_call = 0
 
     @property
     def reader(self) -> LossReader:
@@ -97,7 +100,7 @@ class Bindings:
     def assign_value(self, name: str, value: Value) -> None:
         """`name = value`, in the code or as it is printed."""
         if value.array.ndim == 0 and pasted_labels.role(name, 0) == "loss":
-            self.losses.append(Printed(name, value, self.results.get(name), assigned=True))
+            self._add_loss(Printed(name, value, self.results.get(name), assigned=True))
             return
         self.criteria.pop(name, None)
         self.results.pop(name, None)
@@ -114,9 +117,9 @@ class Bindings:
         if call or (not value.words and self._sounds_like_loss(shown, name, value) and not is_other):
             fault = "it is built up step by step" if name in self._built_up else ""
             fault = "it is calculated from several losses" if name in self._mixtures else fault
-            self.losses.append(Printed(label, value, call, fault))
+            self._add_loss(Printed(label, value, call, fault))
         elif is_other:
-            self.losses.append(Printed(label, value, None, "lossctl has no such loss"))
+            self._add_loss(Printed(label, value, None, "lossctl has no such loss"))
         else:
             self._bind(name or value.label or label, value, certain=not name)
 
@@ -130,6 +133,9 @@ class Bindings:
         reader = self.reader
         self.calls = [reader.refreshed(call) for call in self.calls]
         self.losses = [each._replace(call=each.call and reader.refreshed(each.call)) for each in self.losses]
+
+    def _add_loss(self, loss: Printed) -> None:
+        self.losses.append(loss._replace(above=tuple(self.named[self._named_at_call :]), calls_above=len(self.calls)))
 
     def _sounds_like_loss(self, shown: Shown | None, name: str, value: Value) -> bool:
         said = [value.label] if shown is None or value.label else [name or shown.words]
@@ -173,9 +179,11 @@ class Bindings:
     def _note_calls(self, statement: ast.stmt) -> None:
         reader = self.reader
         for node in ast.walk(statement):
-            if isinstance(node, ast.Call) and (built := reader.criterion(node)):
+            if not isinstance(node, ast.Call):
+                continue
+            if built := reader.criterion(node):
                 self.objects.append(built)
-            elif (
-                isinstance(node, ast.Call) and (call := reader.loss(node)) and call.is_called and call not in self.calls
-            ):
-                self.calls.append(call)
+            elif (call := reader.loss(node)) and call.is_called:
+                self._named_at_call = len(self.named)
+                if call not in self.calls:
+                    self.calls.append(call)

@@ -18,7 +18,7 @@ from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.call_order import Pair, command_of, pair_of, suits
 from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.loss_call import LossCall
-from lossctl.inputs.readers.pasted.printed_losses import printed_loss
+from lossctl.inputs.readers.pasted.losses_in_order import losses_in_order
 
 _CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
 
@@ -39,10 +39,9 @@ class PastedBlock:
 
     @cached_property
     def losses(self) -> tuple[PrintedLoss, ...]:
-        """The printed losses in order, each with what is known of its call."""
-        calls = self._read.bindings.calls
-        only = calls[0] if len(calls) == 1 else None
-        return tuple(printed_loss(each, only) for each in self._read.bindings.losses)
+        """The printed losses in order, each with what is known of its call or of its arrays."""
+        bindings = self._read.bindings
+        return losses_in_order(bindings.losses, bindings.calls, self._named)
 
     def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
         if role in PAIR:

@@ -2,8 +2,8 @@
 
 The lines are read in block_reader.py: framed_lines.py takes their prompts away, code_lines.py parses code, outputs.py
 and values.py what is printed, prints.py pairs both, and bindings.py keeps what the names stand for. call_order.py and
-roles.py tell the input from the target, printed_losses.py how each loss is to be judged. All this is imported only for
-a text that has a sign of it, which few tables have.
+roles.py tell the input from the target, losses_in_order.py to which example a printed loss belongs, printed_losses.py
+how it is to be judged. All this is imported only for a text that has a sign of it, which few tables have.
 """
 
 from lossctl.inputs.document import Document

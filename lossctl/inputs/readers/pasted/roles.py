@@ -1,5 +1,6 @@
 """Which array of a paste is the input and which the target where no call tells: by names, by kind and shape."""
 
+import shlex
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import form_of, listed
 from lossctl.inputs.document import Array
-from lossctl.inputs.hints import Hints
+from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.members.fitting_shapes import fits
 from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.bindings import Named
@@ -50,6 +51,17 @@ def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], 
     if not inputs and not targets:
         return _by_kind(rest)
     return _that_fit(inputs, targets, hints)
+
+
+def has_both_names(named: Sequence[Named]) -> bool:
+    """Whether one of these is called an input and one a target."""
+    return {"input", "target"} <= {pasted_labels.role(each.label, each.array.ndim) for each in named}
+
+
+def nearest_pairs(above: Sequence[Named]) -> list[tuple[Named, Named]]:
+    """The last target of these arrays with each input that fits it, by their names."""
+    inputs, targets = choose_by_names(above, NO_HINTS)
+    return [(each, targets[-1]) for each in inputs if targets and _fit(each, targets[-1], NO_HINTS)]
 
 
 def _of_wanted_form(inputs: list[Named], hints: Hints) -> list[Named]:
@@ -121,5 +133,5 @@ def only_one(fit: Sequence[Named], role: str, others: Sequence[Named]) -> Named:
 
 def how_to_pick(names: Sequence[str]) -> str:
     """`FILE:a FILE:b (of standard input: -:a -:b)`."""
-    of_file, piped = (" ".join(f"{source}:{name}" for name in names if name) for source in ("FILE", "-"))
+    of_file, piped = (" ".join(shlex.quote(f"{source}:{name}") for name in names if name) for source in ("FILE", "-"))
     return f"{of_file} (of standard input: {piped})"
