@@ -4,9 +4,10 @@ from functools import partial
 
 import numpy as np
 
+from lossctl import numerics
 from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, silent
-from lossctl.losses import LOSSES, elementwise, numerics
+from lossctl.losses import LOSSES, elementwise
 from lossctl.losses.checks import CODES, check_range, check_sample_weight, counted, recoded, shown
 from lossctl.losses.class_indices import is_likely_mark
 from lossctl.problem import Loss, Prepared

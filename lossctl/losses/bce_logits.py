@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from lossctl import numerics
 from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, Step, Worked, silent
-from lossctl.losses import LOSSES, elementwise, numerics
+from lossctl.losses import LOSSES, elementwise
 from lossctl.losses.checks import check_sample_weight, outside
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from lossctl import numerics
 from lossctl.criterion import IGNORE_INDEX
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
-from lossctl.losses import LOSSES, checks, class_axis, numerics
+from lossctl.losses import LOSSES, checks, class_axis
 from lossctl.losses.ce_lesson import lesson
 from lossctl.losses.checks import ONE_CLASS, shown
 from lossctl.losses.class_indices import check_indices, indices_shape

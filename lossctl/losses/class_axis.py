@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from lossctl import numerics
 from lossctl.errors import InputError
-from lossctl.losses import numerics
 from lossctl.problem import Problem
 from lossctl.sums.arrays import Array, Mask
 

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 import lossctl
+from lossctl import numerics
 from lossctl.engine.details import details
 from lossctl.engine.scan import result_of, scan, total
 from lossctl.engine.threads import threads
 from lossctl.errors import InputError
-from lossctl.losses import LOSSES, numerics
+from lossctl.losses import LOSSES
 from lossctl.solve import solve
 from lossctl.sums.tally import Tally
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from lossctl import numerics
 from lossctl.criterion import Criterion
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, Step, Worked, silent
-from lossctl.losses import class_indices, numerics
+from lossctl.losses import class_indices
 from lossctl.losses.class_axis import class_axis, samples_shape
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings

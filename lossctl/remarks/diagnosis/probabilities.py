@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lossctl.losses import class_axis, numerics
+from lossctl import numerics
+from lossctl.losses import class_axis
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.problem_kind import has_hard_targets, is_binary, is_ce_or_kl, is_kl
 from lossctl.remarks.diagnosis.variant import with_loss

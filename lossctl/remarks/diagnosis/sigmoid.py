@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossctl.losses import numerics
+from lossctl import numerics
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.probabilities import pos_weight_as_weight, with_log_probs
 from lossctl.remarks.diagnosis.problem_kind import is_ce

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lossctl.losses import class_axis, numerics
+from lossctl import numerics
+from lossctl.losses import class_axis
 from lossctl.problem import Problem
 from lossctl.sums.arrays import Array
 

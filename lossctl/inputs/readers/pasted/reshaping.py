@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossctl import numerics
 from lossctl.inputs.document import Array
 from lossctl.inputs.readers.pasted.array_calls import HARMLESS as HARMLESS_METHODS
 from lossctl.inputs.readers.pasted.text_position import error_at
@@ -79,18 +80,19 @@ RESHAPING: Mapping[str, Callable[[Array, Arguments, Keywords], Array]] = {
 }
 
 
+def _along(axis: int, function: Callable[[Array], Array], array: Array) -> Array:
+    """A function of the rows of (n, C), along this axis of an array of any shape."""
+    rows = np.moveaxis(np.asarray(array, dtype=np.float64), axis, -1)
+    found = function(rows.reshape(-1, rows.shape[-1])).reshape(rows.shape)
+    return np.moveaxis(found, -1, axis)
+
+
 def _softmax(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
-    axis = int(_axis(arguments, keywords, -1))
-    powers = np.exp(array - array.max(axis, keepdims=True))
-    found: Array = powers / powers.sum(axis, keepdims=True)
-    return found
+    return _along(int(_axis(arguments, keywords, -1)), lambda rows: numerics.softmax_pair(rows)[0], array)
 
 
 def _log_softmax(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
-    axis = int(_axis(arguments, keywords, -1))
-    shifted = array - array.max(axis, keepdims=True)
-    found: Array = shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
-    return found
+    return _along(int(_axis(arguments, keywords, -1)), numerics.log_softmax, array)
 
 
 def _one_hot(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
@@ -104,10 +106,10 @@ def _one_hot(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
 CHANGING: Mapping[str, Callable[[Array, Arguments, Keywords], Array]] = {
     "softmax": _softmax,
     "log_softmax": _log_softmax,
-    "sigmoid": lambda a, args, kw: 1 / (1 + np.exp(-a)),  # noqa: ARG005
+    "sigmoid": lambda a, args, kw: numerics.sigmoid(a),  # noqa: ARG005
     "log": lambda a, args, kw: np.log(a),  # noqa: ARG005
     "exp": lambda a, args, kw: np.exp(a),  # noqa: ARG005
-    "logsigmoid": lambda a, args, kw: -np.log1p(np.exp(-a)),  # noqa: ARG005
+    "logsigmoid": lambda a, args, kw: -numerics.softplus_pair(a)[1],  # noqa: ARG005
     "one_hot": _one_hot,
     "to_categorical": _one_hot,
 }
@@ -123,7 +125,9 @@ def applied(name: str, array: Array, arguments: Arguments = (), keywords: Keywor
             if name in RESHAPING:
                 return Reshaped(RESHAPING[name](array, arguments, keywords))
             if name in CHANGING and array.ndim:
-                return Reshaped(CHANGING[name](np.asarray(array), arguments, keywords), changed=name != "one_hot")
+                return Reshaped(
+                    CHANGING[name](np.asarray(array, np.float64), arguments, keywords), changed=name != "one_hot"
+                )
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return None
