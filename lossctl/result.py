@@ -26,6 +26,7 @@ class Verdict(NamedTuple):
 
     For an array `expected`, `difference` and `allowed` are arrays, and `first` is the address of the first difference;
     for a number `written` is how it was written. `reductions_only`: the input is too large to try other readings of it.
+    `of_call` is the number that was compared, where the call of a paste gives another than the result's loss.
     """
 
     expected: Any
@@ -36,6 +37,7 @@ class Verdict(NamedTuple):
     first: tuple[int, ...] = ()
     diagnosis: tuple[Cause, ...] = ()
     reductions_only: bool = False
+    of_call: float | None = None
 
 
 class Judged(NamedTuple):

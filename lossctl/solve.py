@@ -112,7 +112,7 @@ class Calculation:
             return self._verdict(result), (), told
         from lossctl.remarks.printed_losses import judgement_on
 
-        return judgement_on(self.prepared.problem, self._block, self._map, self._near)
+        return judgement_on(self.prepared.problem, self._block, self._map, self._near, result.reduced)
 
     def _verdict(self, result: Result) -> Verdict | None:
         if self._expected is None:

@@ -11,7 +11,7 @@ from lossctl.engine.scan import Map, result_of, scan, total
 from lossctl.errors import InputError
 from lossctl.inputs.members.fitting_shapes import index_of_ones
 from lossctl.inputs.printed_loss import BlockReading, PrintedLoss
-from lossctl.problem import Problem
+from lossctl.problem import Prepared, Problem
 from lossctl.remarks.expected import Expected, expectation
 from lossctl.remarks.verdict import verdict_on
 from lossctl.result import Judged, Verdict
@@ -28,15 +28,17 @@ class Judgement(NamedTuple):
     notes: tuple[str, ...]
 
 
-def judgement_on(problem: Problem, block: BlockReading, map: Map, near: dict[str, float]) -> Judgement:
-    """Judge each printed loss. `near` are --rtol and --atol, where they are stated."""
+def judgement_on(
+    problem: Problem, block: BlockReading, map: Map, near: dict[str, float], reduced: float | None
+) -> Judgement:
+    """Judge each printed loss. `near` are --rtol and --atol, where stated, `reduced` the command's own loss."""
     judged: list[tuple[PrintedLoss, Verdict]] = []
     notes: list[str] = []
     for loss in block.losses:
         try:
             fault = loss.fault or _other_command(problem, loss)
             if not fault:
-                judged.append((loss, _verdict(problem, loss, map, near)))
+                judged.append((loss, _verdict(problem, loss, map, near, reduced)))
         except InputError as error:
             fault = error.problem
         if fault:
@@ -65,26 +67,30 @@ def _other_command(problem: Problem, loss: PrintedLoss) -> str:
     return f"lossctl {loss.criteria[0]} calculates it"
 
 
-def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, float]) -> Verdict:
+def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, float], reduced: float | None) -> Verdict:
     """The verdict on the loss as its call gives it, with the numbers as they are printed."""
     asked = _as_called(problem, loss)
     expected = expectation(loss.written if loss.array is None else loss.array, **near)
     if not near:
         expected = _with_slack(expected, loss, asked)
     scaled = replace(expected, value=expected.value / loss.scale, allowed=expected.allowed / abs(loss.scale))
-    verdict = _compared(asked, loss, scaled if loss.scale != 1 else expected, map)
+    if loss.scale == 1:
+        scaled = expected
+    prepared, found = _calculated(asked, loss, map)
+    verdict = verdict_on(prepared, found, _in_shape(scaled, found), map)
     difference, allowed = (each * abs(loss.scale) for each in (verdict.difference, verdict.allowed))
-    return verdict._replace(expected=expected.value, difference=difference, allowed=allowed)
+    of_call = found * loss.scale if np.ndim(found) == 0 and found * loss.scale != reduced else None
+    return verdict._replace(expected=expected.value, difference=difference, allowed=allowed, of_call=of_call)
 
 
-def _compared(asked: Problem, loss: PrintedLoss, expected: Expected, map: Map) -> Verdict:
+def _calculated(asked: Problem, loss: PrintedLoss, map: Map) -> tuple[Prepared, Any]:
+    """The number, or the losses, that this loss is to be compared with."""
     if loss.array is None and asked.settings.reduction == "none":
         asked = asked.but(reduction="mean")
     prepared = asked.prepared()
     if asked.settings.reduction != "none":
-        return verdict_on(prepared, result_of(prepared, total(prepared, map)).reduced, expected, map)
-    found = prepared.samples.arranged(np.concatenate([part.loss for part in scan(prepared, map)]))
-    return verdict_on(prepared, found, _in_shape(expected, found), map)
+        return prepared, result_of(prepared, total(prepared, map)).reduced
+    return prepared, prepared.samples.arranged(np.concatenate([part.loss for part in scan(prepared, map)]))
 
 
 def _with_slack(expected: Expected, loss: PrintedLoss, problem: Problem) -> Expected:

@@ -27,7 +27,8 @@ def _compared(verdict: Verdict) -> str:
     difference, allowed = np.asarray(verdict.difference), np.asarray(verdict.allowed)
     if not difference.ndim:
         found = "matches" if verdict.matches else "no match"
-        return f"expected {verdict.written or float(verdict.expected)}: {found}, {_off(difference, allowed)}"
+        call = "" if verdict.of_call is None else f" (its call gives {verdict.of_call:.6f})"
+        return f"expected {verdict.written or float(verdict.expected)}{call}: {found}, {_off(difference, allowed)}"
     if verdict.matches:
         worst = np.unravel_index(np.argmax(difference), difference.shape) if difference.size else ()
         at_most = f", {_off(difference[worst], allowed[worst])} at most" if difference.size else ""
