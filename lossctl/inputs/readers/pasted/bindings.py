@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lossctl.inputs.readers.pasted import pasted_labels
-from lossctl.inputs.readers.pasted.code_lines import dotted
+from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_calls import LossReader
@@ -53,6 +53,7 @@ class Bindings:
         self.arrays: dict[str, Computed] = {}
         self.criteria: dict[str, LossCall] = {}
         self.results: dict[str, LossCall] = {}
+        self.constants: dict[str, object] = {}
         self.own: set[str] = set()
         self.own_losses: dict[str, float] = {}
         self.calls: list[LossCall] = []
@@ -65,7 +66,7 @@ class Bindings:
 
     @property
     def reader(self) -> LossReader:
-        return LossReader(self.arrays, self.criteria, self.results, self.own, self.own_losses)
+        return LossReader(self.arrays, self.criteria, self.results, self.own, self.own_losses, self.constants)
 
     @property
     def code(self) -> list[LossCall]:
@@ -102,8 +103,9 @@ class Bindings:
         if value.array.ndim == 0 and pasted_labels.role(name, 0) == "loss":
             self._add_loss(Printed(name, value, self.results.get(name), assigned=True))
             return
-        self.criteria.pop(name, None)
-        self.results.pop(name, None)
+        self.forget(name)
+        if not value.array.ndim:
+            self.constants[name] = value.array.item()
         self._bind(name, value, certain=True)
 
     def show(self, shown: Shown | None, value: Value) -> None:
@@ -150,6 +152,8 @@ class Bindings:
         criterion, call = reader.criterion(value), reader.loss(value)
         array = None if criterion or call else evaluated(value, self.arrays)
         self.forget(name)
+        if (plain := constant(value)) is not None:
+            self.constants[name] = plain
         if criterion:
             self.criteria[name] = criterion
         elif call:
@@ -162,7 +166,7 @@ class Bindings:
             self._mixtures.add(name)
 
     def forget(self, name: str) -> None:
-        for names in (self.arrays, self.criteria, self.results):
+        for names in (self.arrays, self.criteria, self.results, self.constants):
             names.pop(name, None)
         self._mixtures.discard(name)
 

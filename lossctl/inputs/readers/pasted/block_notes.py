@@ -7,26 +7,29 @@ from lossctl.inputs.document import OPTIONS
 from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
-from lossctl.inputs.readers.pasted.block_settings import SETTINGS, settings_in
+from lossctl.inputs.readers.pasted.block_settings import SETTINGS, settings_in, values_of_settings
 from lossctl.inputs.readers.pasted.call_order import pair_of
 from lossctl.inputs.readers.pasted.printed_losses import temperature_of
 
 
 def notes_on(read: BlockReader, text: str, used: frozenset[str]) -> Iterator[str]:
     """Arrays and weights that nothing takes, settings of the code, and lines that were passed over."""
-    yield from _unused(read.bindings, used)
+    yield from _unused(read.bindings, used, text)
     yield from _unread_weights(read.bindings, used)
-    for name, value in settings_in(text, used):
-        yield f"the block says {name}={value}; --{name.replace('_', '-')} takes it"
+    for name, value in settings_in(text, used, read.bindings.constants):
+        option = f"--{name.replace('_', '-')}"
+        is_known = name == "reduction" or not value.isidentifier() or value in ("True", "False")
+        yield f"the block says {name}={value}{'' if is_known else ', without its value'}; {option} takes it"
     yield from _changes(read.bindings, used)
     yield from (f"no numbers behind {label!r}" for label in read.empty_labels)
     if lines := read.passed_over:
         yield f"passed over, with numbers in it: line {', '.join(map(str, lines[:8]))}{' …' if lines[8:] else ''}"
 
 
-def _unused(bindings: Bindings, used: frozenset[str]) -> Iterator[str]:
+def _unused(bindings: Bindings, used: frozenset[str], text: str) -> Iterator[str]:
     by_code = {each.name: role for call in bindings.code for role, each in call.arrays.items() if each}
     called = {each.name for call in bindings.code for each in (*call.arguments, *call.named.values()) if each}
+    called |= values_of_settings(text)
     unused = []
     for label in dict.fromkeys(each.label for each in bindings.named if each.label):
         axes = max(each.array.ndim for each in bindings.named if each.label == label)

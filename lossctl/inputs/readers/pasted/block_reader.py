@@ -13,6 +13,7 @@ from lossctl.inputs.readers.pasted import code_lines, outputs, pasted_labels, va
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
+from lossctl.inputs.readers.pasted.layers import Layers
 from lossctl.inputs.readers.pasted.outputs import Fault, Output
 from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
 from lossctl.inputs.readers.pasted.values import Value
@@ -38,6 +39,7 @@ class BlockReader:
         self._values: list[Value] = []
         self._heading = ""
         self._definitions = Definitions(self.bindings)
+        self._layers = Layers()
         self._read()
 
     def _read(self) -> None:
@@ -115,7 +117,7 @@ class BlockReader:
             return 0  # a label and what stands behind it
         if self._values or line.frame == "code":
             self._pair()
-        for statement in statements:
+        for statement in map(self._layers.written_out, statements):
             self.bindings.run(statement)
             self._last = shown_by(statement)
             self._shown = [each for each in self._shown if each.certain] + self._last

@@ -9,7 +9,7 @@ from typing import Any
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, evaluated, number_of
 from lossctl.inputs.readers.pasted.loss_call import LossCall
-from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function
+from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function, with_logits
 
 _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
 _TARGETS = ("target", "targets", "labels", "label", "y_true", "true", "truth", "actual", "y", "gt")
@@ -31,12 +31,14 @@ class LossReader:
         results: Mapping[str, LossCall],
         own: set[str],
         own_losses: Mapping[str, float],
+        constants: Mapping[str, object],
     ) -> None:
-        """`criteria` are loss objects by name, `results` losses by name, `own` the functions that the paste defines.
+        """By name: `criteria` are loss objects, `results` losses, `constants` numbers and words.
 
-        `own_losses` are those of them that calculate a logarithm, with what they add inside of it.
+        `own` are the functions that the paste defines. `own_losses` are those of them that calculate a logarithm, with
+        what they add inside of it.
         """
-        self.own_losses = own_losses
+        self.own_losses, self.constants = own_losses, constants
         self.arrays, self.criteria, self.results, self.own = arrays, criteria, results, own
 
     def criterion(self, node: ast.expr) -> LossCall | None:
@@ -125,14 +127,15 @@ class LossReader:
         positional = node.args[: 2 - len(named)]
         if len(node.args) > 2 and criterion.function.order == "it" and not isinstance(node.args[2], ast.Constant):
             arrays.setdefault("weight", evaluated(node.args[2], self.arrays))
+        settings = {**criterion.settings, **settings}
         return LossCall(
             criterion.name,
-            criterion.function,
+            with_logits(criterion.function) if settings.get("from_logits") is True else criterion.function,
             tuple(evaluated(each, self.arrays) for each in positional),
             tuple(positional),
             {role: evaluated(each, self.arrays) for role, each in named.items()},
             named,
-            {**criterion.settings, **settings},
+            settings,
             {**criterion.arrays, **arrays},
             {**criterion.unread, **self._unread(node, arrays)},
         )
@@ -179,11 +182,15 @@ class LossReader:
                 if not (isinstance(each.value, ast.Constant) and each.value.value is None):
                     arrays[each.arg] = evaluated(each.value, self.arrays)
             elif each.arg:
-                found = constant(each.value)
-                settings[each.arg] = (
-                    found if found is not None else dotted(each.value).rpartition(".")[2].lower() or None
-                )
+                settings[each.arg] = self._setting(each.value)
         return settings, arrays
+
+    def _setting(self, node: ast.expr) -> Any:
+        """What a keyword says: a constant, what a name stands for, or the last word of `Reduction.SUM`."""
+        if (found := constant(node)) is not None:
+            return found
+        name = dotted(node)
+        return self.constants[name] if name in self.constants else name.rpartition(".")[2].lower() or None
 
 
 def _replaced(call: LossCall | None, **changes: Any) -> LossCall | None:

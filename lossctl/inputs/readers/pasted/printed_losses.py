@@ -16,6 +16,7 @@ from lossctl.inputs.readers.pasted.loss_call import LossCall
 
 _REDUCTIONS = {"sum": "sum", "mean": "mean", "none": "none", "batchmean": "batchmean", "batch_mean": "batchmean"}
 _ALSO_MEAN = ("sum_over_batch_size", "auto", "elementwise_mean", "mean_with_sample_weight")
+_NUMBERS_OF_CALL = ("ignore_index", "label_smoothing")
 _PARTIAL = re.compile(
     r"epoch|step|iter|batch \d|\bval_|train|第[一二三四五]个|\bfirst\b|\bsecond\b|\[\d\]$", re.IGNORECASE
 )
@@ -60,9 +61,10 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
         return loss._replace(fault="sample_weight: it is divided by the number of samples")
     if function.classes_first and pair and pair.input.changes and pair.input.array.ndim > 1:
         return loss._replace(fault=f"{' '.join(pair.input.changes)} goes along another axis there")
+    if unknown := [name for name in _NUMBERS_OF_CALL if isinstance(call.settings.get(name), str)]:
+        return loss._replace(fault=f"the paste does not show the number of {unknown[0]}")
     settings = _settings(call, pair)
-    keras = function.order == "ti" and function.criteria == ("bce",)
-    if keras and pair and pair.input.array.ndim > 1 and settings.get("reduction") in ("none", "sum"):
+    if function.by_rows and pair and pair.input.array.ndim > 1 and settings.get("reduction") in ("none", "sum"):
         return loss._replace(fault="Keras takes the mean over the last axis first")
     if loss.array is not None:
         settings["reduction"] = "none"
@@ -84,11 +86,9 @@ def _settings(call: LossCall, pair: Pair | None) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     if function.form:
         settings["from_"] = function.form
-        if given.get("from_logits") is True:
-            settings["from_"] = "logits"
     if "kl" in function.criteria:
         settings["target_from"] = "log-probs" if given.get("log_target") is True else "probs"
-    for name in ("ignore_index", "label_smoothing"):
+    for name in _NUMBERS_OF_CALL:
         if isinstance(given.get(name), int | float):
             settings[name] = given[name] if name == "ignore_index" else float(given[name])
     if reduction := reduction_of(call):
