@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,12 +12,9 @@ from lossctl.errors import InputError
 from lossctl.sums.arrays import Array
 
 PRINTED = re.compile(r"[\w.]+\(\s*([^\s,()]+)\s*(?:,.*)?\)", re.DOTALL)  # tensor(1.6557, grad_fn=<NllLossBackward>)
-FLOAT32 = 1.3e-6  # relative: how far PyTorch's float32 may be from the truth
-FLOAT32_DIGITS = 9  # as many tell one float32 from another; a number with more that is one was printed from one
-SEVEN_DIGITS = 2.5e-7  # relative: a number that allows less has more digits than float32 is good for
-LAST_PLACES = 2  # of float32: by so much a print of all its digits may be off
-SHORTEST_DIGITS = 8  # from here on NumPy, TensorFlow and JAX print as few digits as tell a float32 from others
+FLOAT32 = 1.3e-6  # relative: how far PyTorch's float32 may be from the truth, however large it is
 FLOAT64 = 1e-14  # relative: the last digits of a float64 depend on the order of adding
+LARGE = 2**20  # from here on float32 has hardly a decimal left: its prints are whole numbers
 EXACT = 4 * 2.0**-52  # relative: a whole number is meant exactly, but for float64's own rounding
 
 
@@ -28,15 +25,15 @@ class Expected:
     value: Any  # float, or an array
     allowed: Any  # float, or an array of the same shape
     written: str = ""  # a number as it was written
+    in_float32: Any = False  # whether float32 may have printed it; for an array, all of it
 
-    @property
-    def in_float32(self) -> Any:
-        """What float32 would be allowed, for numbers with more digits than it has."""
-        return np.maximum(self.allowed, FLOAT32 * np.abs(self.value)) if np.all(self._many) else self.allowed
-
-    @property
-    def _many(self) -> Any:
-        return np.asarray(self.allowed) < SEVEN_DIGITS * np.abs(self.value)
+    def allowing(self, error: Any) -> "Expected":
+        """The same, if float32 may have printed it, with room for an absolute error of its calculation."""
+        if not self.in_float32:
+            return self
+        room = np.maximum(FLOAT32 * np.abs(self.value), error)
+        allowed = np.where(np.isfinite(self.value), np.maximum(self.allowed, room), self.allowed)
+        return replace(self, allowed=allowed if np.ndim(self.value) else float(allowed))
 
     def off(self, loss: Any) -> Any:
         """The distance; 0 between infinities of one sign and between NaNs."""
@@ -76,7 +73,10 @@ def of_text(text: str, rtol: float | None = None, atol: float | None = None) -> 
         raise InputError(f"{text!r} is not a number", "--expect", remedy="1.6557, tensor(1.6557), or an array")
     value = float(number)
     stated = rtol is not None or atol is not None
-    return Expected(value, _stated(value, rtol, atol) if stated else _allowed(number), _bare(text))
+    if stated:
+        return Expected(value, _stated(value, rtol, atol), _bare(text))
+    is_print = not _is_whole(number) or (not value and "." in text)  # 0.0 may be a loss that float32 lost
+    return Expected(value, _allowed(number), _bare(text), is_print and _is_float32(number))
 
 
 def is_number(text: str) -> bool:
@@ -91,14 +91,10 @@ def of_array(values: Array, rtol: float | None = None, atol: float | None = None
         return Expected(value, _stated(value, rtol, atol))
     finite = value[np.isfinite(value)]
     numbers = [Decimal(repr(each)) for each in finite.ravel().tolist()]
-    digits = max(map(_digits, numbers), default=0)
-    if values.dtype == np.float32 or (digits > FLOAT32_DIGITS and all(map(_is_float32, numbers))):
-        return Expected(value, np.where(np.isfinite(value), FLOAT32 * np.abs(value), 0.0))
     unit = float(min((_unit(each) for each in numbers if not _is_whole(each)), default=Decimal(0)))
     allowed = np.maximum(unit, FLOAT64 * np.abs(value))
-    if digits >= SHORTEST_DIGITS and all(str(np.float32(each)) == str(each) for each in finite.ravel().tolist()):
-        allowed = np.maximum(allowed, LAST_PLACES * np.spacing(np.abs(value).astype(np.float32)))
-    return Expected(value, np.where(np.isfinite(value), allowed, 0.0))
+    in_float32 = unit > 0 and all(map(_is_float32, numbers))
+    return Expected(value, np.where(np.isfinite(value), allowed, 0.0), in_float32=in_float32)
 
 
 def _number(text: str) -> Decimal | None:
@@ -126,14 +122,14 @@ def _allowed(number: Decimal) -> float:
         return 0.0
     if _is_whole(number):
         return EXACT * abs(value)
-    if _digits(number) > FLOAT32_DIGITS and _is_float32(number):
-        return FLOAT32 * abs(value)
-    last = LAST_PLACES * float(np.spacing(np.float32(abs(value)))) if _is_shortest_float32(number) else 0.0
-    return max(float(_unit(number)), FLOAT64 * abs(value), last)
+    return max(float(_unit(number)), FLOAT64 * abs(value))
 
 
 def _is_whole(number: Decimal) -> bool:
-    return number == number.to_integral_value()
+    """Whether it is meant exactly: 2, 2. and 2.0 are; 2.0000 is a print, and so is what float32 prints whole."""
+    exponent = number.as_tuple().exponent
+    is_short = isinstance(exponent, int) and exponent >= -1
+    return number == number.to_integral_value() and is_short and abs(number) < LARGE
 
 
 def _unit(number: Decimal) -> Decimal:
@@ -142,19 +138,8 @@ def _unit(number: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
 
 
-def _digits(number: Decimal) -> int:
-    """How many digits are significant."""
-    return len(number.as_tuple().digits)
-
-
 def _is_float32(number: Decimal) -> bool:
     """Whether a float32, written with as many digits, is this number."""
     with np.errstate(over="ignore"):
         nearest = float(np.float32(float(number)))
     return nearest == float(number) or bool(nearest and Decimal(nearest).quantize(_unit(number)) == number)
-
-
-def _is_shortest_float32(number: Decimal) -> bool:
-    """Whether it has as many digits as tell a float32 from others, no more: NumPy, TensorFlow and JAX print so."""
-    with np.errstate(over="ignore"):
-        return _digits(number) >= SHORTEST_DIGITS and str(np.float32(float(number))) == str(float(number))

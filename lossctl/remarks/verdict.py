@@ -1,5 +1,6 @@
 """Whether a result is what was expected, and where it is not, why."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,10 @@ from lossctl.result import Verdict
 def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map) -> Verdict:
     """Compare a loss, a number or for `none` an array; InputError where what is expected has another shape."""
     expected = _fitting(expected, np.shape(loss))
+    if expected.in_float32 and not expected.matches(loss):
+        from lossctl.remarks.float32_error import float32_error
+
+        expected = expected.allowing(float32_error(prepared, map))
     off = expected.off(loss)
     if expected.matches(loss):
         return Verdict(expected.value, off, expected.allowed, True, expected.written)
@@ -33,8 +38,7 @@ def _fitting(expected: Expected, shape: tuple[int, ...]) -> Expected:
         return expected
     if np.size(expected.value) == 1 and int(np.prod(shape)) == 1:
         value, allowed = (np.reshape(each, shape) for each in (expected.value, expected.allowed))
-        written = expected.written
-        return Expected(value, allowed, written) if shape else Expected(float(value), float(allowed), written)
+        return replace(expected, value=value if shape else float(value), allowed=allowed if shape else float(allowed))
     if not shape:
         remedy = "--reduction none compares each loss"
         raise InputError(

@@ -32,9 +32,6 @@ class Slack(NamedTuple):
 
 def slacks(problem: Problem, expected: Expected, map: Map) -> Iterator[Slack]:
     """Those that allow more than the digits of the expected number do."""
-    if np.any(expected.in_float32 > expected.allowed):
-        clause = "it was calculated in float32, which keeps 7 digits"
-        yield Slack(cause="float32", clause=clause, allowed=expected.in_float32, frequency=0.012)
     decimals = _decimals(in_float64(problem, "input")) if math.prod(problem.arrays["input"].shape) <= NUMBERS else None
     if decimals and not np.ndim(expected.value):
         room = _room(problem, 0.5 * 10.0**-decimals, map)
