@@ -93,7 +93,7 @@ def of_array(values: Array, rtol: float | None = None, atol: float | None = None
     numbers = [Decimal(repr(each)) for each in finite.ravel().tolist()]
     unit = float(min((_unit(each) for each in numbers if not _is_whole(each)), default=Decimal(0)))
     allowed = np.maximum(unit, FLOAT64 * np.abs(value))
-    in_float32 = unit > 0 and all(map(_is_float32, numbers))
+    in_float32 = values.dtype == np.float32 or (unit > 0 and all(map(_is_float32, numbers)))
     return Expected(value, np.where(np.isfinite(value), allowed, 0.0), in_float32=in_float32)
 
 

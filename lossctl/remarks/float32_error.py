@@ -1,8 +1,9 @@
 """How far a loss that was calculated in float32 may be from the truth, by the numbers that it is calculated from.
 
 `x − ln Σ exp(x)` of logits in float32 errs by some units in the last place of the largest logit and of the target's,
-however small the loss is, and the sum over C classes adds its own rounding. A probability that is cast to float32 moves
-its logarithm. The constants are read off the errors that PyTorch 2.13 makes (tests/remarks/test_float32_error.py).
+however small the loss is, and the sum over C classes adds its own rounding. The constants are read off the errors that
+PyTorch 2.13 makes (tests/remarks/test_float32_error.py). What casting a probability near 1 to float32 does to ln(1 − p)
+is no part of it: that is a cause of its own, told by the diagnosis.
 """
 
 from dataclasses import dataclass, replace
@@ -45,15 +46,12 @@ class _Bounds:
         return Terms(EPSILON * bounds(block, settings, terms), terms.share)
 
     def _of_elements(self, block: Block, settings: Settings, terms: Terms) -> Array:  # noqa: ARG002 - as the other
-        x, y = np.abs(block.input), np.abs(block.target)
         if self.loss.criterion.form == "probs":
-            size = np.abs(terms.loss) + y + np.abs(1 - y) * _finite(x / np.abs(1 - x))
-        else:
-            size = _finite(x)
-        weight = np.ones(()) if block.weight is None else np.abs(block.weight)
+            return np.maximum(1, _finite(np.abs(terms.loss)))
+        factor = np.ones(()) if block.weight is None else np.abs(block.weight)
         if block.pos_weight is not None:
-            weight = weight * (1 + y * np.abs(block.pos_weight))
-        return weight * np.maximum(1, size)
+            factor = factor * (1 + np.abs(block.target * block.pos_weight))
+        return factor * np.maximum(1, _finite(np.abs(block.input)))
 
     def _of_classes(self, block: Block, settings: Settings, terms: Terms) -> Array:
         x = class_axis.tempered(block.input, settings.from_, settings.temperature)

@@ -42,9 +42,6 @@ def precision(problem: Problem) -> Iterator[Variant]:
     """Numbers rounded to fewer digits: float32 shows in the eighth, float16 and bfloat16 in the third or fourth."""
     x = in_memory(problem, "input")
     if problem.settings.dtype == "float64":
-        yield Variant(
-            problem.but(dtype="float32"), "it was calculated in float32, which keeps 7 digits", cause="float32"
-        )
         clause = "the input was rounded to float32, to 7 digits"
         yield Variant(problem.given(input=_to_float32(x)), clause, factor=0.5, cause="float32 input")
     else:

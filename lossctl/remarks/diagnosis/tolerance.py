@@ -14,6 +14,7 @@ from lossctl.remarks.diagnosis.problem_kind import is_of_elements
 from lossctl.remarks.diagnosis.totals import solved
 from lossctl.remarks.diagnosis.views import in_float64
 from lossctl.remarks.expected import Expected
+from lossctl.remarks.float32_error import float32_error
 from lossctl.sums.arrays import Array
 
 DECIMALS = range(2, 7)  # of a print, 4 in PyTorch; an input with fewer decimals is exact, one with more is not cut
@@ -32,12 +33,23 @@ class Slack(NamedTuple):
 
 def slacks(problem: Problem, expected: Expected, map: Map) -> Iterator[Slack]:
     """Those that allow more than the digits of the expected number do."""
+    if not np.any(expected.in_float32) and (error := _error_of_float32(problem, map)) > np.max(expected.allowed):
+        clause = "each loss was calculated in float32, and the losses reduced in float64"
+        yield Slack(cause="float32 losses", clause=clause, allowed=error, frequency=0.012)
     decimals = _decimals(in_float64(problem, "input")) if math.prod(problem.arrays["input"].shape) <= NUMBERS else None
     if decimals and not np.ndim(expected.value):
         room = _room(problem, 0.5 * 10.0**-decimals, map)
         if room > expected.allowed:
             clause = f"the input is rounded to {decimals} decimals, which leaves the loss open by {room:.1e}"
             yield Slack(cause="input rounded", clause=clause, allowed=room, frequency=0.05)
+
+
+def _error_of_float32(problem: Problem, map: Map) -> float:
+    """How far float32 leaves the loss open; 0 where it cannot be said, and for losses that are not reduced."""
+    try:
+        return float(float32_error(problem.prepared(), map)) if problem.settings.reduction != "none" else 0.0
+    except InputError:
+        return 0.0
 
 
 def _decimals(values: Array) -> int | None:

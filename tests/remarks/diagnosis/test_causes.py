@@ -117,7 +117,7 @@ OF_ALL = [
     Case(CE, ASKED, {}, each.mean() / np.log(2), "bits"),
     Case(CE, ASKED, {}, each.mean() / np.log(10), "base-10"),
     Case(CE, ASKED, {}, -each.mean(), "sign"),
-    Case(CE, ASKED, {}, F.cross_entropy(x.float(), t, reduction="none").double().mean(), "float32", IN_FULL),
+    Case(CE, ASKED, {}, F.cross_entropy(x.float(), t, reduction="none").double().mean(), "float32-losses", IN_FULL),
     Case(CE, ASKED, {}, F.cross_entropy(x.float().double(), t), "float32-input", IN_FULL),
     Case(CE, ASKED, {}, each.mean().exp(), "perplexity"),
     Case(CE, ASKED, {}, each.exp().mean(), "mean-of-the-perplexities"),

@@ -45,7 +45,7 @@ CAUSES = {
     "eps-in-log": ["epsilon-*-in-the-log", "clipped-*"],  # of a probability of 0 both make ε
     "flattened": ["flattened"],
     "float32": ["float32", "clipped-1e-07-twice"],  # Flux' number, of 8 digits, is both
-    "float32-losses": ["float32"],
+    "float32-losses": ["float32-losses"],
     "focal": ["focal", "focal+batchmean"],
     "ignored": ["[0-9]*-ignored"],
     "ignored-in-denominator": ["ignored-in-the-denominator"],
@@ -109,7 +109,7 @@ AT_ONCE = {
     "arguments-swapped + batchmean": ["swapped+sum"],  # one sample
     "batchmean + divided-by-N": ["batchmean", "divided-by-the-count"],
     "clip-1e-7 + float32": ["clipped-1e-07", "clipped-1e-07-twice"],
-    "clip-1e-7 + float32-losses": ["clipped-1e-07+float32"],
+    "clip-1e-7 + float32-losses": ["clipped-1e-07+float32-losses"],
     "clip-1e-7-twice + float32": ["clipped-1e-07-twice"],
     "sigmoid-missing + clip-1e-7": ["from_logits=False"],
     "weights and smoothing left out + smoothing": ["smoothing-left-out+weight-left-out"],
@@ -119,7 +119,15 @@ AT_ONCE = {
 ALIKE = {
     "batchmean": {"h109": "sum", "h120": "sum"},  # one sample
     "divided-by-N": {"k07": "ignored-in-the-denominator"},
-    "float32": {"bce-paddle-logits": "match", "bce-tutorialexample": "match"},  # within what a float32 print is allowed
+    # These are within what a float32 print is allowed.
+    "float32": dict.fromkeys(
+        ("bce-paddle-logits", "bce-tutorialexample", "r69", "r77", "bce-flux-l8", "kl-tf21"), "match"
+    )
+    | {"bce-keras15249-theano": "float32-input"},
+    "clip-1e-7 + float32": {"bce-tfmetric-eps": "match"},
+    "clip-1e-7": {"bce-tfmetric-sw-eps": "match"},
+    "clip-1e-7-twice": {"h077": "match"},
+    "eps-in-log": {"r87": "match", "r88": "match"},
     "rows-rescaled": dict.fromkeys(("r57", "kl-scratch-rescaled", "kl-scipy12553-entropy"), "softmax-twice"),
 }
 FEW = "its digits are too few to tell a cause of that rarity from a coincidence"
