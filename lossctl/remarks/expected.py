@@ -31,7 +31,7 @@ class Expected:
         """The same, if float32 may have printed it, with room for an absolute error of its calculation."""
         if not self.in_float32:
             return self
-        room = np.maximum(FLOAT32 * np.abs(self.value), error)
+        room = np.fmax(FLOAT32 * np.abs(self.value), error)  # of what is empty the error is NaN
         allowed = np.where(np.isfinite(self.value), np.maximum(self.allowed, room), self.allowed)
         return replace(self, allowed=allowed if np.ndim(self.value) else float(allowed))
 

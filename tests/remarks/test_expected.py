@@ -41,7 +41,8 @@ def test_a_whole_number_is_meant_exactly(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [repr(THIRD), "1.1064976453781128", "0.33333334", "1.3843943", "16.118095", "1.65", "0.0", "0.", "6682447.0"]
+    "written",
+    [repr(THIRD), "1.1064976453781128", "0.33333334", "1.3843943", "16.118095", "1.65", "0.0", "0.", "6682447.0"],
 )
 def test_a_number_that_float32_can_print_has_room_for_the_error_of_float32(written: str) -> None:
     expected = of_text(written)
@@ -51,7 +52,9 @@ def test_a_number_that_float32_can_print_has_room_for_the_error_of_float32(writt
     assert expected.allowing(50.0).allowed == pytest.approx(50)
 
 
-@pytest.mark.parametrize("written", ["0.33333333333333331", "0.3333333333", "1.6556845738622847", "1.73935845", "2", "nan"])
+@pytest.mark.parametrize(
+    "written", ["0.33333333333333331", "0.3333333333", "1.6556845738622847", "1.73935845", "2", "nan"]
+)
 def test_one_that_float32_cannot_print_has_none(written: str) -> None:
     expected = of_text(written)
     assert not expected.in_float32

@@ -7,6 +7,7 @@ in less than about one case in ODDS, however many causes there are: the more dig
 tried. Many things give a number of three digits, so there the rule would leave nothing to say: FEW_ODDS are enough.
 """
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,7 +33,12 @@ EXACTLY = 1e-3  # the chance that a number is met to its last bit: whole and sim
 
 @np.errstate(all="ignore")  # a slip may divide by 0 or overflow, which gives no number that anybody printed
 def diagnose(problem: Problem, expected: Expected, map: Map) -> tuple[Cause, ...]:
-    """The causes that give the expected number, the commonest first; none if chance explains it as well."""
+    """The causes that give the expected number, the commonest first; none if chance explains it as well.
+
+    Of an empty input there is nothing to be read otherwise.
+    """
+    if not math.prod(problem.arrays["input"].shape):
+        return ()
     search = _Search(problem, expected, map)
     firsts: list[Trial] = []
     for trial in one_slip(problem, search.rarest):
