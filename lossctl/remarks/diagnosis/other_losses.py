@@ -123,8 +123,6 @@ def entropy_for_divergence(problem: Problem) -> Iterator[Variant]:
         p, q = probabilities(problem, "target"), np.minimum(probabilities(problem), 1.0)
         if within_0_and_1(p):
             yield from _entropies(problem, p, q)
-        if class_axis.class_axis(problem):  # the samples are along axis 0, where both directions are put together
-            yield from _of_both_directions(problem, p, q)
 
 
 def _entropies(problem: Problem, p: Array, q: Array) -> Iterator[Variant]:
@@ -136,17 +134,6 @@ def _entropies(problem: Problem, p: Array, q: Array) -> Iterator[Variant]:
     yield Variant(entropy, clause, formula="ce(q, p)", goes_with=goes_with, cause="cross entropy")
     clause = "the target's own entropy, −Σ p · ln p, which has no part of the input"
     yield Variant(entropy.given(input=p), clause, formula="entropy(p)", factor=0.1, cause="entropy of the target")
-
-
-def _of_both_directions(problem: Problem, p: Array, q: Array) -> Iterator[Variant]:
-    of_probs = problem.but(from_="probs", target_from="probs", temperature=1.0)
-    middle = (p + q) / 2
-    to_middle = of_probs.given(input=np.concatenate([middle, middle]), target=np.concatenate([p, q]))
-    clause = "Jensen-Shannon divergence, half the KL of each to their mean; kl_div gives KL(target ‖ input)"
-    yield Variant(to_middle, clause, formula="js(p, q)", factor=0.4, cause="jensen-shannon")
-    both = of_probs.given(input=np.concatenate([q, p]), target=np.concatenate([p, q]))
-    clause = "both directions counted, KL(p ‖ q) and KL(q ‖ p); kl_div gives KL(target ‖ input)"
-    yield Variant(both, clause, formula="kl(p, q) + kl(q, p)", factor=0.4, cause="both directions")
 
 
 def linear_terms(problem: Problem) -> Iterator[Variant]:

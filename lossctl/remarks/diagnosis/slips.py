@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis import (
     axes,
+    divergences,
     epsilons,
     ignored_classes,
     input_form,
@@ -85,6 +86,7 @@ SLIPS = (
     Slip("softmax cross entropy", "loss", 0.08, other_losses.classes_for_binary),
     Slip("kl for ce", "loss", 0.1, other_losses.divergence_for_entropy),
     Slip("ce for kl", "loss", 0.15, other_losses.entropy_for_divergence),
+    Slip("another divergence", "loss", 0.15, divergences.both_directions),
     Slip("linear terms", "loss", 0.1, other_losses.linear_terms),
     Slip("focal", "loss", 0.06, other_losses.focal),
     Slip("clipped", "clip", 0.06, epsilons.clipped),

@@ -1,12 +1,17 @@
 """What a slip makes of a problem: the same question with other arrays, other settings or another loss."""
 
+from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 
+import numpy as np
+
+from lossctl.lesson.sheet import Note, silent
 from lossctl.losses import LOSSES
 from lossctl.problem import Prepared, Problem
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
+from lossctl.sums.tally import Terms
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,19 @@ def with_loss(problem: Problem, name: str, **arrays: Array) -> Problem:
 def unchecked(problem: Problem) -> Problem:
     """The same problem, whose values are not checked: a slip may feed a loss with values that it would refuse."""
     return replace(problem, loss=problem.loss._replace(check=_accept))
+
+
+def with_terms(problem: Problem, of: Callable[[Array, Array, Settings], Array]) -> Problem:
+    """The same samples with another loss of each, (n,) or (n, C), reduced as the problem says.
+
+    `of` is given the input and the target of a block, (n, C) or (n,), of class indices as integers, and the settings.
+    """
+
+    def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # noqa: ARG001 - nothing is explained
+        target = block.target.astype(np.intp) if block.input.ndim > block.target.ndim else block.target
+        return Terms(of(np.asarray(block.input, dtype=np.float64), target, settings))
+
+    return replace(problem, loss=problem.loss._replace(terms=terms, check=_accept))
 
 
 def _accept(block: Block, prepared: Prepared) -> None:
