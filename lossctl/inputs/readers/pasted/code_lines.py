@@ -20,6 +20,7 @@ _FOREIGN = (
     (re.compile(r"\.\.?\("), "("),  # Julia's broadcast: `log.(p)`
 )
 _HEADER = re.compile(r"(?:async\s+)?(?:def|class|for|while|if|elif|else|with|try|except|finally)\b.*:$", re.DOTALL)
+_DOTS = re.compile(r"[\d.\]]\s*,?\s*(?:\.\.\.|…)\s*[,\])]|[\[(]\s*(?:\.\.\.|…)\s*,?\s*[-+.\d\[]")
 _DEFINITION = re.compile(
     r"(?:async\s+)?(?:def|class)\s+(\w+)|([\w.]+)\s*(?:=|<-)\s*(?:lambda\b|function\s*\()|function\s+(\w+)"
 )
@@ -36,6 +37,11 @@ def parse_line(source: str) -> list[ast.stmt]:
             source = pattern.sub(python, source)
         found = _parsed(source)
     return found
+
+
+def has_dots(source: str) -> bool:
+    """Whether `...` stands for numbers left out: `[0.1, ..., 0.3]`."""
+    return _DOTS.search(source) is not None
 
 
 def is_header(source: str) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +53,7 @@ def shown_by(statement: ast.stmt) -> list[Shown]:
 def _arguments(nodes: Sequence[ast.expr]) -> list[Shown]:
     found: list[Shown] = []
     words = ""
-    for node in nodes:
+    for node in _separate(nodes):
         if isinstance(node, ast.Constant):
             words = f"{words} {node.value!s}"
             continue
@@ -63,6 +63,16 @@ def _arguments(nodes: Sequence[ast.expr]) -> list[Shown]:
                 found.append(Shown(words.strip(), each, certain=True))
             words = "" if each is not None else words
     return found
+
+
+def _separate(nodes: Sequence[ast.expr]) -> Iterator[ast.expr]:
+    """The arguments of a print, and for `sess.run([a, b])` what it runs: it prints them as a list."""
+    for node in nodes:
+        is_run = isinstance(node, ast.Call) and dotted(node.func).endswith(".run") and node.args
+        if is_run and isinstance(node, ast.Call) and isinstance(node.args[0], ast.List | ast.Tuple):
+            yield from node.args[0].elts
+        else:
+            yield node
 
 
 def _formatted(node: ast.expr) -> list[tuple[str, ast.expr | None]]:
