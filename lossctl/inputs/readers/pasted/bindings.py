@@ -10,7 +10,9 @@ from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_calls import LossReader
+from lossctl.inputs.readers.pasted.named_tables import NamedTables, target_name
 from lossctl.inputs.readers.pasted.prints import NEAR, Shown
+from lossctl.inputs.readers.pasted.unshown_names import name_what_calls_take
 from lossctl.inputs.readers.pasted.values import Value
 
 
@@ -59,6 +61,7 @@ class Bindings:
         self.calls: list[LossCall] = []
         self.objects: list[LossCall] = []
         self.named: list[Named] = []
+        self.tables = NamedTables(self.arrays)
         self.losses: list[Printed] = []
         self._built_up: set[str] = set()
         self._mixtures: set[str] = set()
@@ -89,14 +92,12 @@ class Bindings:
                     self.forget(dotted(name))
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
-                    self._assign(dotted(target), value)
+                    self._assign(target_name(target), value)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._assign(dotted(target), value)
             case ast.AugAssign(target=target):
                 self._built_up.add(dotted(target))
-                self.forget(dotted(target))
-            case _:
-                pass
+                self.forget(target_name(target))
 
     def assign_value(self, name: str, value: Value) -> None:
         """`name = value`, in the code or as it is printed."""
@@ -110,6 +111,9 @@ class Bindings:
 
     def show(self, shown: Shown | None, value: Value) -> None:
         """A value that has been printed, by this expression if one is known."""
+        if value.table:
+            self.tables.show(shown, value, value.table)
+            return
         name = dotted(shown.node) if shown else ""
         label = value.label or (shown.words if shown else "") or name or (shown.source if shown else "")
         call = self.reader.loss(shown.node) if shown else self.results.get(value.label)
@@ -132,6 +136,7 @@ class Bindings:
             for each in self.losses
             if not (each.assigned and each.call is None and (each.label in self._built_up or not each.value.array))
         ]
+        name_what_calls_take(self.calls, self.tables, self.arrays)
         reader = self.reader
         self.calls = [reader.refreshed(call) for call in self.calls]
         self.losses = [each._replace(call=each.call and reader.refreshed(each.call)) for each in self.losses]
@@ -160,14 +165,15 @@ class Bindings:
             self.results[name] = call
         elif array:
             self.arrays[name] = array if array.name else array._replace(name=name)
-            if not array.changes and array.array.ndim:
+            if not array.changes and array.array.ndim and "[" not in name:
                 self.named.append(Named(name, self.arrays[name]))
-        elif reader.is_mixture(value):
+        elif not self.tables.assign(name, value) and reader.is_mixture(value):
             self._mixtures.add(name)
 
     def forget(self, name: str) -> None:
         for names in (self.arrays, self.criteria, self.results, self.constants):
             names.pop(name, None)
+        self.tables.forget(name)
         self._mixtures.discard(name)
 
     def _bind(self, name: str, value: Value, certain: bool) -> None:

@@ -50,7 +50,7 @@ class LossReader:
         name = dotted(node.func)
         last = name.rpartition(".")[2]
         function = loss_function(name) if name else None
-        is_class = last[:1].isupper() or last.startswith("nn_")
+        is_class = (last[:1].isupper() and last != "LogLoss") or last.startswith("nn_")
         return self._built(name, function, node) if function and is_class else None
 
     def loss(self, node: ast.expr, depth: int = 0) -> LossCall | None:
@@ -122,7 +122,7 @@ class LossReader:
             role: each.value
             for each in node.keywords
             for role, names in (("target", _TARGETS), ("input", _INPUTS))
-            if each.arg in names
+            if each.arg in names and len(node.args) < 2  # else it names the classes: log_loss(y, p, labels=[0, 1])
         }
         positional = node.args[: 2 - len(named)]
         if len(node.args) > 2 and criterion.function.order == "it" and not isinstance(node.args[2], ast.Constant):

@@ -32,7 +32,7 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
     is_array = value.array.ndim > 0 and value.array.size != 1
     array = np.asarray(value.array, dtype=np.float64) if is_array else None
     text = _R_LABEL.sub("", value.written).removesuffix("f0").removesuffix("...")
-    written = _shown(value.array) if is_array else printed_arrays.number_of(text)
+    written = shown_numbers(value.array) if is_array else printed_arrays.number_of(text)
     units = _units(text, value.array) if is_array else None
     loss = PrintedLoss(printed.label, written, array, units, fault=printed.fault)
     if printed.fault:
@@ -162,7 +162,7 @@ def _units(text: str, array: Array) -> Array | None:
     return np.reshape([10.0**-each for each in decimals], array.shape)
 
 
-def _shown(array: Array) -> str:
+def shown_numbers(array: Array) -> str:
     numbers = [f"{each:.6g}" for each in array.reshape(-1)[:4]]
     return f"[{', '.join(numbers)}{', …' if array.size > 4 else ''}]"
 
