@@ -69,6 +69,8 @@ def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, floa
     """The verdict on the loss as its call gives it, with the numbers as they are printed."""
     asked = _as_called(problem, loss)
     expected = expectation(loss.written if loss.array is None else loss.array, **near)
+    if loss.tolerance is not None and not near:
+        expected = replace(expected, allowed=loss.tolerance + 0 * expected.allowed)
     if not near:
         expected = _with_slack(expected, loss, asked)
     scaled = replace(expected, value=expected.value / loss.scale, allowed=expected.allowed / abs(loss.scale))

@@ -10,6 +10,7 @@ import re
 from lossctl.errors import InputError
 from lossctl.inputs.document import OPTIONS
 from lossctl.inputs.readers.pasted import code_lines, outputs, pasted_labels, values
+from lossctl.inputs.readers.pasted.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
@@ -62,17 +63,17 @@ class BlockReader:
         if _NOISE.fullmatch(line.content):
             return line.end
         if line.frame in ("code", "more"):
-            return self._assigned(line) or self._code(line, at) or self._unread_assignment(line)
+            return self._assigned(line, at) or self._code(line, at) or self._unread_assignment(line)
         if line.frame == "out":
             return self._output(line) or self._pass_over(line)
-        if assigned := self._assigned(line):
+        if assigned := self._assigned(line, at):
             return assigned
         begins = values.begins_with_value(line.text, line.begin)
         if begins:
             return self._output(line) or self._code(line, at) or self._pass_over(line)
         return self._code(line, at) or self._output(line) or self._pass_over(line)
 
-    def _assigned(self, line: Line) -> int:
+    def _assigned(self, line: Line, at: int) -> int:
         """`name = value` as code writes it and as prints show it; 0 if it is something else."""
         match = _ASSIGNED.match(line.text, line.begin, line.end)
         if not match or match.end() == line.end:
@@ -81,7 +82,7 @@ class BlockReader:
         try:
             value = values.value_at(line.text, behind, match["name"])
         except InputError as error:
-            if values.begins_with_value(line.text, behind) and not code_lines.parse_line(line.content):
+            if values.begins_with_value(line.text, behind) and not self._is_code(at):
                 self.faults.append(Fault(match["name"], error))
                 return outputs.end_of_broken(line.text, line.end)
             return 0
@@ -95,6 +96,12 @@ class BlockReader:
         self.bindings.assign_value(match["name"], value)
         self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
         return value.end
+
+    def _is_code(self, at: int) -> bool:
+        line = self.lines[at]
+        return any(
+            code_lines.parse_line(line.text[line.begin : end]) for end in (line.end, statement_end(self.lines, at))
+        )
 
     def _code(self, line: Line, at: int) -> int:
         """The statement that begins here, over as many lines as its brackets span; 0 if it is no code."""
@@ -117,6 +124,8 @@ class BlockReader:
             self._pair()
         for statement in statements:
             self.bindings.run(statement)
+            for shown, value in shown_by_test(statement, line.text, line.begin, end, self.bindings.is_loss):
+                self.bindings.show(shown, value)
             self._last = shown_by(statement)
             self._shown = [each for each in self._shown if each.certain] + self._last
         return end

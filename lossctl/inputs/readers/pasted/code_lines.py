@@ -7,18 +7,10 @@ import ast
 import re
 import warnings
 
-_FOREIGN = (
-    (re.compile(r"\s*;\s*$"), ""),
-    (re.compile(r"<-"), "="),
-    (re.compile(r"(?<=\w)\$(?=\w)|(?<=\w):::?(?=\w)"), "."),
-    (re.compile(r"\b(\d+):(\d+)\b"), r"range(\1, \2)"),
-    (re.compile(r"\b(\d+)L\b"), r"\1"),
-    (re.compile(r"(?<=\d)f0\b"), ""),
-    (re.compile(r"\bTRUE\b"), "True"),
-    (re.compile(r"\bFALSE\b"), "False"),
-    (re.compile(r"\bNULL\b|\bnothing\b"), "None"),
-    (re.compile(r"\.\.?\("), "("),  # Julia's broadcast: `log.(p)`
-)
+from lossctl.inputs.readers.pasted.languages import julia, r
+
+# Each language's own rules, in this order, for a line that Python cannot read.
+_FOREIGN = ((re.compile(r"\s*;\s*$"), ""), *r.RULES, *julia.RULES)
 _HEADER = re.compile(r"(?:async\s+)?(?:def|class|for|while|if|elif|else|with|try|except|finally)\b.*:$", re.DOTALL)
 _DEFINITION = re.compile(
     r"(?:async\s+)?(?:def|class)\s+(\w+)|([\w.]+)\s*(?:=|<-)\s*(?:lambda\b|function\s*\()|function\s+(\w+)"
@@ -30,7 +22,7 @@ def parse_line(source: str) -> list[ast.stmt]:
     """The statements of the source, of which there may be several behind `;`; none if it is no code."""
     if len(source) > LONGEST:
         return []
-    found = _parsed(source)
+    found = [] if r.ASSIGNMENT.match(source) else _parsed(source)
     if not found:
         for pattern, python in _FOREIGN:
             source = pattern.sub(python, source)

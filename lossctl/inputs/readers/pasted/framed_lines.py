@@ -32,7 +32,7 @@ class Line(NamedTuple):
 
 _PROMPTS = (
     ("code", re.compile(r"[ \t]*(?:>>>(?: |$)|In ?\[[\d ]*\]:? ?|julia>(?: |$))")),
-    ("more", re.compile(r"[ \t]*(?:\.\.\.(?:: ?| |$)|\+(?= {2}))")),
+    ("more", re.compile(r"[ \t]*(?:\.\.\.(?:: ?| |$)|\+(?= ))")),
     ("out", re.compile(r"[ \t]*(?:Out ?\[[\d ]*\]:? ?|#>(?= |$))")),
 )
 _ANGLE = re.compile(r"[ \t]*>{1,3}[ \t]*(?=[^\s>])")  # R's and MATLAB's prompt, a quotation, or an arrow before output

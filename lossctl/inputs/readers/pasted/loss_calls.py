@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from lossctl.inputs.readers.pasted.code_lines import constant, dotted
-from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, evaluated, number_of
+from lossctl.inputs.readers.pasted.call_keywords import keywords_of, unread
+from lossctl.inputs.readers.pasted.code_lines import dotted
+from lossctl.inputs.readers.pasted.evaluated import Arrays, evaluated, number_of
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function
 
@@ -15,7 +16,25 @@ _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
 _TARGETS = ("target", "targets", "labels", "label", "y_true", "true", "truth", "actual", "y", "gt")
 _INPUTS = ("input", "inputs", "logits", "y_pred", "pred", "preds", "prediction", "predictions", "output", "predicted")
 _WRAPPERS = frozenset(
-    ("float", "round", "run", "eval", "mean", "sum", "reduce_mean", "reduce_sum", "value", "get_value", "format", "str")
+    (
+        "float",
+        "round",
+        "run",
+        "eval",
+        "mean",
+        "sum",
+        "reduce_mean",
+        "reduce_sum",
+        "value",
+        "get_value",
+        "format",
+        "str",
+        "as_numeric",
+        "as_double",
+        "as_array",
+        "tensor",
+        "signif",
+    )
 )
 _REDUCING = {"mean": "mean", "reduce_mean": "mean", "sum": "sum", "reduce_sum": "sum", "average": "mean"}
 _BEHIND = frozenset(("item", "numpy", "detach", "cpu", "data", "tolist", "asnumpy", "asscalar", "squeeze", "eval"))
@@ -48,8 +67,16 @@ class LossReader:
         name = dotted(node.func)
         last = name.rpartition(".")[2]
         function = loss_function(name) if name else None
-        is_class = last[:1].isupper() or last.startswith("nn_")
+        is_class = (last[:1].isupper() or last.startswith("nn_")) and not self._has_both_arrays(node)
         return self._built(name, function, node) if function and is_class else None
+
+    def _has_both_arrays(self, node: ast.Call) -> bool:
+        """Whether it is called with an input and a target, as R's `LogLoss(y_pred = p, y_true = y)` is."""
+        names = {each.arg for each in node.keywords}
+        if names.intersection(_TARGETS) and names.intersection(_INPUTS):
+            return True
+        given = [evaluated(each, self.arrays) for each in node.args[:2]]
+        return len(given) == 2 and all(each is not None and each.array.ndim for each in given)
 
     def loss(self, node: ast.expr, depth: int = 0) -> LossCall | None:
         """The call whose value the expression is; None where it is no loss."""
@@ -109,13 +136,13 @@ class LossReader:
 
     def _built(self, name: str, function: LossFunction, node: ast.Call) -> LossCall:
         """The object; torch's take the weight first, where it is not named."""
-        settings, arrays = self._keywords(node)
+        settings, arrays = keywords_of(node, self.arrays)
         if node.args and function.order == "it" and "weight" not in arrays:
             arrays["weight"] = evaluated(node.args[0], self.arrays)
-        return LossCall(name, function, settings=settings, arrays=arrays, unread=self._unread(node, arrays))
+        return LossCall(name, function, settings=settings, arrays=arrays, unread=unread(node, arrays))
 
     def _called(self, criterion: LossCall, node: ast.Call) -> LossCall:
-        settings, arrays = self._keywords(node)
+        settings, arrays = keywords_of(node, self.arrays)
         named = {
             role: each.value
             for each in node.keywords
@@ -134,7 +161,7 @@ class LossReader:
             named,
             {**criterion.settings, **settings},
             {**criterion.arrays, **arrays},
-            {**criterion.unread, **self._unread(node, arrays)},
+            {**criterion.unread, **unread(node, arrays)},
         )
 
     def refreshed(self, call: LossCall) -> LossCall:
@@ -161,29 +188,6 @@ class LossReader:
             return True
         calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
         return any(is_other_loss(dotted(each.func)) for each in calls)
-
-    def _unread(self, node: ast.Call, arrays: Mapping[str, Computed | None]) -> dict[str, str]:
-        """The expressions of arrays that the paste does not show."""
-        written = {each.arg: ast.unparse(each.value) for each in node.keywords if each.arg}
-        return {
-            role: written.get(role, ast.unparse(node.args[0]) if node.args else role)
-            for role, each in arrays.items()
-            if each is None
-        }
-
-    def _keywords(self, node: ast.Call) -> tuple[dict[str, Any], dict[str, Computed | None]]:
-        settings: dict[str, Any] = {}
-        arrays: dict[str, Computed | None] = {}
-        for each in node.keywords:
-            if each.arg in ("weight", "pos_weight", "sample_weight"):
-                if not (isinstance(each.value, ast.Constant) and each.value.value is None):
-                    arrays[each.arg] = evaluated(each.value, self.arrays)
-            elif each.arg:
-                found = constant(each.value)
-                settings[each.arg] = (
-                    found if found is not None else dotted(each.value).rpartition(".")[2].lower() or None
-                )
-        return settings, arrays
 
 
 def _replaced(call: LossCall | None, **changes: Any) -> LossCall | None:

@@ -87,6 +87,7 @@ _BY_SPELLING = {
     "binary_crossentropy": _KERAS_BCE._replace(reduction="none"),
     "BinaryCrossentropy": _KERAS_BCE._replace(reduction="mean"),
     "LogLoss": _SKLEARN._replace(order="it"),
+    "MultiLogLoss": LossFunction(_CE, "it", "probs", "mean", one_based=True),
 }
 LOSS_WORD = re.compile(r"loss|criterion|entropy|kl_?div|nll|(?:^|_)(?:ce|bce|kl|kld)(?:$|_)|cost", re.IGNORECASE)
 _NO_LOSS = re.compile(

@@ -33,7 +33,7 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
     text = _R_LABEL.sub("", value.written).removesuffix("f0").removesuffix("...")
     written = _shown(value.array) if is_array else printed_arrays.number_of(text)
     units = _units(text, value.array) if is_array else None
-    loss = PrintedLoss(printed.label, written, array, units, fault=printed.fault)
+    loss = PrintedLoss(printed.label, written, array, units, fault=printed.fault, tolerance=value.tolerance)
     if printed.fault:
         return loss
     if call is None and _PARTIAL.search(printed.label):
@@ -116,14 +116,12 @@ def _arrays(pair: Pair, call: LossCall) -> dict[str, Array | None]:
     input_, target = pair.input.array, pair.target.array
     if call.function.classes_first and input_.ndim == 2:
         input_, target = input_.T, target.T if target.ndim == 2 else target
-    return {"input": input_, "target": _from_zero(target, call)}
+    return {"input": input_, "target": from_zero(target, input_, call)}
 
 
-def _from_zero(target: Array, call: LossCall) -> Array:
+def from_zero(target: Array, input: Array, call: LossCall) -> Array:
     """Class indices that count from 1 in R, from 0."""
-    if call.function.one_based:
-        return target - 1
-    return target
+    return target - 1 if call.function.one_based and target.ndim < input.ndim else target
 
 
 def _weights(call: LossCall) -> dict[str, Array | None]:

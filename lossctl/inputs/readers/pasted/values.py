@@ -31,10 +31,14 @@ _STOP = re.compile(r"[,;|。、)]|[.!?]+(?=\s|$)|<\w|dtype|device")
 _CUT = re.compile(r"(?P<number>[+-]?\d+\.\d+)(?:f0|\.\.\.)(?![\w.])")
 
 
+_ANY_NUMBER = re.compile(r"(?<![\w.])-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+
+
 class Value(NamedTuple):
     """An array as it is printed or written out, with its label; `words` where it holds words instead of numbers.
 
-    `printer` is what printed it, where the print tells: `R`, `Julia` or `torch`.
+    `printer` is what printed it, where the print tells: `R`, `Julia` or `torch`. `tolerance` is how far a loss may be
+    off, where a test of the code says so.
     """
 
     label: str
@@ -44,6 +48,7 @@ class Value(NamedTuple):
     end: int
     printer: str = ""
     words: tuple[str, ...] = ()
+    tolerance: float | None = None
 
     @property
     def written(self) -> str:
@@ -88,6 +93,15 @@ def ends_at(text: str, at: int) -> bool:
 def begins_with_value(text: str, at: int) -> bool:
     """Whether the line begins with an array or a number, so that it is rather output than code."""
     return any(pattern.match(text, at) for pattern in (_ROWS, _BEGIN, _NUMBER_ALONE, _WORDS, _CUT))
+
+
+def written_place(text: str, begin: int, end: int, array: Array) -> tuple[int, int]:
+    """Where, between `begin` and `end`, the number is written last; all of that, where it is not or is an array."""
+    if array.ndim == 0:
+        for match in reversed([*_ANY_NUMBER.finditer(text, begin, end)]):
+            if float(match.group()) == float(array):
+                return match.span()
+    return begin, end
 
 
 def line_end(text: str, at: int) -> int:

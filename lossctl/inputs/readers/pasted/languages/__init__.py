@@ -1,0 +1,1 @@
+"""What other languages write in another way than Python: a module for each, with the rules that are its own."""

@@ -1,0 +1,42 @@
+"""Julia: its lines in Python's words. Its arrays have the classes along the first axis."""
+
+import ast
+import re
+
+import numpy as np
+
+from lossctl.inputs.document import Array
+
+RULES = (
+    (re.compile(r"\b(\d+):(\d+)\b"), r"colon(\1, \2)"),
+    (re.compile(r"(?<=\d)f0\b"), ""),
+    (re.compile(r"\bnothing\b"), "None"),
+    (re.compile(r"\.\.?\("), "("),  # a call of each element: `log.(p)`
+    (re.compile(r"^@(?:test|assert|show|info)\s+"), ""),
+    (
+        re.compile(r"^(.*\S)\s*(?:≈|\bisapprox\b)\s*([-+.\w]+)\s+((?:[ar]tol\s*=\s*[-+.\w]+[\s,]*)+)$"),
+        r"isapprox(\1, \2, \3)",
+    ),
+    (re.compile(r"^(.*\S)\s*≈\s*(\S.*)$", re.DOTALL), r"isapprox(\1, \2)"),
+    (re.compile(r"(?<=\));\s*(?=\w+\s*=)|(?<=[\w\])]);\s*(?=(?:agg|dims|[ar]tol|weight|eps)\s*=)"), ", "),
+)
+
+
+def one_hot(labels: Array, classes: Array) -> Array | None:
+    """`onehotbatch(labels, classes)`: a column per label; None for one that is no class."""
+    found: Array = classes[:, None] == np.reshape(labels, -1)[None, :]
+    return found.astype(np.int64) if labels.size and found.any(0).all() and classes.ndim == 1 else None
+
+
+def is_plain_softmax(written: str) -> bool:
+    """Whether it is a softmax without a word on its axis, which is the first in Julia."""
+    try:
+        node = ast.parse(written, mode="eval").body
+    except SyntaxError:
+        return False
+    return (
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in ("softmax", "logsoftmax", "log_softmax")
+        and len(node.args) == 1
+        and not node.keywords
+    )
