@@ -17,6 +17,7 @@ from lossctl.remarks.verdict import verdict_on
 from lossctl.result import Judged, Verdict
 
 _MOST_SLACK = 1e-3  # of the loss: an epsilon that can change more says too little
+_OF_A_FORMULA = 0.01  # of the loss: so far may rounded steps lead
 _ALWAYS_OF_THE_CALL = frozenset(("reduction", "from_", "target_from", "temperature"))
 
 
@@ -84,9 +85,18 @@ def _compared(asked: Problem, loss: PrintedLoss, expected: Expected, map: Map) -
         asked = asked.but(reduction="mean")
     prepared = asked.prepared()
     if asked.settings.reduction != "none":
-        return verdict_on(prepared, result_of(prepared, total(prepared, map)).reduced, expected, map)
+        reduced = result_of(prepared, total(prepared, map)).reduced
+        _check_formula(loss, expected, reduced)
+        return verdict_on(prepared, reduced, expected, map)
     found = prepared.samples.arranged(np.concatenate([part.loss for part in scan(prepared, map)]))
     return verdict_on(prepared, found, _in_shape(expected, found), map)
+
+
+def _check_formula(loss: PrintedLoss, expected: Expected, found: Any) -> None:
+    """InputError for a calculation by hand that is of other numbers than the arrays: a step of it, another example."""
+    if loss.formula is None or expected.matches(found) or abs(loss.formula - found) <= _OF_A_FORMULA * abs(found):
+        return
+    raise InputError(f"its formula comes to {loss.formula:.6g}, which is of other numbers than the arrays")
 
 
 def _with_slack(expected: Expected, loss: PrintedLoss, problem: Problem) -> Expected:

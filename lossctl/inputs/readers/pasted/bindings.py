@@ -35,13 +35,17 @@ class Named(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """A number or an array that is a loss, and the call that gave it, if one did; `fault`: why it cannot be judged."""
+    """A number or an array that is a loss, and the call that gave it, if one did; `fault`: why it cannot be judged.
+
+    `formula` is what the formula before it comes to, in a calculation by hand.
+    """
 
     label: str
     value: Value
     call: LossCall | None = None
     fault: str = ""
     assigned: bool = False  # by the code itself, as a number to start from may be
+    formula: float | None = None
 
 
 class Bindings:

@@ -14,6 +14,7 @@ from lossctl.inputs.readers.pasted.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
+from lossctl.inputs.readers.pasted.hand_calculations import calculation_at, loss_of
 from lossctl.inputs.readers.pasted.outputs import Fault, Output
 from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
 from lossctl.inputs.readers.pasted.values import Value
@@ -62,6 +63,10 @@ class BlockReader:
             return line.end
         if _NOISE.fullmatch(line.content):
             return line.end
+        if by_hand := calculation_at(self.lines, at):
+            self._pair()
+            self.bindings.losses.append(loss_of(by_hand, self.bindings.named))
+            return by_hand.value.end
         if line.frame in ("code", "more"):
             return self._assigned(line, at) or self._code(line, at) or self._unread_assignment(line)
         if line.frame == "out":

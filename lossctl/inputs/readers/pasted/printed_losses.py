@@ -33,7 +33,7 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
     text = _R_LABEL.sub("", value.written).removesuffix("f0").removesuffix("...")
     written = _shown(value.array) if is_array else printed_arrays.number_of(text)
     units = _units(text, value.array) if is_array else None
-    loss = PrintedLoss(printed.label, written, array, units, fault=printed.fault, tolerance=value.tolerance)
+    loss = PrintedLoss(printed.label, written, array, units, fault=printed.fault, tolerance=value.tolerance, formula=printed.formula)
     if printed.fault:
         return loss
     if call is None and _PARTIAL.search(printed.label):

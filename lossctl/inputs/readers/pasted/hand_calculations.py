@@ -1,0 +1,85 @@
+"""Losses that prose calculates by hand: `CE = -log(0.7) = 0.357`, `L = -(1·log(0.8) + 0·log(0.2)) ≈ 0.22`.
+
+A calculation is a label, one formula or more, and a number, over as many lines as begin with `=`. It is judged by the
+arrays that stand above it; where it differs from their loss, its formula tells whether it is of these at all.
+"""
+
+import ast
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from lossctl.inputs.hints import NO_HINTS
+from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.arithmetic import value_of
+from lossctl.inputs.readers.pasted.bindings import Named, Printed
+from lossctl.inputs.readers.pasted.framed_lines import Line
+from lossctl.inputs.readers.pasted.loss_call import LossCall
+from lossctl.inputs.readers.pasted.loss_functions import LossFunction
+from lossctl.inputs.readers.pasted.roles import choose_by_names
+from lossctl.inputs.readers.pasted.values import Value
+
+_EQUALS = re.compile(r"(?<![=<>!:~])(?:=|≈|≃|≅|:)(?![=>:])")
+_CONTINUED = re.compile(r"(?:=>|=|≈|≃|⇒)(?!=)")
+_NUMBER = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)(?!\w|[.,]\d|\s*(?:[-+*/^×·(%]|bits?\b)(?!\s*[^\W\d_]{2}))")
+_FORMULA = re.compile(r"(?<![a-z])(?:log|ln)(?![a-z])|\d\s*[-+*/×·)]\s*\(?\d|[Σ∑]", re.IGNORECASE)
+_SINGLE = frozenset(("l", "l_i", "li", "j", "e", "h", "d", "ce", "bce", "kl", "error", "total", "损失", "loss_i", "e_ce"))
+_OF_TWO = re.compile(r"(?:h|kl|d_?kl|d|l|ce|bce)\s*\(.*\)$", re.IGNORECASE)
+_KL = re.compile(r"\bd?_?kl\b|kl\s*\(|divergen|散度", re.IGNORECASE)
+_BINARY = re.compile(r"\bbce\b|binary|二元|二値", re.IGNORECASE)
+_LONGEST = 500  # characters of a line
+_MOST_LINES = 8
+
+
+class Calculation(NamedTuple):
+    """The label, the number, and what its formula comes to, if that is arithmetic on numbers."""
+
+    value: Value
+    formula: float | None
+
+
+def calculation_at(lines: Sequence[Line], at: int) -> Calculation | None:
+    """The calculation that begins with this line; None where none does."""
+    line = lines[at]
+    if line.frame or len(line.content) > _LONGEST or not _EQUALS.search(line.content) or '"' in line.content:
+        return None
+    last = at
+    while last + 1 < len(lines) and last - at < _MOST_LINES and _CONTINUED.match(lines[last + 1].content):
+        last += 1
+    text, end = line.text, lines[last].end
+    marks = [match for match in _EQUALS.finditer(text, line.begin, end)]
+    begins = [line.begin, *(match.end() for match in marks)]
+    ends = [*(match.start() for match in marks), end]
+    pieces = [text[a:b] for a, b in zip(begins, ends, strict=True)]
+    formulas = next((i for i, piece in enumerate(pieces) if _FORMULA.search(piece)), 0)
+    number = _NUMBER.match(text, begins[-1], end)
+    label = next((each.strip(" \t-•*") for each in reversed(pieces[:formulas]) if _names_loss(each)), "")
+    if not label or number is None or formulas == len(pieces) - 1:
+        return None
+    values = [found for each in pieces[formulas:-1] if (found := value_of(each.strip().removeprefix(">"))) is not None]
+    return Calculation(_value(label, text, *number.span(1)), values[0] if values else None)
+
+
+def _value(label: str, text: str, begin: int, end: int) -> Value:
+    written = text[begin:end].replace(",", ".")
+    text = f"{text[:begin]}{written}{text[end:]}" if "," in text[begin:end] else text
+    return Value(label, np.array(float(written)), text, begin, end)
+
+
+def _names_loss(label: str) -> bool:
+    name = label.strip(" \t-•*").casefold()
+    return name in _SINGLE or _OF_TWO.match(name) is not None or pasted_labels.role(name, 0) == "loss"
+
+
+def loss_of(found: Calculation, named: Sequence[Named]) -> Printed:
+    """The loss to judge, by the last input and the last target that the paste has named above it."""
+    label = found.value.label
+    criteria = ("kl",) if _KL.search(label) else ("bce",) if _BINARY.search(label) else ()
+    inputs, targets = choose_by_names(named, NO_HINTS)
+    call = None
+    if inputs and targets:
+        arrays = {"input": inputs[-1].computed, "target": targets[-1].computed}
+        call = LossCall(label, LossFunction(criteria), named=arrays, named_nodes={name: ast.Name(name) for name in arrays})
+    return Printed(label, found.value, call, formula=found.formula)
