@@ -19,11 +19,13 @@ from lossctl.inputs.readers.pasted.values import DASHES, LABEL, Value, ends_at, 
 _FRACTION = re.compile(r"\d\.\d")  # no label has one
 _ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-)[ \t]*")
 _OF_SHAPES = re.compile(r"(?:shape|size|dim|dims|形状|维度)\s*$", re.IGNORECASE)
+# The name in `be the prediction and y = [1, 0]`: one letter or two, perhaps with an ending.
+_VARIABLE = re.compile(r"\s((?:[^\W\d_]{1,2}|ŷ)(?:_\w+)?)$")
 _LONGEST_LABEL = 300  # characters; a longer one would be tried in very many ways
 _TUPLE = re.compile(rf"\((?={CALL})")
 _GAP = re.compile(r"[ \t,;|。、]*")
 _SKIPPED = re.compile(r"[ \t{'\"]*(?:(?:torch\.Size|TensorShape)\([^)\n]*\)?\)[ \t,]*)?")
-_HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[)\]}'\"]|--|—)")
+_HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[←↑✓✔✗✘❌✅#]|<--?|[)\]}'\"]|--|—)")
 _REST_OF_ARRAY = re.compile(r"(?:\n[ \t]*[-+\d\[\](.…][-+\d\s\[\](),.…einfa]*$)*", re.MULTILINE)
 
 
@@ -78,6 +80,8 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
     match = LABEL.match(text, at, min(stop, at + _LONGEST_LABEL))
     while match:
         label = f"{label} {match['label']}".strip(" '\"")
+        if variable := _VARIABLE.search(label) if text[match.end("label") : match.start("behind")].strip() == "=" else None:
+            label = variable[1]
         first = first or label
         if _OF_SHAPES.search(label) or _FRACTION.search(label):
             return "", None

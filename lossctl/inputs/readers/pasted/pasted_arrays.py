@@ -16,6 +16,9 @@ _SESSION = re.compile(
     re.MULTILINE,
 )
 
+# An array within prose: `Let $p = [0.7, 0.3]$ be …`, `a softmax output of [0.7, 0.3] and …`.
+_IN_PROSE = re.compile(r"(?:[^\W\d]\w*\}?\s*=|\b(?:of|is|are|be))\s*\[\s*-?[\d.]+\s*,")
+
 _BARE_LINE = re.compile(r"\s*(?P<label>[^\W\d][\w ]{0,40}?)\s*[:=]\s*[-+.\d][-+.\d\s,e]*")
 _HEAD = 4000  # characters
 _GLUED = re.compile(r"(?<=\S)[ \t]*(?=>>> )|(?<=\))[ \t]{2,}(?=[-+\d\[(]|tensor\(|array\()")
@@ -24,7 +27,7 @@ _GLUED = re.compile(r"(?<=\S)[ \t]*(?=>>> )|(?<=\))[ \t]{2,}(?=[-+\d\[(]|tensor\
 def is_block(text: str) -> bool:
     """Whether a line begins with an array, perhaps behind a label, or shows a session of code and its output."""
     plain = with_plain_signs(text)
-    return _ARRAY_LINE.search(plain) is not None or _SESSION.search(plain) is not None
+    return any(sign.search(plain) is not None for sign in (_ARRAY_LINE, _SESSION, _IN_PROSE))
 
 
 def has_label(first: str) -> bool:

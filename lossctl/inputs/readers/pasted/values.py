@@ -14,7 +14,7 @@ from lossctl.inputs.readers.pasted.text_position import position
 _LABEL_WORDS = r"[^\W\d_](?:[^:=\n\[\]{}→⇒><]|=(?=[\w-]))*?"
 _SIGN = (
     r"(?:(?::|=(?![=>])|[-=]+>|→|⇒)|(?<=\s)(?:is|was|are|equals)(?::|(?=\s))|[为是](?=\s*(?:[-\[t]|\d+\.\d))"
-    rf"|(?<=\s)(?={CALL}|\[[^\n]*\][ \t]*$))"
+    rf"|(?<=\s)(?:of|be)(?=\s*[\[(]\s*-?[\d.])|(?<=\s)(?={CALL}|\[[^\n]*\][ \t]*\)?$))"
 )
 LABEL = re.compile(rf"(?P<label>{_LABEL_WORDS})\s*{_SIGN}(?P<behind>\s*)", re.MULTILINE)
 _NO_NAME = rf"(?!\s*(?!nan\b|inf\b|True\b|False\b|{CALL})[^\W\d]\w*\s*[,).])"  # torch.tensor(data) is code
