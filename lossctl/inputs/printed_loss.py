@@ -13,8 +13,8 @@ class PrintedLoss(NamedTuple):
     `criteria` are the commands that calculate it, none where that is not known. `settings` and `arrays` are those of
     the call that printed it, beside those of the command; an array that is None was not given to that call. `note` says
     what the call does that the command does not. `epsilon` is what it adds within the logarithm, and `scale` what the
-    loss is multiplied by. `tolerance` is what a test of the code allows, `formula` what a calculation by hand comes to. `fault` says why it cannot be judged, where
-    it cannot.
+    loss is multiplied by. `tolerance` is what a test of the code allows, and `formula` what a calculation by hand comes
+    to. `fault` says why it cannot be judged, where it cannot.
     """
 
     label: str

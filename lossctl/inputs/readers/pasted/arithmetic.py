@@ -4,13 +4,22 @@ import ast
 import math
 import re
 
-_SIGNS = str.maketrans({"×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "[": "(", "]": ")", "{": "(", "}": ")", "−": "-"})
+_SIGNS = str.maketrans(
+    {"×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "[": "(", "]": ")", "{": "(", "}": ")", "−": "-"}
+)
 _BARE_LOG = re.compile(r"\b(log|ln)\s*(\d+(?:\.\d+)?)(?![\w.(])")
 _FUNCTION_SPACE = re.compile(r"\b(log2?|ln|log10|log_2|exp)\s+(?=\()")
 _LOG_OF_BASE = re.compile(r"log_?₂|log_\{?2\}?|log_2")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _FACTOR = re.compile(r"(?<=[\d)])\s*(?=(?:log|ln)\b)")
-_FUNCTIONS = {"log": math.log, "ln": math.log, "log2": math.log2, "log10": math.log10, "exp": math.exp, "sqrt": math.sqrt}
+_FUNCTIONS = {
+    "log": math.log,
+    "ln": math.log,
+    "log2": math.log2,
+    "log10": math.log10,
+    "exp": math.exp,
+    "sqrt": math.sqrt,
+}
 _LONGEST = 2000  # characters
 
 

@@ -7,14 +7,28 @@ from typing import Any
 CONSTRUCTORS = frozenset(
     (
         *("tensor", "Tensor", "as_tensor", "to_tensor", "array", "asarray", "Array", "DeviceArray", "NDArray"),
-        *("Parameter", "Variable", "constant", "k_constant", "convert_to_tensor", "torch_tensor", "c", "bool", "bool_"),
+        *(
+            "Parameter",
+            "Variable",
+            "constant",
+            "k_constant",
+            "tensor1d",
+            "tensor2d",
+            "from_floats",
+            "createFromArray",
+            "convert_to_tensor",
+            "torch_tensor",
+            "c",
+            "bool",
+            "bool_",
+        ),
         *("FloatTensor", "LongTensor", "DoubleTensor", "IntTensor", "HalfTensor", "ByteTensor", "BoolTensor"),
     )
 )
 CALL = (
     r"(?<![\w.])(?:(?!\d)\w+\.)*"
     r"(?:tensor|\w*Tensor|torch_tensor|as_tensor|to_tensor|convert_to_tensor|array|asarray|Array|DeviceArray|NDArray"
-    r"|Parameter|Variable|(?:k_)?constant|c|(?:float|int|uint)\d+|bool_?)\("
+    r"|Parameter|Variable|(?:k_)?constant|tensor[1-6]d|from_floats|MLXArray|(?<=Tensor\.)new|(?<=Nd4j\.)create|createFromArray|c|(?:float|int|uint)\d+|bool_?)\("
 )
 ANGLE = r"<tf\.[^<>]{0,200}?\bnumpy=\s*"
 BEGIN = rf"(?:Parameter containing:\s*)?(?:{CALL}|[\[(]|{ANGLE})"

@@ -8,8 +8,7 @@ import ast
 import re
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import OPTIONS
-from lossctl.inputs.readers.pasted import code_lines, outputs, pasted_labels, values
+from lossctl.inputs.readers.pasted import code_lines, outputs, passed_over, values
 from lossctl.inputs.readers.pasted.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.definitions import Definitions
@@ -20,9 +19,7 @@ from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
 from lossctl.inputs.readers.pasted.values import Value
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
-_NUMBERS = re.compile(r"\d\.\d|\[\s*[-\d]|\d\s+-?\d")
 _MANY = 50  # brackets that are never closed: then it is prose, or a log
-_NOISE = re.compile(r"<NDArray[^>\n]*>|torch\.Size\(\[[\d, ]*\]\)|TensorShape\([\d, ()]*\)|true|false|None")
 
 
 class BlockReader:
@@ -59,9 +56,7 @@ class BlockReader:
 
     def _line(self, line: Line, at: int) -> int:
         """Read what begins here, and give where it ends."""
-        if self._definitions.has(line):
-            return line.end
-        if _NOISE.fullmatch(line.content):
+        if self._definitions.has(line) or passed_over.is_noise(line):
             return line.end
         if by_hand := calculation_at(self.lines, at):
             self._pair()
@@ -87,7 +82,8 @@ class BlockReader:
         try:
             value = values.value_at(line.text, behind, match["name"])
         except InputError as error:
-            if values.begins_with_value(line.text, behind) and not self._is_code(at):
+            whole = line.text[line.begin : statement_end(self.lines, at)]
+            if values.begins_with_value(line.text, behind) and not code_lines.is_code(line.content, whole):
                 self.faults.append(Fault(match["name"], error))
                 return outputs.end_of_broken(line.text, line.end)
             return 0
@@ -101,12 +97,6 @@ class BlockReader:
         self.bindings.assign_value(match["name"], value)
         self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
         return value.end
-
-    def _is_code(self, at: int) -> bool:
-        line = self.lines[at]
-        return any(
-            code_lines.parse_line(line.text[line.begin : end]) for end in (line.end, statement_end(self.lines, at))
-        )
 
     def _code(self, line: Line, at: int) -> int:
         """The statement that begins here, over as many lines as its brackets span; 0 if it is no code."""
@@ -193,10 +183,9 @@ class BlockReader:
         return self._pass_over(line)
 
     def _pass_over(self, line: Line) -> int:
-        label = values.LABEL.match(line.text, line.begin, line.end)
-        if label and pasted_labels.role(label["label"], 1) in OPTIONS:
-            self.empty_labels.append(label["label"].strip())
-        elif _NUMBERS.search(line.content) and not _NOISE.fullmatch(line.content):
+        if label := passed_over.empty_label(line):
+            self.empty_labels.append(label)
+        elif passed_over.has_numbers(line):
             self.passed_over.append(line.number)
         return line.end
 

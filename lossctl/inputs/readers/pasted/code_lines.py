@@ -7,10 +7,10 @@ import ast
 import re
 import warnings
 
-from lossctl.inputs.readers.pasted.languages import julia, r
+from lossctl.inputs.readers.pasted.languages import braces, julia, r
 
 # Each language's own rules, in this order, for a line that Python cannot read.
-_FOREIGN = ((re.compile(r"\s*;\s*$"), ""), *r.RULES, *julia.RULES)
+_FOREIGN = ((re.compile(r"\s*;\s*$"), ""), *braces.RULES, *r.RULES, *julia.RULES)
 _HEADER = re.compile(r"(?:async\s+)?(?:def|class|for|while|if|elif|else|with|try|except|finally)\b.*:$", re.DOTALL)
 _DEFINITION = re.compile(
     r"(?:async\s+)?(?:def|class)\s+(\w+)|([\w.]+)\s*(?:=|<-)\s*(?:lambda\b|function\s*\()|function\s+(\w+)"
@@ -22,12 +22,18 @@ def parse_line(source: str) -> list[ast.stmt]:
     """The statements of the source, of which there may be several behind `;`; none if it is no code."""
     if len(source) > LONGEST:
         return []
-    found = [] if r.ASSIGNMENT.match(source) else _parsed(source)
+    is_foreign = r.ASSIGNMENT.match(source) or braces.PRINT.match(source)
+    found = [] if is_foreign else _parsed(source)
     if not found:
         for pattern, python in _FOREIGN:
             source = pattern.sub(python, source)
         found = _parsed(source)
     return found
+
+
+def is_code(*sources: str) -> bool:
+    """Whether one of them can be read."""
+    return any(map(parse_line, sources))
 
 
 def is_header(source: str) -> bool:

@@ -107,6 +107,14 @@ def _of_other_languages(node: ast.Call, arrays: Arrays) -> Computed | None:
     return None
 
 
+def along_first_axis(found: Computed | None) -> Computed | None:
+    """The same where a softmax without a word on its axis goes along the first, as in Julia."""
+    if found is None or found.base is None or len(found.changes) != 1 or not julia.is_plain_softmax(found.changes[0]):
+        return found
+    again = applied("log_softmax" if "log" in found.changes[0] else "softmax", found.base.array, (0,))
+    return again and found.base.changed(again.array, f"{found.changes[0]} {julia.FIRST_AXIS}")
+
+
 _FIRST = ("input", "logits", "labels", "data", "x", "y")
 
 

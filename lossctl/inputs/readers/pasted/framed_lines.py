@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lossctl.inputs.readers.pasted.languages.latex import in_plain_signs
+from lossctl.inputs.readers.pasted.languages import in_python_signs
 from lossctl.inputs.readers.pasted.plain_signs import with_plain_signs
 
 
@@ -50,7 +50,7 @@ _QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 
 def framed_lines(written: str) -> list[Line]:
     """All lines that hold something, in order; the comment behind a line comes after it."""
-    plain = in_plain_signs(with_plain_signs(written))
+    plain = in_python_signs(with_plain_signs(written))
     continued = _PROMPTED.search(plain) is not None
     parts = [_Parts.of(line, continued) for line in plain.split("\n")]
     code, comments = "\n".join(part.code for part in parts), "\n".join(part.comment for part in parts)

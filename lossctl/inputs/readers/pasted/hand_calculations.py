@@ -25,7 +25,9 @@ _EQUALS = re.compile(r"(?<![=<>!:~])(?:=|≈|≃|≅|:)(?![=>:])")
 _CONTINUED = re.compile(r"(?:=>|=|≈|≃|⇒)(?!=)")
 _NUMBER = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)(?!\w|[.,]\d|\s*(?:[-+*/^×·(%]|bits?\b)(?!\s*[^\W\d_]{2}))")
 _FORMULA = re.compile(r"(?<![a-z])(?:log|ln)(?![a-z])|\d\s*[-+*/×·)]\s*\(?\d|[Σ∑]", re.IGNORECASE)
-_SINGLE = frozenset(("l", "l_i", "li", "j", "e", "h", "d", "ce", "bce", "kl", "error", "total", "损失", "loss_i", "e_ce"))
+_SINGLE = frozenset(
+    ("l", "l_i", "li", "j", "e", "h", "d", "ce", "bce", "kl", "error", "total", "损失", "loss_i", "e_ce")
+)
 _OF_TWO = re.compile(r"(?:h|kl|d_?kl|d|l|ce|bce)\s*\(.*\)$", re.IGNORECASE)
 _TWO_NAMES = re.compile(r"(?:h|kl|d_?kl|d)\s*\(\s*(\w+)\s*(?:\|\||\||,|‖|∥|;)\s*(\w+)\s*\)$", re.IGNORECASE)
 _KL = re.compile(r"\bd?_?kl\b|kl\s*\(|divergen|散度", re.IGNORECASE)
@@ -53,7 +55,7 @@ def calculation_at(lines: Sequence[Line], at: int) -> Calculation | None:
     if last == at and _is_code(line.content):
         return None
     text, end = line.text, lines[last].end
-    marks = [match for match in _EQUALS.finditer(text, line.begin, end)]
+    marks = list(_EQUALS.finditer(text, line.begin, end))
     begins = [line.begin, *(match.end() for match in marks)]
     ends = [*(match.start() for match in marks), end]
     pieces = [text[a:b] for a, b in zip(begins, ends, strict=True)]
@@ -96,7 +98,9 @@ def loss_of(found: Calculation, named: Sequence[Named]) -> Printed:
     call = None
     if inputs and targets:
         arrays = {"input": inputs[-1].computed, "target": targets[-1].computed}
-        call = LossCall(label, LossFunction(criteria), named=arrays, named_nodes={name: ast.Name(name) for name in arrays})
+        call = LossCall(
+            label, LossFunction(criteria), named=arrays, named_nodes={name: ast.Name(name) for name in arrays}
+        )
     return Printed(label, found.value, call, formula=found.formula)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lossctl.inputs.readers.pasted.call_keywords import keywords_of, unread
 from lossctl.inputs.readers.pasted.code_lines import dotted
-from lossctl.inputs.readers.pasted.evaluated import Arrays, evaluated, number_of
+from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, along_first_axis, evaluated, number_of
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function
 
@@ -155,7 +155,7 @@ class LossReader:
         return LossCall(
             criterion.name,
             criterion.function,
-            tuple(evaluated(each, self.arrays) for each in positional),
+            tuple(self._argument(each, criterion) for each in positional),
             tuple(positional),
             {role: evaluated(each, self.arrays) for role, each in named.items()},
             named,
@@ -164,6 +164,10 @@ class LossReader:
             {**criterion.unread, **unread(node, arrays)},
         )
 
+    def _argument(self, node: ast.expr, call: LossCall) -> Computed | None:
+        found = evaluated(node, self.arrays)
+        return along_first_axis(found) if call.function.classes_first else found
+
     def refreshed(self, call: LossCall) -> LossCall:
         """The call with the arrays that only later prints showed."""
         missing = [i for i, each in enumerate(call.arguments) if each is None]
@@ -171,7 +175,7 @@ class LossReader:
         if not missing and not absent:
             return call
         arguments = tuple(
-            each or evaluated(node, self.arrays) for each, node in zip(call.arguments, call.nodes, strict=True)
+            each or self._argument(node, call) for each, node in zip(call.arguments, call.nodes, strict=True)
         )
         named = {role: each or evaluated(call.named_nodes[role], self.arrays) for role, each in call.named.items()}
         return replace(call, arguments=arguments, named=named)

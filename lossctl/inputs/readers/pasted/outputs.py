@@ -80,7 +80,11 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
     match = LABEL.match(text, at, min(stop, at + _LONGEST_LABEL))
     while match:
         label = f"{label} {match['label']}".strip(" '\"")
-        if variable := _VARIABLE.search(label) if text[match.end("label") : match.start("behind")].strip() == "=" else None:
+        if (
+            variable := _VARIABLE.search(label)
+            if text[match.end("label") : match.start("behind")].strip() == "="
+            else None
+        ):
             label = variable[1]
         first = first or label
         if _OF_SHAPES.search(label) or _FRACTION.search(label):

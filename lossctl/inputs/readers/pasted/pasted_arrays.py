@@ -5,6 +5,7 @@ import re
 from lossctl.inputs.document import Document, Members
 from lossctl.inputs.readers.pasted import pasted_labels, printed_arrays
 from lossctl.inputs.readers.pasted.array_calls import BEGIN
+from lossctl.inputs.readers.pasted.languages import in_python_signs
 from lossctl.inputs.readers.pasted.pasted_block import PastedBlock
 from lossctl.inputs.readers.pasted.plain_signs import with_plain_signs
 from lossctl.inputs.readers.pasted.values import LABEL
@@ -26,7 +27,7 @@ _GLUED = re.compile(r"(?<=\S)[ \t]*(?=>>> )|(?<=\))[ \t]{2,}(?=[-+\d\[(]|tensor\
 
 def is_block(text: str) -> bool:
     """Whether a line begins with an array, perhaps behind a label, or shows a session of code and its output."""
-    plain = with_plain_signs(text)
+    plain = in_python_signs(with_plain_signs(text))
     return any(sign.search(plain) is not None for sign in (_ARRAY_LINE, _SESSION, _IN_PROSE))
 
 

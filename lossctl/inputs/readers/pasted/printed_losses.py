@@ -12,6 +12,7 @@ from lossctl.inputs.readers.pasted import printed_arrays
 from lossctl.inputs.readers.pasted.bindings import Printed
 from lossctl.inputs.readers.pasted.call_order import Pair, pair_of
 from lossctl.inputs.readers.pasted.evaluated import Computed
+from lossctl.inputs.readers.pasted.languages import julia
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 
 _REDUCTIONS = {"sum": "sum", "mean": "mean", "none": "none", "batchmean": "batchmean", "batch_mean": "batchmean"}
@@ -33,7 +34,9 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
     text = _R_LABEL.sub("", value.written).removesuffix("f0").removesuffix("...")
     written = _shown(value.array) if is_array else printed_arrays.number_of(text)
     units = _units(text, value.array) if is_array else None
-    loss = PrintedLoss(printed.label, written, array, units, fault=printed.fault, tolerance=value.tolerance, formula=printed.formula)
+    loss = PrintedLoss(
+        printed.label, written, array, units, fault=printed.fault, tolerance=value.tolerance, formula=printed.formula
+    )
     if printed.fault:
         return loss
     if call is None and _PARTIAL.search(printed.label):
@@ -58,7 +61,8 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
         return loss._replace(fault=why)
     if call.arrays.get("sample_weight") is not None and function.criteria != ("bce", "ce"):
         return loss._replace(fault="sample_weight: it is divided by the number of samples")
-    if function.classes_first and pair and pair.input.changes and pair.input.array.ndim > 1:
+    changed = pair.input.changes if pair and pair.input.array.ndim > 1 else ()
+    if function.classes_first and pair and changed and not changed[-1].endswith(julia.FIRST_AXIS):
         return loss._replace(fault=f"{' '.join(pair.input.changes)} goes along another axis there")
     settings = _settings(call, pair)
     keras = function.order == "ti" and function.criteria == ("bce",)

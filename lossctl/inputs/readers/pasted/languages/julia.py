@@ -21,6 +21,8 @@ RULES = (
     (re.compile(r"(?<=\));\s*(?=\w+\s*=)|(?<=[\w\])]);\s*(?=(?:agg|dims|[ar]tol|weight|eps)\s*=)"), ", "),
 )
 
+FIRST_AXIS = "along the first axis"
+
 
 def one_hot(labels: Array, classes: Array) -> Array | None:
     """`onehotbatch(labels, classes)`: a column per label; None for one that is no class."""

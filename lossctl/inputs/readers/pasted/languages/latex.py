@@ -4,19 +4,22 @@ Each piece becomes one of the same length, so that every position in the text st
 """
 
 import re
+from functools import partial
 
 _SIGN = re.compile(r"\\(?:log|ln|hat|text|approx|mathcal|mathrm|cdot|frac|left|begin|\(|\[)|\$[^$\n]*[=≈][^$\n]*\$")
 _NAMES = re.compile(r"\\(?:text|mathrm|mathcal|mathbf|mathit|operatorname|textbf)\*?\{([^{}\n]*)\}")
-_HAT = re.compile(r"\\(?:hat|widehat|tilde)\s*(?:\{(\w+)\}|(\w))")
-_FRACTION = re.compile(r"\\[dt]?frac\{([^{}\n]*)\}\{([^{}\n]*)\}")
 _WORDS = (
     (re.compile(r"\\(?:approx|simeq|thickapprox)\b"), "≈"),
     (re.compile(r"\\(?:cdot|times|ast)(?![a-z])"), "*"),
-    (re.compile(r"\\(log|ln|exp)(?![a-z])"), None),
+    (re.compile(r"\\(log|ln|exp)(?![a-z])"), r"\1"),
     (re.compile(r"\\(?:left|right|bigl?|bigr?|Bigl?|Bigr?|quad|qquad|displaystyle|boldsymbol)(?![a-z])"), ""),
     (re.compile(r"\\begin\{\w+\*?\}|\\end\{\w+\*?\}|\\[\\,;:!()\[\]]"), ""),
     (re.compile(r"(?<![\w)\]])\$+|\$+(?!\w)"), ""),
     (re.compile(r"(?<=\s)&(?=\s*[=≈])|&(?==)"), ""),
+    (_NAMES, r"\1"),
+    (re.compile(r"\\(?:hat|widehat|tilde)\s*\{(\w+)\}"), r"\1_hat"),
+    (re.compile(r"\\(?:hat|widehat|tilde)\s+(\w)"), r"\1_hat"),
+    (re.compile(r"\\[dt]?frac\{([^{}\n]*)\}\{([^{}\n]*)\}"), r"(\1)/(\2)"),
 )
 
 
@@ -24,14 +27,12 @@ def in_plain_signs(text: str) -> str:
     """The text without LaTeX's commands, where it has any."""
     if ("\\" not in text and "$" not in text) or not _SIGN.search(text):
         return text
-    text = _NAMES.sub(lambda match: _padded(match[1], match), text)
-    text = _HAT.sub(lambda match: _padded(f"{match[1] or match[2]}_hat" if len(match.group()) > 5 else "yhat", match), text)
-    text = _FRACTION.sub(lambda match: _padded(f"({match[1]})/({match[2]})", match), text)
     for pattern, plain in _WORDS:
-        text = pattern.sub(lambda match, plain=plain: _padded(match[1] if plain is None else plain, match), text)
+        text = pattern.sub(partial(_padded, plain), text)
     return text
 
 
 def _padded(plain: str, match: re.Match[str]) -> str:
     """As long as what was found; that itself, where it would not fit."""
-    return plain.rjust(len(match.group())) if len(plain) <= len(match.group()) else match.group()
+    found = match.expand(plain)
+    return found.rjust(len(match.group())) if len(found) <= len(match.group()) else match.group()
