@@ -14,6 +14,7 @@ from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
 from lossctl.inputs.readers.pasted.hand_calculations import calculation_at, loss_of
+from lossctl.inputs.readers.pasted.languages import r
 from lossctl.inputs.readers.pasted.outputs import Fault, Output
 from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
 from lossctl.inputs.readers.pasted.values import Value
@@ -68,8 +69,8 @@ class BlockReader:
             return self._output(line) or self._pass_over(line)
         if assigned := self._assigned(line, at):
             return assigned
-        begins = values.begins_with_value(line.text, line.begin)
-        if begins:
+        is_output = values.begins_with_value(line.text, line.begin)
+        if is_output and not r.ASSIGNED_AT_ITS_END.match(line.content):
             return self._output(line) or self._code(line, at) or self._pass_over(line)
         return self._code(line, at) or self._output(line) or self._pass_over(line)
 

@@ -47,7 +47,7 @@ class Calculation(NamedTuple):
 def calculation_at(lines: Sequence[Line], at: int) -> Calculation | None:
     """The calculation that begins with this line; None where none does."""
     line = lines[at]
-    if line.frame or len(line.content) > _LONGEST or not _EQUALS.search(line.content):
+    if line.frame not in ("", "code") or len(line.content) > _LONGEST or not _EQUALS.search(line.content):
         return None
     last = at
     while last + 1 < len(lines) and last - at < _MOST_LINES and _CONTINUED.match(lines[last + 1].content):

@@ -73,10 +73,9 @@ class LossReader:
     def _has_both_arrays(self, node: ast.Call) -> bool:
         """Whether it is called with an input and a target, as R's `LogLoss(y_pred = p, y_true = y)` is."""
         names = {each.arg for each in node.keywords}
-        if names.intersection(_TARGETS) and names.intersection(_INPUTS):
-            return True
-        given = [evaluated(each, self.arrays) for each in node.args[:2]]
-        return len(given) == 2 and all(each is not None and each.array.ndim for each in given)
+        named = bool(names.intersection(_TARGETS)) + bool(names.intersection(_INPUTS))
+        given = [evaluated(each, self.arrays) for each in node.args[: 2 - named]]
+        return named + sum(each is not None and each.array.ndim > 0 for each in given) == 2
 
     def loss(self, node: ast.expr, depth: int = 0) -> LossCall | None:
         """The call whose value the expression is; None where it is no loss."""

@@ -86,6 +86,10 @@ _BY_SPELLING = {
     "binarycrossentropy": _TORCH_BCE,
     "binary_crossentropy": _KERAS_BCE._replace(reduction="none"),
     "BinaryCrossentropy": _KERAS_BCE._replace(reduction="mean"),
+    "crossEntropy": LossFunction(),  # a function of many libraries and posts: some take logits, some probabilities
+    "CrossEntropy": LossFunction(),
+    "crossEntropyLoss": LossFunction(),
+    "categoricalCrossEntropy": LossFunction(),
     "softmaxCrossEntropy": LossFunction(_CE, "ti", "logits", "mean"),
     "sigmoidCrossEntropy": _TF_SIGMOID_CE._replace(reduction="mean"),
     "LogLoss": _SKLEARN._replace(order="it"),

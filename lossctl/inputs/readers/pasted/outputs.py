@@ -23,7 +23,10 @@ _OF_SHAPES = re.compile(r"(?:shape|size|dim|dims|形状|维度)\s*$", re.IGNOREC
 _VARIABLE = re.compile(r"\s((?:[^\W\d_]{1,2}|ŷ)(?:_\w+)?)$")
 _LONGEST_LABEL = 300  # characters; a longer one would be tried in very many ways
 _TUPLE = re.compile(rf"\((?={CALL})")
-_GAP = re.compile(r"[ \t,;|。、]*")
+# What may stand between two values, with a remark in parentheses: `y = [0, 1] (the second class), p = [0.2, 0.8]`.
+_GAP = re.compile(
+    rf"[ \t,;|。、]*(?:\((?!{CALL}|(?:nan|inf|True|False)\b)[^\W\d][^()\n]*\)[ \t,;:.。、]*)?", re.IGNORECASE
+)
 _SKIPPED = re.compile(r"[ \t{'\"]*(?:(?:torch\.Size|TensorShape)\([^)\n]*\)?\)[ \t,]*)?")
 _HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[←↑✓✔✗✘❌✅#]|<--?|[)\]}'\"]|--|—)")
 _REST_OF_ARRAY = re.compile(r"(?:\n[ \t]*[-+\d\[\](.…][-+\d\s\[\](),.…einfa]*$)*", re.MULTILINE)

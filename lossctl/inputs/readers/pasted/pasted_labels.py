@@ -23,6 +23,7 @@ _NAMES = {
             "логиты",
             "предсказания",
         ),
+        *("vorhersage", "vorhersagen", "prédiction", "prédictions", "previsão", "previsões", "predicție", "dự_đoán"),
         *("прогноз", "вероятности", "entrada", "predicciones", "prediccion", "predicción", "salida", "logits_模型"),
     ),
     "target": (
@@ -43,6 +44,8 @@ _NAMES = {
             "цель",
             "истинные_метки",
         ),
+        *("실제", "정답값", "实际", "实际值", "真实值", "真实", "étiquette", "étiquettes", "rótulo", "rótulos", "nhãn"),
+        *("zielwert", "zielwerte", "respuesta_correcta", "etiqueta_real", "etichetă", "etichetă_reală", "вектор_меток"),
         *("etiquetas", "etiqueta", "objetivo", "verdadero", "valores_reales"),
     ),
 }

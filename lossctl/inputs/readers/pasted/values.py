@@ -26,7 +26,7 @@ _WORD = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
 _NUMBER_ALONE = re.compile(rf"{printed_arrays.NUMBER}[\s,]*(?:[-+.\d\s,]*)$", re.IGNORECASE | re.MULTILINE)
 _ROWS = re.compile(r"torch_tensor[ \t]*\n|(?:Variable|Parameter) containing|\d+[×x]\d+|\d+-element |\[1\] |\[,1\]")
 DASHES = re.compile(r"[ \t]+(?:--|—|–|\()")
-_STOP = re.compile(r"[,;|。、)]|[.!?]+(?=\s|$)|<\w|dtype|device")
+_STOP = re.compile(r"[,;|。、)]|[.!?]+(?=\s|$)|:$|<\w|dtype|device")
 # A number with Julia's sign for Float32 behind it, or one whose end a doctest leaves open.
 _CUT = re.compile(r"(?P<number>[+-]?\d+\.\d+)(?:f0|\.\.\.)(?![\w.])")
 

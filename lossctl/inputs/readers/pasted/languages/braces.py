@@ -42,7 +42,7 @@ _PIECES = (
     (re.compile(r"[ \t]as[ \t]+\[\w+\](?=[,)])"), ""),
 )
 # Prints that Python's parser would take for something else.
-PRINT = re.compile(r"(?:std\.)?cout\s*<<|console\.(?:log|info)\(|fmt\.Print|System\.out\.print|[\w.]+\.print\(\)$")
+PRINT = re.compile(r"(?:std\.)?cout\s*<<|console\.(?:log|info)\(|fmt\.Print|System\.out\.print|[\w.]+\.print\(\);?$")
 RULES = (
     (re.compile(r"\bawait\s+|\bnew\s+(?=[A-Z])"), ""),
     (re.compile(r"^(?:std\.)?cout\s*<<\s*(.*)$", re.DOTALL), lambda match: f"print({_streamed(match[1])})"),

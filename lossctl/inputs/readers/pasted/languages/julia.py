@@ -21,7 +21,13 @@ RULES = (
     (re.compile(r"(?<=\));\s*(?=\w+\s*=)|(?<=[\w\])]);\s*(?=(?:agg|dims|[ar]tol|weight|eps)\s*=)"), ", "),
 )
 
+_TYPED = re.compile(r"\b(?:Float(?:16|32|64)|U?Int(?:8|16|32|64)?|Bool)(?=\[[^\]\n]*[\d.])")
 FIRST_AXIS = "along the first axis"
+
+
+def in_plain_signs(text: str) -> str:
+    """`Float32[1 2; 3 4]` without its type, which leaves blanks."""
+    return _TYPED.sub(lambda match: " " * len(match.group()), text)
 
 
 def one_hot(labels: Array, classes: Array) -> Array | None:

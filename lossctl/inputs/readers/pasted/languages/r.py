@@ -8,8 +8,9 @@ import numpy as np
 
 from lossctl.inputs.document import Array
 
+ASSIGNED_AT_ITS_END = re.compile(r"^(.*\))\s*->>?\s*([\w.]+)$", re.DOTALL)  # `c(1, 2) -> y`
 RULES = (
-    (re.compile(r"^(.*\))\s*->>?\s*([\w.]+)$", re.DOTALL), r"\2 = \1"),
+    (ASSIGNED_AT_ITS_END, r"\2 = \1"),
     (re.compile(r"<<?-"), "="),
     (re.compile(r"(?<=[\w)\]])\$(?=\w)|(?<=\w):::?(?=\w)"), "."),
     (re.compile(r"\b(as|is|in)\.(?=\w)"), r"\1_"),  # no names in Python
