@@ -109,9 +109,10 @@ def _of_other_languages(node: ast.Call, arrays: Arrays) -> Computed | None:
 
 def along_first_axis(found: Computed | None) -> Computed | None:
     """The same where a softmax without a word on its axis goes along the first, as in Julia."""
-    if found is None or found.base is None or len(found.changes) != 1 or not julia.is_plain_softmax(found.changes[0]):
+    name = julia.softmax_without_axis(found.changes[0]) if found and len(found.changes) == 1 else ""
+    if found is None or found.base is None or not name:
         return found
-    again = applied("log_softmax" if "log" in found.changes[0] else "softmax", found.base.array, (0,))
+    again = applied(name, found.base.array, (0,))
     return again and found.base.changed(again.array, f"{found.changes[0]} {julia.FIRST_AXIS}")
 
 

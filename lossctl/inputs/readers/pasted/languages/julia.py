@@ -36,15 +36,13 @@ def one_hot(labels: Array, classes: Array) -> Array | None:
     return found.astype(np.int64) if labels.size and found.any(0).all() and classes.ndim == 1 else None
 
 
-def is_plain_softmax(written: str) -> bool:
-    """Whether it is a softmax without a word on its axis, which is the first in Julia."""
+def softmax_without_axis(written: str) -> str:
+    """`softmax` or `log_softmax`, where it says nothing of its axis, which is the first in Julia; or ''."""
     try:
         node = ast.parse(written, mode="eval").body
     except SyntaxError:
-        return False
-    return (
-        isinstance(node, ast.Call)
-        and ast.unparse(node.func).rpartition(".")[2] in ("softmax", "logsoftmax", "log_softmax")
-        and len(node.args) == 1
-        and not node.keywords
-    )
+        return ""
+    if not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
+        return ""
+    name = ast.unparse(node.func).rpartition(".")[2].replace("logsoftmax", "log_softmax")
+    return name if name in ("softmax", "log_softmax") else ""
