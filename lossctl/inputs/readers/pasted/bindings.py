@@ -8,6 +8,7 @@ import numpy as np
 from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.code_lines import dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
+from lossctl.inputs.readers.pasted.languages import r
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_calls import LossReader
 from lossctl.inputs.readers.pasted.prints import NEAR, Shown
@@ -156,6 +157,9 @@ class Bindings:
             self.arrays[name] = array if array.name else array._replace(name=name)
             if not array.changes and array.array.ndim:
                 self.named.append(Named(name, self.arrays[name]))
+        elif columns := r.columns_of(value):
+            for column, each in columns.items():
+                self._assign(f"{name}.{column}", each)
         elif reader.is_mixture(value):
             self._mixtures.add(name)
 

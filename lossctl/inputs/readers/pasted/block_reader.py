@@ -114,8 +114,8 @@ class BlockReader:
                 self._pair()
                 return end
             return 0
-        if isinstance(statements[0], ast.AnnAssign) and statements[0].value is None:
-            return 0  # a label and what stands behind it
+        if code_lines.is_label(statements[0]):
+            return 0
         if self._values or line.frame == "code":
             self._pair()
         for statement in statements:

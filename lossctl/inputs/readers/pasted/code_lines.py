@@ -7,10 +7,11 @@ import ast
 import re
 import warnings
 
-from lossctl.inputs.readers.pasted.languages import braces, julia, r
+from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.languages import braces, julia, matlab, r
 
 # Each language's own rules, in this order, for a line that Python cannot read.
-_FOREIGN = ((re.compile(r"\s*;\s*$"), ""), *braces.RULES, *r.RULES, *julia.RULES)
+_FOREIGN = ((re.compile(r"\s*;\s*$"), ""), *braces.RULES, *r.RULES, *matlab.RULES, *julia.RULES)
 _HEADER = re.compile(r"(?:async\s+)?(?:def|class|for|while|if|elif|else|with|try|except|finally)\b.*:$", re.DOTALL)
 _DEFINITION = re.compile(
     r"(?:async\s+)?(?:def|class)\s+(\w+)|([\w.]+)\s*(?:=|<-)\s*(?:lambda\b|function\s*\()|function\s+(\w+)"
@@ -34,6 +35,13 @@ def parse_line(source: str) -> list[ast.stmt]:
 def is_code(*sources: str) -> bool:
     """Whether one of them can be read."""
     return any(map(parse_line, sources))
+
+
+def is_label(statement: ast.stmt) -> bool:
+    """Whether it is no annotation but a label and what stands behind it: `Result: loss = 0.5`."""
+    if not isinstance(statement, ast.AnnAssign):
+        return False
+    return statement.value is None or pasted_labels.role(dotted(statement.annotation), 0) == "loss"
 
 
 def is_header(source: str) -> bool:

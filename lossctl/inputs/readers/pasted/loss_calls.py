@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from lossctl.inputs.readers.pasted.binary_formula import binary_formula
 from lossctl.inputs.readers.pasted.call_keywords import keywords_of, unread
 from lossctl.inputs.readers.pasted.code_lines import dotted
 from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, along_first_axis, evaluated, number_of
@@ -95,7 +96,8 @@ class LossReader:
             return self.loss(node.left, depth + 1)  # in bits: what it is compared with shows it
         if isinstance(node, ast.BinOp):
             return self._scaled(node, depth)
-        return self._of_call(node, depth) if isinstance(node, ast.Call) else None
+        call = self._of_call(node, depth) if isinstance(node, ast.Call) else None
+        return call or binary_formula(node, self.arrays)
 
     def _scaled(self, node: ast.BinOp, depth: int) -> LossCall | None:
         """A loss multiplied or divided by a number: `loss * T ** 2`."""

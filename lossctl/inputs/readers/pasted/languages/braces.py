@@ -51,6 +51,8 @@ RULES = (
         "print(",
     ),
     (re.compile(r"^([\w.]+)\.print\(\)$"), r"print(\1)"),
+    (re.compile(r"^assert!\(\((.+?) - ([-\d.e]+)\)\.abs\(\) < ([-\d.e]+)\)"), r"assert abs(\1 - \2) < \3"),
+    (re.compile(r"\b(assert_\w+)!\("), r"\1("),
     (re.compile(r'^print\("(?=[^"\n]*\{[A-Za-z_]\w*(?::[^}"\n]*)?\}[^"\n]*"\)$)'), 'print(f"'),
 )
 

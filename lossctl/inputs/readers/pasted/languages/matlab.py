@@ -2,6 +2,7 @@
 
 import re
 
+RULES = ((re.compile(r"\.(?=[-+*/^])"), ""),)  # operators of each element, which Julia has, too
 _PROMPT = re.compile(r"^octave(?:\.exe|-cli)?:\d+> ?", re.MULTILINE)
 # `Columns 1 through 4`, and Octave's `Columns 1 through 8:`, `Columns 9 and 10:`.
 COLUMNS = re.compile(r"\s*Columns? \d+(?: (?:through|and|to) \d+)?:?[ \t]*\n", re.IGNORECASE)

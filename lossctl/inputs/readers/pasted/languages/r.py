@@ -44,6 +44,13 @@ def array_of(name: str, node: ast.Call, evaluate: Evaluate) -> Array | None:
         return None
 
 
+def columns_of(node: ast.expr) -> dict[str, ast.expr]:
+    """The columns of `data.frame(y = c(1, 0), p = c(0.8, 0.4))` by name; none of another expression."""
+    if not isinstance(node, ast.Call) or ast.unparse(node.func) not in ("data.frame", "tibble", "data.table", "list"):
+        return {}
+    return {each.arg: each.value for each in node.keywords if each.arg}
+
+
 def factor_of(node: ast.Call) -> tuple[list[str], tuple[str, ...]] | None:
     """The words and the levels of `factor(c("b", "a"), levels = c("a", "b"))`; without levels, by alphabet."""
     if ast.unparse(node.func) not in ("factor", "as_factor") or not node.args:
