@@ -96,6 +96,8 @@ def _check_formula(loss: PrintedLoss, expected: Expected, found: Any) -> None:
     """InputError for a calculation by hand that is of other numbers than the arrays: a step of it, another example."""
     if loss.formula is None or expected.matches(found) or abs(loss.formula - found) <= _OF_A_FORMULA * abs(found):
         return
+    if np.isnan(loss.formula):
+        raise InputError("it differs from the arrays' loss, and its formula is no arithmetic that tells of which it is")
     raise InputError(f"its formula comes to {loss.formula:.6g}, which is of other numbers than the arrays")
 
 

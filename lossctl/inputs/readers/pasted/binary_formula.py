@@ -24,7 +24,11 @@ def binary_formula(node: ast.expr, arrays: Arrays) -> LossCall | None:
         return None
     names = (probability[1], target[1] or target[2])
     found = tuple(arrays.get(name) for name in names)
-    if any(each is None or not each.array.ndim for each in found) or _names_in(node, arrays) != set(names):
+    if (
+        len(set(names)) < 2
+        or _names_in(node, arrays) != set(names)
+        or not all(each and each.array.ndim for each in found)
+    ):
         return None
     function = LossFunction(("bce",), "it", None, outer[1] or outer[2])
     nodes = tuple(ast.parse(name, mode="eval").body for name in names)

@@ -13,7 +13,7 @@ from lossctl.inputs.readers.pasted.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
-from lossctl.inputs.readers.pasted.hand_calculations import calculation_at, loss_of
+from lossctl.inputs.readers.pasted.hand_calculations import MOST, calculation_at, loss_of
 from lossctl.inputs.readers.pasted.languages import r
 from lossctl.inputs.readers.pasted.outputs import Fault, Output
 from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
@@ -59,7 +59,7 @@ class BlockReader:
         """Read what begins here, and give where it ends."""
         if self._definitions.has(line) or passed_over.is_noise(line):
             return line.end
-        if by_hand := calculation_at(self.lines, at):
+        if len(self.bindings.losses) < MOST and (by_hand := calculation_at(self.lines, at)):
             self._pair()
             self.bindings.losses.append(loss_of(by_hand, self.bindings.named))
             return by_hand.value.end

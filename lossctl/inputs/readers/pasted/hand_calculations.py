@@ -5,6 +5,7 @@ arrays that stand above it; where it differs from their loss, its formula tells 
 """
 
 import ast
+import math
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -35,13 +36,14 @@ _BINARY = re.compile(r"\bbce\b|binary|二元|二値", re.IGNORECASE)
 _BULLETS = " \t-•*>|"
 _LONGEST = 500  # characters of a line
 _MOST_LINES = 8
+MOST = 50  # calculations in a paste: a text with more of them is a log
 
 
 class Calculation(NamedTuple):
-    """The label, the number, and what its formula comes to, if that is arithmetic on numbers."""
+    """The label, the number, and what its formula comes to: NaN where that is no arithmetic on numbers."""
 
     value: Value
-    formula: float | None
+    formula: float
 
 
 def calculation_at(lines: Sequence[Line], at: int) -> Calculation | None:
@@ -66,7 +68,7 @@ def calculation_at(lines: Sequence[Line], at: int) -> Calculation | None:
     if not label or number is None:
         return None
     values = [found for each in pieces[formulas : numbers[0]] if (found := value_of(each.strip())) is not None]
-    return Calculation(_value(label, text, *number.span(1)), values[0] if values else None)
+    return Calculation(_value(label, text, *number.span(1)), values[0] if values else math.nan)
 
 
 def _is_code(content: str) -> bool:
