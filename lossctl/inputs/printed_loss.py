@@ -12,8 +12,9 @@ class PrintedLoss(NamedTuple):
     `units` are those of the last digits of an array.
     `criteria` are the commands that calculate it, none where that is not known. `settings` and `arrays` are those of
     the call that printed it, beside those of the command; an array that is None was not given to that call. `note` says
-    what the call does that the command does not. `epsilon` is what it adds within the
-    logarithm, and `scale` what the loss is multiplied by. `fault` says why it cannot be judged, where it cannot.
+    what the call does that the command does not. `epsilon` is what it adds within the logarithm, and `scale` what the
+    loss is multiplied by. `tolerance` is what a test of the code allows, and `formula` what a calculation by hand comes
+    to. `fault` says why it cannot be judged, where it cannot.
     """
 
     label: str
@@ -27,6 +28,8 @@ class PrintedLoss(NamedTuple):
     epsilon: float = 0.0
     scale: float = 1.0
     fault: str = ""
+    tolerance: float | None = None
+    formula: float | None = None
 
     @property
     def shown(self) -> str:

@@ -17,6 +17,7 @@ from lossctl.remarks.verdict import verdict_on
 from lossctl.result import Judged, Verdict
 
 _MOST_SLACK = 1e-3  # of the loss: an epsilon that can change more says too little
+_OF_A_FORMULA = 0.01  # of the loss: so far may rounded steps lead
 _ALWAYS_OF_THE_CALL = frozenset(("reduction", "from_", "target_from", "temperature"))
 
 
@@ -71,6 +72,8 @@ def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, floa
     """The verdict on the loss as its call gives it, with the numbers as they are printed."""
     asked = _as_called(problem, loss)
     expected = expectation(loss.written if loss.array is None else loss.array, **near)
+    if loss.tolerance is not None and not near:
+        expected = replace(expected, allowed=loss.tolerance + 0 * expected.allowed)
     if not near:
         expected = _with_slack(expected, loss, asked)
     scaled = replace(expected, value=expected.value / loss.scale, allowed=expected.allowed / abs(loss.scale))
@@ -78,6 +81,7 @@ def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, floa
         scaled = expected
     prepared, found = _calculated(asked, loss, map)
     verdict = verdict_on(prepared, found, _in_shape(scaled, found), map)
+    _check_formula(loss, verdict, found)
     difference, allowed = (each * abs(loss.scale) for each in (verdict.difference, verdict.allowed))
     of_call = found * loss.scale if np.ndim(found) == 0 and found * loss.scale != reduced else None
     return verdict._replace(expected=expected.value, difference=difference, allowed=allowed, of_call=of_call)
@@ -91,6 +95,17 @@ def _calculated(asked: Problem, loss: PrintedLoss, map: Map) -> tuple[Prepared, 
     if asked.settings.reduction != "none":
         return prepared, result_of(prepared, total(prepared, map)).reduced
     return prepared, prepared.samples.arranged(np.concatenate([part.loss for part in scan(prepared, map)]))
+
+
+def _check_formula(loss: PrintedLoss, verdict: Verdict, found: Any) -> None:
+    """InputError for a calculation by hand that is of other numbers than the arrays: a step of it, another example."""
+    if loss.formula is None or verdict.matches or abs(loss.formula - found) <= _OF_A_FORMULA * abs(found):
+        return
+    if verdict.diagnosis:
+        raise InputError(f"its formula comes to {loss.formula:.6g}; {verdict.diagnosis[0].sentence}")
+    if np.isnan(loss.formula):
+        raise InputError("it differs from the arrays' loss, and its formula is no arithmetic that tells of which it is")
+    raise InputError(f"its formula comes to {loss.formula:.6g}, which is of other numbers than the arrays")
 
 
 def _with_slack(expected: Expected, loss: PrintedLoss, problem: Problem) -> Expected:

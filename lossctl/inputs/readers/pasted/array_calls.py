@@ -13,6 +13,11 @@ CONSTRUCTORS = frozenset(
             "variable",
             "Var",
             "constant",
+            "k_constant",
+            "tensor1d",
+            "tensor2d",
+            "from_floats",
+            "createFromArray",
             "convert_to_tensor",
             "torch_tensor",
             "c",
@@ -25,7 +30,8 @@ CONSTRUCTORS = frozenset(
 CALL = (
     r"(?<![\w.])(?:(?!\d)\w+\.)*"
     r"(?:tensor|\w*Tensor|torch_tensor|as_tensor|to_tensor|convert_to_tensor|array|asarray|Array|DeviceArray|NDArray"
-    r"|Parameter|Variable|variable(?=\([-\d\[])|(?:Var|matrix)(?=\(\[)|constant|c|(?:float|int|uint)\d+|bool_?)\("
+    r"|Parameter|Variable|variable(?=\([-\d\[])|(?:Var|matrix)(?=\(\[)|(?:k_)?constant|tensor[1-6]d|from_floats"
+    r"|MLXArray|(?<=Tensor\.)new|(?<=Nd4j\.)create|createFromArray|c|(?:float|int|uint)\d+|bool_?)\("
 )
 ANGLE = r"<(?:tf\.|Variable |KerasVariable )[^<>]{0,200}?\b(?:numpy|value)=\s*"
 BEGIN = rf"(?:Parameter containing:\s*)?(?:{CALL}|[\[(]|{ANGLE})"

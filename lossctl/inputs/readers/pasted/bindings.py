@@ -8,6 +8,7 @@ import numpy as np
 from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
+from lossctl.inputs.readers.pasted.languages import r
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_calls import LossReader
 from lossctl.inputs.readers.pasted.named_tables import NamedTables, target_name
@@ -37,7 +38,10 @@ class Named(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """A number or an array that is a loss, and the call that gave it, if one did; `fault`: why it cannot be judged."""
+    """A number or an array that is a loss, and the call that gave it, if one did; `fault`: why it cannot be judged.
+
+    `formula` is what the formula before it comes to, in a calculation by hand.
+    """
 
     label: str
     value: Value
@@ -46,6 +50,7 @@ class Printed(NamedTuple):
     assigned: bool = False  # by the code itself, as a number to start from may be
     above: tuple[Named, ...] = ()  # the arrays that the paste shows between the last call of a loss and this one
     calls_above: int = 0
+    formula: float | None = None
 
 
 class Bindings:
@@ -167,6 +172,9 @@ class Bindings:
             self.arrays[name] = array if array.name else array._replace(name=name)
             if not array.changes and array.array.ndim and "[" not in name:
                 self.named.append(Named(name, self.arrays[name]))
+        elif columns := r.columns_of(value):
+            for column, each in columns.items():
+                self._assign(f"{name}.{column}", each)
         elif not self.tables.assign(name, value) and reader.is_mixture(value):
             self._mixtures.add(name)
 

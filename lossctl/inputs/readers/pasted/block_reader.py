@@ -9,19 +9,21 @@ import re
 
 from lossctl.errors import InputError
 from lossctl.inputs.readers.pasted import block_tables, code_lines, outputs, values
+from lossctl.inputs.readers.pasted.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
+from lossctl.inputs.readers.pasted.hand_calculations import MOST, calculation_at, loss_of
+from lossctl.inputs.readers.pasted.languages import r
 from lossctl.inputs.readers.pasted.layers import Layers
 from lossctl.inputs.readers.pasted.outputs import Fault, Output
-from lossctl.inputs.readers.pasted.passed_over import PassedOver
+from lossctl.inputs.readers.pasted.passed_over import PassedOver, is_noise
 from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
 from lossctl.inputs.readers.pasted.tables_in_text import FoundTable, tables_in
 from lossctl.inputs.readers.pasted.values import Value
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
 _MANY = 50  # brackets that are never closed: then it is prose, or a log
-_NOISE = re.compile(r"<NDArray[^>\n]*>|torch\.Size\(\[[\d, ]*\]\)|TensorShape\([\d, ()]*\)|true|false|None")
 
 
 class BlockReader:
@@ -68,22 +70,24 @@ class BlockReader:
 
     def _line(self, line: Line, at: int) -> int:
         """Read what begins here, and give where it ends."""
-        if self._definitions.has(line):
+        if self._definitions.has(line) or is_noise(line):
             return line.end
-        if _NOISE.fullmatch(line.content):
-            return line.end
+        if len(self.bindings.losses) < MOST and (by_hand := calculation_at(self.lines, at)):
+            self._pair()
+            self.bindings.losses.append(loss_of(by_hand, self.bindings.named))
+            return by_hand.value.end
         if line.frame in ("code", "more"):
-            return self._assigned(line) or self._code(line, at) or self._unread_assignment(line)
+            return self._assigned(line, at) or self._code(line, at) or self._unread_assignment(line)
         if line.frame == "out":
             return self._output(line) or self._pass_over(line)
-        if assigned := self._assigned(line):
+        if assigned := self._assigned(line, at):
             return assigned
-        begins = values.begins_with_value(line.text, line.begin)
-        if begins:
+        is_output = values.begins_with_value(line.text, line.begin)
+        if is_output and not r.ASSIGNED_AT_ITS_END.match(line.content):
             return self._output(line) or self._code(line, at) or self._pass_over(line)
         return self._code(line, at) or self._output(line) or self._pass_over(line)
 
-    def _assigned(self, line: Line) -> int:
+    def _assigned(self, line: Line, at: int) -> int:
         """`name = value` as code writes it and as prints show it; 0 if it is something else."""
         match = _ASSIGNED.match(line.text, line.begin, line.end)
         if not match or match.end() == line.end:
@@ -92,7 +96,8 @@ class BlockReader:
         try:
             value = values.value_at(line.text, behind, match["name"])
         except InputError as error:
-            is_broken = values.begins_with_value(line.text, behind) and not code_lines.parse_line(line.content)
+            whole = line.text[line.begin : statement_end(self.lines, at)]
+            is_broken = values.begins_with_value(line.text, behind) and not code_lines.is_code(line.content, whole)
             end = outputs.end_of_broken(line.text, line.end)
             if is_broken or code_lines.has_dots(line.text[behind:end]):
                 self.faults.append(Fault(match["name"], error))
@@ -123,12 +128,14 @@ class BlockReader:
                 self._pair()
                 return end
             return 0
-        if isinstance(statements[0], ast.AnnAssign) and statements[0].value is None:
-            return 0  # a label and what stands behind it
+        if code_lines.is_label(statements[0]):
+            return 0
         if self._values or line.frame == "code":
             self._pair()
         for statement in map(self._layers.written_out, statements):
             self.bindings.run(statement)
+            for shown, value in shown_by_test(statement, line.text, line.begin, end, self.bindings.is_loss):
+                self.bindings.show(shown, value)
             self._last = shown_by(statement)
             self._shown = [each for each in self._shown if each.certain] + self._last
         return end

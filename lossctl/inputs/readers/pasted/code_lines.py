@@ -7,18 +7,11 @@ import ast
 import re
 import warnings
 
-_FOREIGN = (
-    (re.compile(r"\s*;\s*$"), ""),
-    (re.compile(r"<-"), "="),
-    (re.compile(r"(?<=\w)\$(?=\w)|(?<=\w):::?(?=\w)"), "."),
-    (re.compile(r"\b(\d+):(\d+)\b"), r"range(\1, \2)"),
-    (re.compile(r"\b(\d+)L\b"), r"\1"),
-    (re.compile(r"(?<=\d)f0\b"), ""),
-    (re.compile(r"\bTRUE\b"), "True"),
-    (re.compile(r"\bFALSE\b"), "False"),
-    (re.compile(r"\bNULL\b|\bnothing\b"), "None"),
-    (re.compile(r"\.\.?\("), "("),  # Julia's broadcast: `log.(p)`
-)
+from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.languages import braces, julia, matlab, r
+
+# Each language's own rules, in this order, for a line that Python cannot read.
+_FOREIGN = ((re.compile(r"\s*;\s*$"), ""), *braces.RULES, *r.RULES, *matlab.RULES, *julia.RULES)
 _HEADER = re.compile(r"(?:async\s+)?(?:def|class|for|while|if|elif|else|with|try|except|finally)\b.*:$", re.DOTALL)
 _DOTS = re.compile(r"[\d.\]]\s*,?\s*(?:\.\.\.|…)\s*[,\])]|[\[(]\s*(?:\.\.\.|…)\s*,?\s*[-+.\d\[]")
 _DEFINITION = re.compile(
@@ -31,7 +24,8 @@ def parse_line(source: str) -> list[ast.stmt]:
     """The statements of the source, of which there may be several behind `;`; none if it is no code."""
     if len(source) > LONGEST:
         return []
-    found = _parsed(source)
+    is_foreign = r.ASSIGNMENT.match(source) or braces.PRINT.match(source)
+    found = [] if is_foreign else _parsed(source)
     if not found:
         for pattern, python in _FOREIGN:
             source = pattern.sub(python, source)
@@ -42,6 +36,18 @@ def parse_line(source: str) -> list[ast.stmt]:
 def has_dots(source: str) -> bool:
     """Whether `...` stands for numbers left out: `[0.1, ..., 0.3]`."""
     return _DOTS.search(source) is not None
+
+
+def is_code(*sources: str) -> bool:
+    """Whether one of them can be read."""
+    return any(map(parse_line, sources))
+
+
+def is_label(statement: ast.stmt) -> bool:
+    """Whether it is no annotation but a label and what stands behind it: `Result: loss = 0.5`."""
+    if not isinstance(statement, ast.AnnAssign):
+        return False
+    return statement.value is None or pasted_labels.role(dotted(statement.annotation), 0) == "loss"
 
 
 def is_header(source: str) -> bool:

@@ -7,6 +7,8 @@ from lossctl.inputs.readers.pasted.code_lines import defined_name
 from lossctl.inputs.readers.pasted.framed_lines import Line
 
 _EPSILON = re.compile(r"\b1e-\d+\b")  # what keeps the logarithm from 0
+# What a test function does is read as if it stood alone: it holds the arrays and the loss that it expects.
+_TEST = re.compile(r"(?:async\s+)?def\s+test\w*\s*\(.*:$|class\s+\w*Test\w*\b.*:$|test_that\(.*\{$")
 
 
 class Definitions:
@@ -26,6 +28,8 @@ class Definitions:
                 self._bindings.own_losses[self._name] = float(found.group())
             return True
         self._indent = None
+        if _TEST.match(line.content):
+            return True
         if name := defined_name(line.content):
             self._bindings.own.add(name)
             self._name = name

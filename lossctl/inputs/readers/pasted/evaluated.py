@@ -11,6 +11,7 @@ from lossctl.inputs.document import Array
 from lossctl.inputs.readers.pasted import frames, printed_arrays
 from lossctl.inputs.readers.pasted.array_calls import CONSTRUCTORS
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted
+from lossctl.inputs.readers.pasted.languages import julia, r
 from lossctl.inputs.readers.pasted.reshaping import CHANGING, RESHAPING, applied
 
 
@@ -81,6 +82,8 @@ def _of_call(node: ast.Call, arrays: Arrays) -> Computed | None:
         return _behind(inner, node.func.attr, node, list(map(constant, node.args)), keywords)
     if literal := _literal(node):
         return literal
+    if foreign := _of_other_languages(node, arrays):
+        return foreign
     name = dotted(node.func).rpartition(".")[2]
     if name in (*_FILLED, "full"):
         return _filled(name, node)
@@ -88,11 +91,39 @@ def _of_call(node: ast.Call, arrays: Arrays) -> Computed | None:
     inner = evaluated(first, arrays) if first is not None else None
     if inner is None:
         return None
-    if name in CONSTRUCTORS or name in ("from_numpy", "stack", "float", "list", "vec", "as_array"):
+    if name in CONSTRUCTORS or name in r.HARMLESS or name in ("from_numpy", "stack", "float", "list", "vec"):
         return inner
     if name in CHANGING or name in RESHAPING:
         return _behind(inner, name, node, list(map(constant, node.args[1:])), keywords)
     return None
+
+
+def _of_other_languages(node: ast.Call, arrays: Arrays) -> Computed | None:
+    """What a call makes that only R or Julia have."""
+
+    def array_of(each: ast.expr) -> Array | None:
+        found = evaluated(each, arrays)
+        return found.array if found else None
+
+    if levels := r.factor_of(node):
+        words, classes = levels
+        return Computed(np.array([classes.index(word) for word in words], dtype=np.int64), words=classes)
+    if (made := r.array_of(dotted(node.func), node, array_of)) is not None:
+        return Computed(made)
+    if dotted(node.func).rpartition(".")[2] == "onehotbatch" and len(node.args) == 2:
+        labels, numbers = map(array_of, node.args)
+        made = julia.one_hot(labels, numbers) if labels is not None and numbers is not None else None
+        return None if made is None else Computed(made)
+    return None
+
+
+def along_first_axis(found: Computed | None) -> Computed | None:
+    """The same where a softmax without a word on its axis goes along the first, as in Julia."""
+    name = julia.softmax_without_axis(found.changes[0]) if found and len(found.changes) == 1 else ""
+    if found is None or found.base is None or not name:
+        return found
+    again = applied(name, found.base.array, (0,))
+    return again and found.base.changed(again.array, f"{found.changes[0]} {julia.FIRST_AXIS}")
 
 
 _FIRST = ("input", "logits", "labels", "data", "x", "y")

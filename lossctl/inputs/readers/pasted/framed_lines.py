@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lossctl.inputs.readers.pasted.languages import in_python_signs
 from lossctl.inputs.readers.pasted.plain_signs import with_plain_signs
 
 
@@ -32,7 +33,7 @@ class Line(NamedTuple):
 
 _PROMPTS = (
     ("code", re.compile(r"[ \t]*(?:>>>(?: |$)|In ?\[[\d ]*\]:? ?|julia>(?: |$))")),
-    ("more", re.compile(r"[ \t]*(?:\.\.\.(?:: ?| |$)|\+(?= {2}))")),
+    ("more", re.compile(r"[ \t]*(?:\.\.\.(?:: ?| |$)|\+(?= ))")),
     ("out", re.compile(r"[ \t]*(?:Out ?\[[\d ]*\]:? ?|#>(?= |$))")),
 )
 _ANGLE = re.compile(r"[ \t]*>{1,3}[ \t]*(?=[^\s>])")  # R's and MATLAB's prompt, a quotation, or an arrow before output
@@ -49,7 +50,7 @@ _QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 
 def framed_lines(written: str) -> list[Line]:
     """All lines that hold something, in order; the comment behind a line comes after it."""
-    plain = with_plain_signs(written)
+    plain = in_python_signs(with_plain_signs(written))
     continued = _PROMPTED.search(plain) is not None
     parts = [_Parts.of(line, continued) for line in plain.split("\n")]
     code, comments = "\n".join(part.code for part in parts), "\n".join(part.comment for part in parts)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from lossctl.inputs.readers.pasted.code_lines import constant, dotted
-from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, evaluated, number_of
+from lossctl.inputs.readers.pasted.binary_formula import binary_formula
+from lossctl.inputs.readers.pasted.call_keywords import keywords_of, unread
+from lossctl.inputs.readers.pasted.code_lines import dotted
+from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, along_first_axis, evaluated, number_of
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function, with_logits
 
@@ -15,7 +17,25 @@ _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
 _TARGETS = ("target", "targets", "labels", "label", "y_true", "true", "truth", "actual", "y", "gt")
 _INPUTS = ("input", "inputs", "logits", "y_pred", "pred", "preds", "prediction", "predictions", "output", "predicted")
 _WRAPPERS = frozenset(
-    ("float", "round", "run", "eval", "mean", "sum", "reduce_mean", "reduce_sum", "value", "get_value", "format", "str")
+    (
+        "float",
+        "round",
+        "run",
+        "eval",
+        "mean",
+        "sum",
+        "reduce_mean",
+        "reduce_sum",
+        "value",
+        "get_value",
+        "format",
+        "str",
+        "as_numeric",
+        "as_double",
+        "as_array",
+        "tensor",
+        "signif",
+    )
 )
 _REDUCING = {"mean": "mean", "reduce_mean": "mean", "sum": "sum", "reduce_sum": "sum", "average": "mean"}
 _BEHIND = frozenset(("item", "numpy", "detach", "cpu", "data", "tolist", "asnumpy", "asscalar", "squeeze", "eval"))
@@ -50,8 +70,16 @@ class LossReader:
         name = dotted(node.func)
         last = name.rpartition(".")[2]
         function = loss_function(name) if name else None
-        is_class = (last[:1].isupper() and last != "LogLoss") or last.startswith("nn_")
+        is_class = last[:1].isupper() or last.startswith("nn_")
+        is_class = is_class and last != "LogLoss" and not self._has_both_arrays(node)
         return self._built(name, function, node) if function and is_class else None
+
+    def _has_both_arrays(self, node: ast.Call) -> bool:
+        """Whether it is called with an input and a target, as R's `LogLoss(y_pred = p, y_true = y)` is."""
+        names = {each.arg for each in node.keywords}
+        named = bool(names.intersection(_TARGETS)) + bool(names.intersection(_INPUTS))
+        given = [evaluated(each, self.arrays) for each in node.args[: 2 - named]]
+        return named + sum(each is not None and each.array.ndim > 0 for each in given) == 2
 
     def loss(self, node: ast.expr, depth: int = 0) -> LossCall | None:
         """The call whose value the expression is; None where it is no loss."""
@@ -71,7 +99,8 @@ class LossReader:
             return self.loss(node.left, depth + 1)  # in bits: what it is compared with shows it
         if isinstance(node, ast.BinOp):
             return self._scaled(node, depth)
-        return self._of_call(node, depth) if isinstance(node, ast.Call) else None
+        call = self._of_call(node, depth) if isinstance(node, ast.Call) else None
+        return call or binary_formula(node, self.arrays)
 
     def _scaled(self, node: ast.BinOp, depth: int) -> LossCall | None:
         """A loss multiplied or divided by a number: `loss * T ** 2`."""
@@ -111,13 +140,13 @@ class LossReader:
 
     def _built(self, name: str, function: LossFunction, node: ast.Call) -> LossCall:
         """The object; torch's take the weight first, where it is not named."""
-        settings, arrays = self._keywords(node)
+        settings, arrays = keywords_of(node, self.arrays, self.constants)
         if node.args and function.order == "it" and "weight" not in arrays:
             arrays["weight"] = evaluated(node.args[0], self.arrays)
-        return LossCall(name, function, settings=settings, arrays=arrays, unread=self._unread(node, arrays))
+        return LossCall(name, function, settings=settings, arrays=arrays, unread=unread(node, arrays))
 
     def _called(self, criterion: LossCall, node: ast.Call) -> LossCall:
-        settings, arrays = self._keywords(node)
+        settings, arrays = keywords_of(node, self.arrays, self.constants)
         named = {
             role: each.value
             for each in node.keywords
@@ -131,14 +160,18 @@ class LossReader:
         return LossCall(
             criterion.name,
             with_logits(criterion.function) if settings.get("from_logits") is True else criterion.function,
-            tuple(evaluated(each, self.arrays) for each in positional),
+            tuple(self._argument(each, criterion) for each in positional),
             tuple(positional),
             {role: evaluated(each, self.arrays) for role, each in named.items()},
             named,
             settings,
             {**criterion.arrays, **arrays},
-            {**criterion.unread, **self._unread(node, arrays)},
+            {**criterion.unread, **unread(node, arrays)},
         )
+
+    def _argument(self, node: ast.expr, call: LossCall) -> Computed | None:
+        found = evaluated(node, self.arrays)
+        return along_first_axis(found) if call.function.classes_first else found
 
     def refreshed(self, call: LossCall) -> LossCall:
         """The call with the arrays that only later prints showed."""
@@ -147,7 +180,7 @@ class LossReader:
         if not missing and not absent:
             return call
         arguments = tuple(
-            each or evaluated(node, self.arrays) for each, node in zip(call.arguments, call.nodes, strict=True)
+            each or self._argument(node, call) for each, node in zip(call.arguments, call.nodes, strict=True)
         )
         named = {role: each or evaluated(call.named_nodes[role], self.arrays) for role, each in call.named.items()}
         return replace(call, arguments=arguments, named=named)
@@ -164,33 +197,6 @@ class LossReader:
             return True
         calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
         return any(is_other_loss(dotted(each.func)) for each in calls)
-
-    def _unread(self, node: ast.Call, arrays: Mapping[str, Computed | None]) -> dict[str, str]:
-        """The expressions of arrays that the paste does not show."""
-        written = {each.arg: ast.unparse(each.value) for each in node.keywords if each.arg}
-        return {
-            role: written.get(role, ast.unparse(node.args[0]) if node.args else role)
-            for role, each in arrays.items()
-            if each is None
-        }
-
-    def _keywords(self, node: ast.Call) -> tuple[dict[str, Any], dict[str, Computed | None]]:
-        settings: dict[str, Any] = {}
-        arrays: dict[str, Computed | None] = {}
-        for each in node.keywords:
-            if each.arg in ("weight", "pos_weight", "sample_weight"):
-                if not (isinstance(each.value, ast.Constant) and each.value.value is None):
-                    arrays[each.arg] = evaluated(each.value, self.arrays)
-            elif each.arg:
-                settings[each.arg] = self._setting(each.value)
-        return settings, arrays
-
-    def _setting(self, node: ast.expr) -> Any:
-        """What a keyword says: a constant, what a name stands for, or the last word of `Reduction.SUM`."""
-        if (found := constant(node)) is not None:
-            return found
-        name = dotted(node)
-        return self.constants[name] if name in self.constants else name.rpartition(".")[2].lower() or None
 
 
 def _replaced(call: LossCall | None, **changes: Any) -> LossCall | None:

@@ -82,13 +82,20 @@ FUNCTIONS = {
     "logitbinarycrossentropy": _TORCH_LOGITS,
 }
 # What only its spelling tells from PyTorch's: Flux's and MATLAB's crossentropy, of probabilities with the classes along
-# the first axis; Keras' binary losses; R's MLmetrics.
+# the first axis; Keras' binary losses; TensorFlow.js; R's MLmetrics.
 _BY_SPELLING = {
     "crossentropy": LossFunction(_CE, "it", "probs", "mean", classes_first=True, epsilon=2.0**-23),
     "binarycrossentropy": _TORCH_BCE,
     "binary_crossentropy": _KERAS_BCE._replace(reduction="none"),
     "BinaryCrossentropy": _KERAS_BCE._replace(reduction="mean"),
+    "crossEntropy": LossFunction(),  # a function of many libraries and posts: some take logits, some probabilities
+    "CrossEntropy": LossFunction(),
+    "crossEntropyLoss": LossFunction(),
+    "categoricalCrossEntropy": LossFunction(),
+    "softmaxCrossEntropy": LossFunction(_CE, "ti", "logits", "mean"),
+    "sigmoidCrossEntropy": _TF_SIGMOID_CE._replace(reduction="mean"),
     "LogLoss": _SKLEARN._replace(order="it"),
+    "MultiLogLoss": LossFunction(_CE, "it", "probs", "mean", one_based=True),
 }
 LOSS_WORD = re.compile(r"loss|criterion|entropy|kl_?div|nll|(?:^|_)(?:ce|bce|kl|kld)(?:$|_)|cost", re.IGNORECASE)
 _NO_LOSS = re.compile(

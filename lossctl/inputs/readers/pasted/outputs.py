@@ -22,12 +22,17 @@ _BY_HAND = re.compile(
 _FRACTION = re.compile(r"\d\.\d")  # no label has one
 _ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-)[ \t]*")
 _OF_SHAPES = re.compile(r"(?:shape|size|dim|dims|形状|维度)\s*$", re.IGNORECASE)
+# The name in `be the prediction and y = [1, 0]`: one letter or two, perhaps with an ending.
+_VARIABLE = re.compile(r"\s((?:[^\W\d_]{1,2}|ŷ)(?:_\w+)?)$")
 _LONGEST_LABEL = 300  # characters; a longer one would be tried in very many ways
 _TUPLE = re.compile(rf"\((?={CALL})")
 _LIST = re.compile(rf"\[(?={CALL}\[)")
-_GAP = re.compile(r"[ \t,;|。、]*")
+# What may stand between two values, with a remark in parentheses: `y = [0, 1] (the second class), p = [0.2, 0.8]`.
+_GAP = re.compile(
+    rf"[ \t,;|。、]*(?:\((?!{CALL}|(?:nan|inf|True|False)\b)[^\W\d][^()\n]*\)[ \t,;:.。、]*)?", re.IGNORECASE
+)
 _SKIPPED = re.compile(r"[ \t{'\"]*(?:(?:torch\.Size|TensorShape)\([^)\n]*\)?\)[ \t,]*)?")
-_HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[)\]}'\"]|--|—)")
+_HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[←↑✓✔✗✘❌✅#]|<--?|[)\]}'\"]|--|—)")
 _REST_OF_ARRAY = re.compile(r"(?:\n[ \t]*[-+\d\[\](.…][-+\d\s\[\](),.…einfa]*$)*", re.MULTILINE)
 
 
@@ -95,6 +100,12 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
     match = LABEL.match(text, at, min(stop, at + _LONGEST_LABEL))
     while match:
         label = f"{label} {match['label']}".strip(" '\"")
+        if (
+            variable := _VARIABLE.search(label)
+            if text[match.end("label") : match.start("behind")].strip() == "="
+            else None
+        ):
+            label = variable[1]
         first = first or label
         if _OF_SHAPES.search(label) or _FRACTION.search(label):
             return "", None

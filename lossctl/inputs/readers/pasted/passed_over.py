@@ -7,7 +7,13 @@ from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.framed_lines import Line
 from lossctl.inputs.readers.pasted.values import LABEL
 
+_NOISE = re.compile(r"<NDArray[^>\n]*>|torch\.Size\(\[[\d, ]*\]\)|TensorShape\([\d, ()]*\)|true|false|None")
 _NUMBERS = re.compile(r"\d\.\d|\[\s*[-\d]|\d\s+-?\d")
+
+
+def is_noise(line: Line) -> bool:
+    """Whether it is printed beside arrays, and holds none."""
+    return _NOISE.fullmatch(line.content) is not None
 
 
 class PassedOver:

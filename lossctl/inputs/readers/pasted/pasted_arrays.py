@@ -5,6 +5,7 @@ import re
 from lossctl.inputs.document import Document, Members
 from lossctl.inputs.readers.pasted import pasted_labels, printed_arrays
 from lossctl.inputs.readers.pasted.array_calls import BEGIN
+from lossctl.inputs.readers.pasted.languages import in_python_signs
 from lossctl.inputs.readers.pasted.pasted_block import PastedBlock
 from lossctl.inputs.readers.pasted.plain_signs import with_plain_signs
 from lossctl.inputs.readers.pasted.values import LABEL
@@ -16,6 +17,9 @@ _SESSION = re.compile(
     re.MULTILINE,
 )
 
+# An array within prose: `Let $p = [0.7, 0.3]$ be …`, `a softmax output of [0.7, 0.3] and …`.
+_IN_PROSE = re.compile(r"(?:[^\W\d]\w*\}?\s*=|\b(?:of|is|are|be))\s*\[\s*-?[\d.]+\s*,")
+
 _BARE_LINE = re.compile(r"\s*(?P<label>[^\W\d][\w ]{0,40}?)\s*[:=]\s*[-+.\d][-+.\d\s,e]*")
 _BESIDE_TABLE = re.compile(
     r"^[ \t]*[^\W\d][\w.]*\(.*\)|^[ \t]*[^\W\d][^\n|,;\t]*[:=][ *]*[-+]?\d[\d.]*[ *]*$", re.MULTILINE
@@ -26,8 +30,8 @@ _GLUED = re.compile(r"(?<=\S)[ \t]*(?=>>> )|(?<=\))[ \t]{2,}(?=[-+\d\[(]|tensor\
 
 def is_block(text: str) -> bool:
     """Whether a line begins with an array, perhaps behind a label, or shows a session of code and its output."""
-    plain = with_plain_signs(text)
-    return _ARRAY_LINE.search(plain) is not None or _SESSION.search(plain) is not None
+    plain = in_python_signs(with_plain_signs(text))
+    return any(sign.search(plain) is not None for sign in (_ARRAY_LINE, _SESSION, _IN_PROSE))
 
 
 def has_label(first: str) -> bool:

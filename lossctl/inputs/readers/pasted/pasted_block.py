@@ -18,6 +18,7 @@ from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.losses_in_order import losses_in_order
 from lossctl.inputs.readers.pasted.one_hot_targets import with_indices
+from lossctl.inputs.readers.pasted.printed_losses import from_zero
 from lossctl.inputs.readers.pasted.table_losses import losses_in_tables
 
 _CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
@@ -134,8 +135,8 @@ class PastedBlock:
         if call.function.classes_first and array.ndim == 2:
             array = array.T
             notes.append(f"{call.name} has the classes along the first axis: {chosen.name or role} is turned")
-        if role == "target" and call.function.one_based:
-            array = array - 1
+        if role == "target" and (counted := from_zero(array, pair.input.array, call)) is not array:
+            array = counted
             notes.append(f"{call.name} counts the classes from 1: {chosen.name or role} is taken from 0")
         taken = self._taken(chosen._replace(array=array))
         form = _form(chosen) if chosen.changes else None

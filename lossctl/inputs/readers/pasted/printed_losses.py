@@ -12,6 +12,7 @@ from lossctl.inputs.readers.pasted import printed_arrays
 from lossctl.inputs.readers.pasted.bindings import Printed
 from lossctl.inputs.readers.pasted.call_order import Pair, pair_of
 from lossctl.inputs.readers.pasted.evaluated import Computed
+from lossctl.inputs.readers.pasted.languages import julia
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 
 _REDUCTIONS = {"sum": "sum", "mean": "mean", "none": "none", "batchmean": "batchmean", "batch_mean": "batchmean"}
@@ -34,7 +35,9 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
     text = _R_LABEL.sub("", value.written).removesuffix("f0").removesuffix("...")
     written = shown_numbers(value.array) if is_array else printed_arrays.number_of(text)
     units = _units(text, value.array) if is_array else None
-    loss = PrintedLoss(printed.label, written, array, units, fault=printed.fault)
+    loss = PrintedLoss(
+        printed.label, written, array, units, fault=printed.fault, tolerance=value.tolerance, formula=printed.formula
+    )
     if printed.fault:
         return loss
     if call is None and _PARTIAL.search(printed.label):
@@ -59,7 +62,8 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
         return loss._replace(fault=why)
     if call.arrays.get("sample_weight") is not None and function.criteria != ("bce", "ce"):
         return loss._replace(fault="sample_weight: it is divided by the number of samples")
-    if function.classes_first and pair and pair.input.changes and pair.input.array.ndim > 1:
+    changed = pair.input.changes if pair and pair.input.array.ndim > 1 else ()
+    if function.classes_first and pair and changed and not changed[-1].endswith(julia.FIRST_AXIS):
         return loss._replace(fault=f"{' '.join(pair.input.changes)} goes along another axis there")
     if unknown := [name for name in _NUMBERS_OF_CALL if isinstance(call.settings.get(name), str)]:
         return loss._replace(fault=f"the paste does not show the number of {unknown[0]}")
@@ -116,14 +120,12 @@ def _arrays(pair: Pair, call: LossCall) -> dict[str, Array | None]:
     input_, target = pair.input.array, pair.target.array
     if call.function.classes_first and input_.ndim == 2:
         input_, target = input_.T, target.T if target.ndim == 2 else target
-    return {"input": input_, "target": _from_zero(target, call)}
+    return {"input": input_, "target": from_zero(target, input_, call)}
 
 
-def _from_zero(target: Array, call: LossCall) -> Array:
+def from_zero(target: Array, input: Array, call: LossCall) -> Array:
     """Class indices that count from 1 in R, from 0."""
-    if call.function.one_based:
-        return target - 1
-    return target
+    return target - 1 if call.function.one_based and target.ndim < input.ndim else target
 
 
 def _weights(call: LossCall) -> dict[str, Array | None]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lossctl.inputs.document import Array
+from lossctl.inputs.readers.pasted.languages.matlab import COLUMNS
 from lossctl.inputs.readers.pasted.printed_arrays import NUMBER, parse_number
 from lossctl.inputs.readers.pasted.text_position import error_at
 
@@ -44,6 +45,7 @@ _R_MATRIX = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(rf"\s*?{_FACTOR}{_ROWS}", re.IGNORECASE)
+_FACTOR_ALONE = re.compile(rf"\s*{_FACTOR.removesuffix('?')}", re.IGNORECASE)
 _NUMBERS = re.compile(_CELL, re.IGNORECASE)
 _R_LABEL = re.compile(r"\[\d+,?\]")
 
@@ -66,6 +68,8 @@ def rows_at(text: str, at: int) -> Rows | None:
 
 def plain_rows_at(text: str, at: int) -> Rows | None:
     """Lines of numbers and nothing else: several are a matrix or a column, a single number is one."""
+    if by_columns := _columns_at(text, at):
+        return by_columns
     match = _PLAIN.match(text, at)
     if not match:
         return None
@@ -76,6 +80,23 @@ def plain_rows_at(text: str, at: int) -> Rows | None:
     array = found.array * parse_number(match["factor"]) if match["factor"] else found.array
     array = array.reshape(()) if array.size == 1 else array.reshape(-1) if 1 in array.shape else array
     return found._replace(array=array)
+
+
+def _columns_at(text: str, at: int) -> Rows | None:
+    """MATLAB's print of many columns, some below the others."""
+    factor = _FACTOR_ALONE.match(text, at)
+    end = factor.end() if factor else at
+    parts: list[list[list[float]]] = []
+    while (heading := COLUMNS.match(text, end)) and (match := _PLAIN.match(text, heading.end())):
+        parts.append([_numbers(row) for row in match["rows"].splitlines() if row.strip()])
+        end = match.end()
+    if not parts or len({len(part) for part in parts}) > 1:
+        return None
+    found = _whole([[number for row in rows for number in row] for rows in zip(*parts, strict=True)], end, "")
+    if found is None:
+        return None
+    array = found.array * parse_number(factor["factor"]) if factor else found.array
+    return found._replace(array=array.reshape(-1) if 1 in array.shape else array)
 
 
 def _of_torch(text: str, match: re.Match[str]) -> Rows:

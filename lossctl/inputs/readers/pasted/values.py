@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LABEL_WORDS = r"[^\W\d_](?:[^:=\n\[\]{}→⇒><]|=(?=[\w-]))*?"
 _SIGN = (
     r"(?:(?::|=(?![=>])|[-=]+>|→|⇒)|(?<=\s)(?:is|was|are|equals)(?::|(?=\s))|[为是](?=\s*(?:[-\[t]|\d+\.\d))"
-    rf"|(?<=\s)(?={CALL}|\[[^\n]*\][ \t]*$))"
+    rf"|(?<=\s)(?:of|be)(?=\s*[\[(]\s*-?[\d.])|(?<=\s)(?={CALL}|\[[^\n]*\][ \t]*\)?$))"
 )
 LABEL = re.compile(rf"(?P<label>{_LABEL_WORDS})\s*{_SIGN}(?P<behind>\s*)", re.MULTILINE)
 _NO_NAME = rf"(?!\s*(?!nan\b|inf\b|True\b|False\b|{CALL})[^\W\d]\w*\s*[,).])"  # torch.tensor(data) is code
@@ -29,15 +29,19 @@ _WORD = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
 _NUMBER_ALONE = re.compile(rf"{printed_arrays.NUMBER}[\s,]*(?:[-+.\d\s,]*)$", re.IGNORECASE | re.MULTILINE)
 _ROWS = re.compile(r"torch_tensor[ \t]*\n|(?:Variable|Parameter) containing|\d+[×x]\d+|\d+-element |\[1\] |\[,1\]")
 DASHES = re.compile(r"[ \t]+(?:--|—|–|\()")
-_STOP = re.compile(r"[,;|。、)]|[.!?]+(?=\s|$)|<\w|dtype|device")
+_STOP = re.compile(r"[,;|。、)]|[.!?]+(?=\s|$)|:$|<\w|dtype|device")
 # A number with Julia's sign for Float32 behind it, or one whose end a doctest leaves open.
 _CUT = re.compile(r"(?P<number>[+-]?\d+\.\d+)(?:f0|\.\.\.)(?![\w.])")
+
+
+_ANY_NUMBER = re.compile(r"(?<![\w.])-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
 class Value(NamedTuple):
     """An array as it is printed or written out, with its label; `words` where it holds words instead of numbers.
 
-    `printer` is what printed it, where the print tells: `R`, `Julia` or `torch`. `table` is the table that it is.
+    `printer` is what printed it, where the print tells: `R`, `Julia` or `torch`. `tolerance` is how far a loss may be
+    off, where a test of the code says so. `table` is the table that it is.
     """
 
     label: str
@@ -48,6 +52,7 @@ class Value(NamedTuple):
     printer: str = ""
     words: tuple[str, ...] = ()
     table: "PastedTable | None" = None
+    tolerance: float | None = None
 
     @property
     def written(self) -> str:
@@ -92,6 +97,15 @@ def ends_at(text: str, at: int) -> bool:
 def begins_with_value(text: str, at: int) -> bool:
     """Whether the line begins with an array or a number, so that it is rather output than code."""
     return any(pattern.match(text, at) for pattern in (_ROWS, _BEGIN, _NUMBER_ALONE, _WORDS, _CUT))
+
+
+def written_place(text: str, begin: int, end: int, array: Array) -> tuple[int, int]:
+    """Where, between `begin` and `end`, the number is written last; all of that, where it is not or is an array."""
+    if array.ndim == 0:
+        for match in reversed([*_ANY_NUMBER.finditer(text, begin, end)]):
+            if float(match.group()) == float(array):
+                return match.span()
+    return begin, end
 
 
 def line_end(text: str, at: int) -> int:
