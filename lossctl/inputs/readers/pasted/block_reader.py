@@ -53,6 +53,7 @@ class BlockReader:
             end = self._line(line, at)
             at += 1
         self._pair()
+        self._definitions.finish()
         self.bindings.finished()
 
     def _line(self, line: Line, at: int) -> int:

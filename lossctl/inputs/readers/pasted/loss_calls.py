@@ -8,12 +8,11 @@ from typing import Any
 
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, evaluated, number_of
-from lossctl.inputs.readers.pasted.loss_call import LossCall
-from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function
+from lossctl.inputs.readers.pasted.loss_call import LossCall, named_arguments
+from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function, own_function
+from lossctl.inputs.readers.pasted.own_losses import OwnLoss
 
 _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
-_TARGETS = ("target", "targets", "labels", "label", "y_true", "true", "truth", "actual", "y", "gt")
-_INPUTS = ("input", "inputs", "logits", "y_pred", "pred", "preds", "prediction", "predictions", "output", "predicted")
 _WRAPPERS = frozenset(
     ("float", "round", "run", "eval", "mean", "sum", "reduce_mean", "reduce_sum", "value", "get_value", "format", "str")
 )
@@ -30,13 +29,14 @@ class LossReader:
         criteria: Mapping[str, LossCall],
         results: Mapping[str, LossCall],
         own: set[str],
-        own_losses: Mapping[str, float],
+        own_losses: Mapping[str, OwnLoss],
+        imported: Mapping[str, str],
     ) -> None:
         """`criteria` are loss objects by name, `results` losses by name, `own` the functions that the paste defines.
 
-        `own_losses` are those of them that calculate a logarithm, with what they add inside of it.
+        `own_losses` are those of them that calculate a logarithm. `imported` has the full names of what it imports.
         """
-        self.own_losses = own_losses
+        self.own_losses, self.imported = own_losses, imported
         self.arrays, self.criteria, self.results, self.own = arrays, criteria, results, own
 
     def criterion(self, node: ast.expr) -> LossCall | None:
@@ -47,7 +47,7 @@ class LossReader:
             return None
         name = dotted(node.func)
         last = name.rpartition(".")[2]
-        function = loss_function(name) if name else None
+        function = self._function(name) if name else None
         is_class = last[:1].isupper() or last.startswith("nn_")
         return self._built(name, function, node) if function and is_class else None
 
@@ -63,13 +63,24 @@ class LossReader:
             )
         if isinstance(node, ast.Subscript | ast.FormattedValue):
             return self.loss(node.value, depth + 1)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-            return self.loss(node.right, depth + 1)
+        if isinstance(node, ast.BinOp) and (
+            isinstance(node.op, ast.Mod) or (isinstance(node.op, ast.Add) and isinstance(constant(node.left), str))
+        ):
+            return self.loss(node.right, depth + 1)  # `"%f" % loss`, `"loss: " + str(loss)`
         if isinstance(node, ast.BinOp) and _LOG_2.fullmatch(ast.unparse(node.right)):
             return self.loss(node.left, depth + 1)  # in bits: what it is compared with shows it
         if isinstance(node, ast.BinOp):
             return self._scaled(node, depth)
         return self._of_call(node, depth) if isinstance(node, ast.Call) else None
+
+    def _function(self, name: str) -> LossFunction | None:
+        """What is known of a function by its name; of the paste's own, its code tells more (see Bindings.finished)."""
+        function = loss_function(self.imported.get(name, name))
+        if is_other_loss(name):
+            return None
+        if name in self.own_losses or (function and name.rpartition(".")[2] in self.own):
+            return LossFunction(own=True)
+        return function if name in self.imported else own_function(name) or function
 
     def _scaled(self, node: ast.BinOp, depth: int) -> LossCall | None:
         """A loss multiplied or divided by a number: `loss * T ** 2`."""
@@ -100,9 +111,7 @@ class LossReader:
         if last in _WRAPPERS or last in _REDUCING:
             inner = next((found for each in node.args if (found := self.loss(each, depth + 1))), None)
             return _replaced(inner, reduced=_REDUCING[last]) if inner and last in _REDUCING else inner
-        function = loss_function(name) if name and self.criterion(node) is None else None
-        if name in self.own_losses or (function and last in self.own):
-            function = LossFunction(epsilon=self.own_losses.get(name, 0.0))
+        function = self._function(name) if name and self.criterion(node) is None else None
         if function is None or len(node.args) + len(node.keywords) < 2:
             return None
         return self._called(LossCall(name, function), node)
@@ -112,19 +121,19 @@ class LossReader:
         settings, arrays = self._keywords(node)
         if node.args and function.order == "it" and "weight" not in arrays:
             arrays["weight"] = evaluated(node.args[0], self.arrays)
+        if node.args and function.own and isinstance(constant(node.args[0]), float):
+            settings["share"] = constant(node.args[0])
         return LossCall(name, function, settings=settings, arrays=arrays, unread=self._unread(node, arrays))
 
     def _called(self, criterion: LossCall, node: ast.Call) -> LossCall:
         settings, arrays = self._keywords(node)
-        named = {
-            role: each.value
-            for each in node.keywords
-            for role, names in (("target", _TARGETS), ("input", _INPUTS))
-            if each.arg in names
-        }
+        named, labels = named_arguments(node, criterion.function)
         positional = node.args[: 2 - len(named)]
-        if len(node.args) > 2 and criterion.function.order == "it" and not isinstance(node.args[2], ast.Constant):
-            arrays.setdefault("weight", evaluated(node.args[2], self.arrays))
+        third = evaluated(node.args[2], self.arrays) if len(node.args) > 2 else None
+        if criterion.function.own and third and third.array.ndim:
+            settings["third"] = ast.unparse(node.args[2])
+        elif len(node.args) > 2 and criterion.function.order == "it" and not isinstance(node.args[2], ast.Constant):
+            arrays.setdefault("weight", third)
         return LossCall(
             criterion.name,
             criterion.function,
@@ -135,6 +144,7 @@ class LossReader:
             {**criterion.settings, **settings},
             {**criterion.arrays, **arrays},
             {**criterion.unread, **self._unread(node, arrays)},
+            evaluated(labels, self.arrays) if labels else None,
         )
 
     def refreshed(self, call: LossCall) -> LossCall:
