@@ -39,7 +39,7 @@ def judgement_on(
         try:
             fault = loss.fault or _other_command(problem, loss)
             if not fault:
-                judged.append((loss, _verdict(problem, loss, map, near, reduced)))
+                judged.append(_of_readings(problem, loss, map, near, reduced))
         except InputError as error:
             fault = error.problem
         if fault:
@@ -48,6 +48,30 @@ def judgement_on(
     notes = [f"{block.taken}, {counted}", *_on_each(judged), *notes]
     verdicts = tuple(Judged(loss.label, loss.note, verdict) for loss, verdict in judged)
     return Judgement(judged[-1][1] if judged else None, verdicts, tuple(f"{block.source}: {note}" for note in notes))
+
+
+def _of_readings(
+    problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, float], reduced: float | None
+) -> tuple[PrintedLoss, Verdict]:
+    """The first reading of the loss that gives its number, with the verdict on it; of none, the first that there is.
+
+    InputError where no reading can be calculated.
+    """
+    found: tuple[PrintedLoss, Verdict] | None = None
+    fault: InputError | None = None
+    for reading in (loss, *loss.also):
+        try:
+            verdict = _verdict(problem, reading, map, near, reduced)
+        except InputError as error:
+            fault = fault or error
+            continue
+        if verdict.matches:
+            return reading, verdict
+        found = found or (reading, verdict)
+    if found is None:
+        assert fault
+        raise fault
+    return found
 
 
 def _on_each(judged: list[tuple[PrintedLoss, Verdict]]) -> Iterator[str]:
@@ -141,14 +165,16 @@ def _as_called(problem: Problem, loss: PrintedLoss) -> Problem:
     settings, options = problem.settings, problem.loss.criterion.options
     changes: Any = {
         name: value
-        for name, value in loss.settings.items()
-        if name in options and (name in _ALWAYS_OF_THE_CALL or name not in settings.stated)
+        for name, value in ({**loss.unless_stated, **loss.settings}).items()
+        if name in options and (name not in settings.stated or (name in _ALWAYS_OF_THE_CALL and name in loss.settings))
     }
     arrays = {name: array for name, array in loss.arrays.items() if name in ("input", "target", *options)}
     for name, array in arrays.items():
         problem = problem.without(name) if array is None else problem.given(**{name: array})
     if problem.loss.name == "bce-logits" and "bce" in loss.criteria and "input" in arrays:
-        problem = problem.given(input=_logits(np.asarray(arrays["input"], dtype=np.float64)))
+        values = np.asarray(arrays["input"], dtype=np.float64)
+        if ((values >= 0) & (values <= 1)).all():
+            problem = problem.given(input=_logits(values))
     asked = replace(problem, settings=replace(problem.settings, **changes))
     return _with_indices(asked) if problem.loss.name == "ce" and asked.settings.from_ == "probs" else asked
 

@@ -6,12 +6,14 @@ from typing import NamedTuple
 import numpy as np
 
 from lossctl.inputs.readers.pasted import pasted_labels
-from lossctl.inputs.readers.pasted.code_lines import constant, dotted
+from lossctl.inputs.readers.pasted.code_lines import constant, dotted, names_imported
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
 from lossctl.inputs.readers.pasted.languages import r
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_calls import LossReader
 from lossctl.inputs.readers.pasted.named_tables import NamedTables, target_name
+from lossctl.inputs.readers.pasted.names import Names
+from lossctl.inputs.readers.pasted.own_losses import with_code
 from lossctl.inputs.readers.pasted.prints import NEAR, Shown
 from lossctl.inputs.readers.pasted.unshown_names import name_what_calls_take
 from lossctl.inputs.readers.pasted.values import Value
@@ -53,16 +55,11 @@ class Printed(NamedTuple):
     formula: float | None = None
 
 
-class Bindings:
+class Bindings(Names):
     """Updated by each statement and each output."""
 
     def __init__(self) -> None:
-        self.arrays: dict[str, Computed] = {}
-        self.criteria: dict[str, LossCall] = {}
-        self.results: dict[str, LossCall] = {}
-        self.constants: dict[str, object] = {}
-        self.own: set[str] = set()
-        self.own_losses: dict[str, float] = {}
+        super().__init__()
         self.calls: list[LossCall] = []
         self.objects: list[LossCall] = []
         self.named: list[Named] = []
@@ -74,7 +71,7 @@ class Bindings:
 
     @property
     def reader(self) -> LossReader:
-        return LossReader(self.arrays, self.criteria, self.results, self.own, self.own_losses, self.constants)
+        return LossReader(self)
 
     @property
     def code(self) -> list[LossCall]:
@@ -100,6 +97,8 @@ class Bindings:
                     self._assign(target_name(target), value)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._assign(dotted(target), value)
+            case ast.ImportFrom():
+                self.imported |= names_imported(statement)
             case ast.AugAssign(target=target):
                 self._built_up.add(dotted(target))
                 self.forget(target_name(target))
@@ -135,7 +134,7 @@ class Bindings:
             self._bind(name or value.label or label, value, certain=not name)
 
     def finished(self) -> None:
-        """Numbers that a loop adds to are no losses; calls get the arrays that only later prints showed."""
+        """Numbers that a loop adds to are no losses; calls get the arrays and the code that only later lines showed."""
         self.losses = [
             each
             for each in self.losses
@@ -143,8 +142,12 @@ class Bindings:
         ]
         name_what_calls_take(self.calls, self.tables, self.arrays)
         reader = self.reader
-        self.calls = [reader.refreshed(call) for call in self.calls]
-        self.losses = [each._replace(call=each.call and reader.refreshed(each.call)) for each in self.losses]
+        self.calls = [with_code(reader.refreshed(call), self.own_losses) for call in self.calls]
+        self.objects = [with_code(call, self.own_losses) for call in self.objects]
+        self.losses = [
+            each._replace(call=each.call and with_code(reader.refreshed(each.call), self.own_losses))
+            for each in self.losses
+        ]
 
     def _add_loss(self, loss: Printed) -> None:
         self.losses.append(loss._replace(above=tuple(self.named[self._named_at_call :]), calls_above=len(self.calls)))

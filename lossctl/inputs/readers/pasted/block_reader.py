@@ -56,6 +56,7 @@ class BlockReader:
                 end = self._line(line, at) if line.begin >= end else end
                 at += 1
         self._pair()
+        self._definitions.finish()
         self.bindings.finished()
 
     def _table(self, found: FoundTable, at: int) -> int:

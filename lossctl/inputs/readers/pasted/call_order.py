@@ -1,9 +1,11 @@
 """Which argument of a loss is the input and which the target: by keywords, names, kind and shape, and the function."""
 
+import re
 from typing import NamedTuple
 
 import numpy as np
 
+from lossctl.inputs.array_names import form_of
 from lossctl.inputs.document import Array
 from lossctl.inputs.hints import Hints
 from lossctl.inputs.members.fitting_shapes import fits
@@ -28,6 +30,29 @@ class Shaped(NamedTuple):
         return self.values.shape
 
 
+_CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
+
+
+def form_by_changes(computed: Computed) -> str | None:
+    """What the last operation made of the numbers, in the words of --from; None of what nothing changed."""
+    last = computed.changes[-1] if computed.changes else ""
+    return next((form for form, words in _CHANGED_TO if words.search(last)), None)
+
+
+def form_by_call(call: LossCall, input: Computed, hints: Hints) -> str | None:
+    """What the call takes its input for, if the user does not say it and its name says something else, or nothing.
+
+    A library's function rules over a name; a name tells as much as a function whose code the paste does not show.
+    """
+    named, function = form_of(input.name), call.function
+    if hints.form or hints.compares == "elements" or call.form in (None, named or "logits"):
+        return None
+    if not (function.is_defined or (named and not function.own)):
+        return None
+    can_be = call.form != "probs" or bool(((input.array >= 0) & (input.array <= 1)).all())
+    return call.form if can_be else None
+
+
 def command_of(hints: Hints) -> str | None:
     """The command that asks, None where any may."""
     if hints.compares == "elements":
@@ -49,6 +74,25 @@ def suits(call: LossCall, command: str | None) -> bool:
 
 def pair_of(call: LossCall) -> Pair | None:
     """The input and the target of a call; None where the paste does not show both, or nothing tells which is which."""
+    pair = _pair_of(call)
+    return pair._replace(target=with_classes(pair.target, call.labels)) if pair and call.labels else pair
+
+
+def with_classes(target: Computed, labels: Computed) -> Computed:
+    """The target as indices of scikit-learn's `labels=`, in the order in which they are written."""
+    if not target.words and not labels.words:
+        classes = labels.array.reshape(-1)
+        is_index = target.array.ndim == 1 and classes.size > 1 and np.isin(target.array, classes).all()
+        found = [classes.tolist().index(each) for each in target.array.tolist()] if is_index else target.array
+        return target._replace(array=np.asarray(found))
+    order = tuple(labels.words[at] for at in labels.array.tolist()) if labels.array.ndim else ()
+    words = [target.words[at] for at in target.array.tolist()] if target.words and target.array.ndim else []
+    if not words or not {*words} <= {*order}:
+        return target
+    return target._replace(array=np.array([order.index(word) for word in words]), words=order)
+
+
+def _pair_of(call: LossCall) -> Pair | None:
     arguments = [*call.arguments]
     if call.named:
         found = dict(call.named)
@@ -75,14 +119,15 @@ def _order(first: Computed, second: Computed, call: LossCall) -> bool | None:
         return said[1] == "target"
     if (kind := order_by_kind(first.array, second.array)) is not None:
         return kind
-    if call.function.order:
-        return call.function.order == "it"
+    function = call.function
+    if function.order and (function.is_defined or not function.own):
+        return function.order == "it"
     names = (first.unchanged.name.casefold(), second.unchanged.name.casefold())
     if names in (("p", "q"), ("q", "p")):  # H(p, q) and KL(p || q): q is measured against p
         return names[0] == "q"
     if names in (("y", "t"), ("x", "y"), ("z", "y"), ("a", "y")):
         return True
-    return None
+    return function.order == "it" if function.order else None
 
 
 def _said_role(each: Computed) -> str | None:

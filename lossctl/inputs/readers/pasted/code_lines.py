@@ -17,6 +17,10 @@ _DOTS = re.compile(r"[\d.\]]\s*,?\s*(?:\.\.\.|â€¦)\s*[,\])]|[\[(]\s*(?:\.\.\.|â€
 _DEFINITION = re.compile(
     r"(?:async\s+)?(?:def|class)\s+(\w+)|([\w.]+)\s*(?:=|<-)\s*(?:lambda\b|function\s*\()|function\s+(\w+)"
 )
+_LIBRARIES = re.compile(
+    r"(?:torch\w*|tensorflow|(?:tf_)?keras|sklearn|jax|optax|flax|paddle|mxnet|mindspore|oneflow|scipy|chainer|tinygrad"
+    r"|jittor|lightning)(?:\.|$)|.*\bnn\.functional$"
+)
 LONGEST = 20_000  # characters; what is longer is no line of code to be read
 
 
@@ -59,6 +63,14 @@ def defined_name(source: str) -> str:
     """The name of the function or class whose definition begins here, or ''."""
     match = _DEFINITION.match(source)
     return next(filter(None, match.groups()), "") if match else ""
+
+
+def names_imported(statement: ast.ImportFrom) -> dict[str, str]:
+    """The full name of each name that is imported from a library; none from a module of the author's own."""
+    module = statement.module or ""
+    if not _LIBRARIES.match(module):
+        return {}
+    return {each.asname or each.name: f"{module}.{each.name}" for each in statement.names}
 
 
 def dotted(node: ast.expr) -> str:

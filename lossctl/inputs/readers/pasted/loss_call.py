@@ -8,13 +8,17 @@ from typing import Any
 from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.loss_functions import LossFunction
 
+_TARGETS = ("target", "targets", "labels", "label", "y_true", "true", "truth", "actual", "y", "gt")
+_INPUTS = ("input", "inputs", "logits", "y_pred", "pred", "preds", "prediction", "predictions", "output", "predicted")
+
 
 @dataclass(frozen=True, eq=False)
 class LossCall:
     """A call of a loss, or the object that will be called: `nn.CrossEntropyLoss(weight=w)`.
 
     `first` and `second` are its two arrays in the order of the call, `named` those that keywords name, by role.
-    `settings` are keywords with constants; `arrays` keywords with arrays, None for one that the paste does not show.
+    `labels` are the classes, in scikit-learn's keyword. `settings` are keywords with constants; `arrays` keywords with
+    arrays, None for one that the paste does not show.
     """
 
     name: str
@@ -26,9 +30,25 @@ class LossCall:
     settings: Mapping[str, Any] = field(default_factory=dict)
     arrays: Mapping[str, Computed | None] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    labels: Computed | None = None
     reduced: str = ""  # by a method or a function around the call
     scale: float = 1.0  # what the loss is multiplied by
 
     @property
+    def form(self) -> str | None:
+        """What it takes its input for, in the words of --from; None where neither its name nor its code tells."""
+        return "logits" if self.function.form and self.settings.get("from_logits") is True else self.function.form
+
+    @property
     def is_called(self) -> bool:
         return len(self.arguments) + len(self.named) > 1
+
+
+def named_arguments(
+    node: ast.Call, function: LossFunction | None = None
+) -> tuple[dict[str, ast.expr], ast.expr | None]:
+    """The arrays that keywords name, by role, and scikit-learn's `labels=`, which are the classes."""
+    keywords = {each.arg: each.value for each in node.keywords if each.arg}
+    labels = keywords.pop("labels", None) if function and function.criteria == ("bce", "ce") else None
+    roles = (("target", _TARGETS), ("input", _INPUTS))
+    return {role: value for name, value in keywords.items() for role, names in roles if name in names}, labels

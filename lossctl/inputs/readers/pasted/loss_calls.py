@@ -2,20 +2,24 @@
 
 import ast
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from lossctl.inputs.readers.pasted.binary_formula import binary_formula
 from lossctl.inputs.readers.pasted.call_keywords import keywords_of, unread
-from lossctl.inputs.readers.pasted.code_lines import dotted
-from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, along_first_axis, evaluated, number_of
-from lossctl.inputs.readers.pasted.loss_call import LossCall
-from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function, with_logits
+from lossctl.inputs.readers.pasted.code_lines import constant, dotted
+from lossctl.inputs.readers.pasted.evaluated import Computed, along_first_axis, evaluated, number_of
+from lossctl.inputs.readers.pasted.loss_call import LossCall, named_arguments
+from lossctl.inputs.readers.pasted.loss_functions import (
+    LossFunction,
+    is_other_loss,
+    loss_function,
+    own_function,
+    with_logits,
+)
+from lossctl.inputs.readers.pasted.names import Names
 
 _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
-_TARGETS = ("target", "targets", "labels", "label", "y_true", "true", "truth", "actual", "y", "gt")
-_INPUTS = ("input", "inputs", "logits", "y_pred", "pred", "preds", "prediction", "predictions", "output", "predicted")
 _WRAPPERS = frozenset(
     (
         "float",
@@ -44,22 +48,9 @@ _BEHIND = frozenset(("item", "numpy", "detach", "cpu", "data", "tolist", "asnump
 class LossReader:
     """Finds the call of a loss behind an expression, by the names that the code has given so far."""
 
-    def __init__(
-        self,
-        arrays: Arrays,
-        criteria: Mapping[str, LossCall],
-        results: Mapping[str, LossCall],
-        own: set[str],
-        own_losses: Mapping[str, float],
-        constants: Mapping[str, object],
-    ) -> None:
-        """By name: `criteria` are loss objects, `results` losses, `constants` numbers and words.
-
-        `own` are the functions that the paste defines. `own_losses` are those of them that calculate a logarithm, with
-        what they add inside of it.
-        """
-        self.own_losses, self.constants = own_losses, constants
-        self.arrays, self.criteria, self.results, self.own = arrays, criteria, results, own
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.arrays, self.criteria, self.results = names.arrays, names.criteria, names.results
 
     def criterion(self, node: ast.expr) -> LossCall | None:
         """The loss object that the expression makes: `nn.CrossEntropyLoss()`, or a name of one."""
@@ -69,15 +60,14 @@ class LossReader:
             return None
         name = dotted(node.func)
         last = name.rpartition(".")[2]
-        function = loss_function(name) if name else None
+        function = self._function(name) if name else None
         is_class = last[:1].isupper() or last.startswith("nn_")
         is_class = is_class and last != "LogLoss" and not self._has_both_arrays(node)
         return self._built(name, function, node) if function and is_class else None
 
     def _has_both_arrays(self, node: ast.Call) -> bool:
         """Whether it is called with an input and a target, as R's `LogLoss(y_pred = p, y_true = y)` is."""
-        names = {each.arg for each in node.keywords}
-        named = bool(names.intersection(_TARGETS)) + bool(names.intersection(_INPUTS))
+        named = len(named_arguments(node)[0])
         given = [evaluated(each, self.arrays) for each in node.args[: 2 - named]]
         return named + sum(each is not None and each.array.ndim > 0 for each in given) == 2
 
@@ -93,14 +83,25 @@ class LossReader:
             )
         if isinstance(node, ast.Subscript | ast.FormattedValue):
             return self.loss(node.value, depth + 1)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-            return self.loss(node.right, depth + 1)
+        if isinstance(node, ast.BinOp) and (
+            isinstance(node.op, ast.Mod) or (isinstance(node.op, ast.Add) and isinstance(constant(node.left), str))
+        ):
+            return self.loss(node.right, depth + 1)  # `"%f" % loss`, `"loss: " + str(loss)`
         if isinstance(node, ast.BinOp) and _LOG_2.fullmatch(ast.unparse(node.right)):
             return self.loss(node.left, depth + 1)  # in bits: what it is compared with shows it
         if isinstance(node, ast.BinOp):
             return self._scaled(node, depth)
         call = self._of_call(node, depth) if isinstance(node, ast.Call) else None
         return call or binary_formula(node, self.arrays)
+
+    def _function(self, name: str) -> LossFunction | None:
+        """What is known of a function by its name; of the paste's own, its code tells more (see Bindings.finished)."""
+        function = loss_function(self.names.imported.get(name, name))
+        if is_other_loss(name):
+            return None
+        if name in self.names.own_losses or (function and name.rpartition(".")[2] in self.names.own):
+            return LossFunction(own=True)
+        return function if name in self.names.imported else own_function(name) or function
 
     def _scaled(self, node: ast.BinOp, depth: int) -> LossCall | None:
         """A loss multiplied or divided by a number: `loss * T ** 2`."""
@@ -131,32 +132,30 @@ class LossReader:
         if last in _WRAPPERS or last in _REDUCING:
             inner = next((found for each in node.args if (found := self.loss(each, depth + 1))), None)
             return _replaced(inner, reduced=_REDUCING[last]) if inner and last in _REDUCING else inner
-        function = loss_function(name) if name and self.criterion(node) is None else None
-        if name in self.own_losses or (function and last in self.own):
-            function = LossFunction(epsilon=self.own_losses.get(name, 0.0))
+        function = self._function(name) if name and self.criterion(node) is None else None
         if function is None or len(node.args) + len(node.keywords) < 2:
             return None
         return self._called(LossCall(name, function), node)
 
     def _built(self, name: str, function: LossFunction, node: ast.Call) -> LossCall:
         """The object; torch's take the weight first, where it is not named."""
-        settings, arrays = keywords_of(node, self.arrays, self.constants)
+        settings, arrays = keywords_of(node, self.arrays, self.names.constants)
         if node.args and function.order == "it" and "weight" not in arrays:
             arrays["weight"] = evaluated(node.args[0], self.arrays)
+        if node.args and function.own and isinstance(constant(node.args[0]), float):
+            settings["share"] = constant(node.args[0])
         return LossCall(name, function, settings=settings, arrays=arrays, unread=unread(node, arrays))
 
     def _called(self, criterion: LossCall, node: ast.Call) -> LossCall:
-        settings, arrays = keywords_of(node, self.arrays, self.constants)
-        named = {
-            role: each.value
-            for each in node.keywords
-            for role, names in (("target", _TARGETS), ("input", _INPUTS))
-            if each.arg in names and len(node.args) < 2  # else it names the classes: log_loss(y, p, labels=[0, 1])
-        }
-        positional = node.args[: 2 - len(named)]
-        if len(node.args) > 2 and criterion.function.order == "it" and not isinstance(node.args[2], ast.Constant):
-            arrays.setdefault("weight", evaluated(node.args[2], self.arrays))
+        settings, arrays = keywords_of(node, self.arrays, self.names.constants)
         settings = {**criterion.settings, **settings}
+        named, labels = named_arguments(node, criterion.function)
+        positional = node.args[: 2 - len(named)]
+        third = evaluated(node.args[2], self.arrays) if len(node.args) > 2 else None
+        if criterion.function.own and third and third.array.ndim:
+            settings["third"] = ast.unparse(node.args[2])
+        elif len(node.args) > 2 and criterion.function.order == "it" and not isinstance(node.args[2], ast.Constant):
+            arrays.setdefault("weight", third)
         return LossCall(
             criterion.name,
             with_logits(criterion.function) if settings.get("from_logits") is True else criterion.function,
@@ -167,6 +166,7 @@ class LossReader:
             settings,
             {**criterion.arrays, **arrays},
             {**criterion.unread, **unread(node, arrays)},
+            evaluated(labels, self.arrays) if labels else None,
         )
 
     def _argument(self, node: ast.expr, call: LossCall) -> Computed | None:

@@ -3,7 +3,8 @@
 `order` is "it" where the input comes first and "ti" where the target does. `form` is what it takes its input for, in
 the words of --from. `reduction` is its default. `classes_first`: the classes are along the first axis of both arrays.
 `one_based`: class indices count from 1. `epsilon` is added inside of the logarithm. `by_rows`: the mean over the last
-axis is taken before any other reduction.
+axis is taken before any other reduction. `own`: the paste's own function, of which a name tells less than its code;
+`is_defined`: the paste shows that code; `shares` are numbers in it, of which one may be how much it smooths the labels.
 """
 
 import re
@@ -21,6 +22,9 @@ class LossFunction(NamedTuple):
     one_based: bool = False
     epsilon: float = 0.0
     by_rows: bool = False
+    shares: tuple[float, ...] = ()
+    own: bool = False
+    is_defined: bool = False
 
 
 _CE, _BCE, _BCE_LOGITS, _KL = ("ce",), ("bce",), ("bce-logits",), ("kl",)
@@ -97,6 +101,11 @@ _BY_SPELLING = {
     "LogLoss": _SKLEARN._replace(order="it"),
     "MultiLogLoss": LossFunction(_CE, "it", "probs", "mean", one_based=True),
 }
+# Posts give these names to functions of their own, too. Without a library before it, such a name tells neither what the
+# function takes for its input nor how it makes one number of the losses.
+_NAMES_OF_OWN = re.compile(
+    r"(?:binary_|categorical_)?cross_entropy(?:_loss)?|crossentropy_loss|(?:binary|categorical)_crossentropy|kl_div(?:ergence)?"
+)
 LOSS_WORD = re.compile(r"loss|criterion|entropy|kl_?div|nll|(?:^|_)(?:ce|bce|kl|kld)(?:$|_)|cost", re.IGNORECASE)
 _NO_LOSS = re.compile(
     r"weights?$|backward|item$|append|scale|history|losses$|compile|optimi[sz]er|_fn_name", re.IGNORECASE
@@ -111,6 +120,15 @@ _OTHERS = re.compile(
 def is_other_loss(name: str) -> bool:
     """Whether this is the name of a loss that lossctl does not have."""
     return _OTHERS.search(name.rpartition(".")[2]) is not None
+
+
+def own_function(name: str) -> LossFunction | None:
+    """What a name tells of a function that is not a library's: Keras' names are of losses of probabilities."""
+    found = loss_function(name) if _NAMES_OF_OWN.fullmatch(name) else None
+    if found is None:
+        return None
+    criteria = ("ce", "bce") if found.criteria == _CE else found.criteria  # by hand it may be of two classes
+    return LossFunction(criteria, found.order, "probs" if found.form == "probs" else None, own=True)
 
 
 def loss_function(name: str) -> LossFunction | None:

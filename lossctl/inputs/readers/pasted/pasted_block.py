@@ -1,6 +1,5 @@
 """The document that a paste is: its arrays by role, its losses, and the notes on what was taken for what."""
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -13,15 +12,13 @@ from lossctl.inputs.readers.pasted import block_notes, pasted_labels, roles
 from lossctl.inputs.readers.pasted.bindings import Named
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.block_tables import column_of_tables, role_in_tables
-from lossctl.inputs.readers.pasted.call_order import Pair, command_of, pair_of, suits
+from lossctl.inputs.readers.pasted.call_order import Pair, command_of, form_by_call, form_by_changes, pair_of, suits
 from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.losses_in_order import losses_in_order
 from lossctl.inputs.readers.pasted.one_hot_targets import with_indices
 from lossctl.inputs.readers.pasted.printed_losses import from_zero
 from lossctl.inputs.readers.pasted.table_losses import losses_in_tables
-
-_CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
 
 
 class PastedBlock:
@@ -139,12 +136,14 @@ class PastedBlock:
             array = counted
             notes.append(f"{call.name} counts the classes from 1: {chosen.name or role} is taken from 0")
         taken = self._taken(chosen._replace(array=array))
-        form = _form(chosen) if chosen.changes else None
+        form = form_by_changes(chosen)
+        if role == "input" and not computed.changes and (form := form_by_call(call, chosen, hints)):
+            notes.append(f"{call.name} takes {form}, and so {chosen.name or 'its input'} is read as {form}")
         return taken._replace(notes=(*taken.notes, *notes), form=form or taken.form)
 
     def _is_wanted(self, role: str, computed: Computed, hints: Hints) -> bool:
         """Whether the command takes what the call took, not what it was made of: a sigmoid for bce, for example."""
-        form = _form(computed)
+        form = form_by_changes(computed)
         if hints.compares == "elements":
             return hints.form == "probs"
         if role == "target":
@@ -155,7 +154,9 @@ class PastedBlock:
         notes: tuple[str, ...] = ()
         if computed.words:
             shown = listed([f"{word} {i}" for i, word in enumerate(computed.words)])
-            notes = (f"{computed.name or 'the labels'} in words, in alphabetical order: {shown}",)
+            is_sorted = [*computed.words] == sorted(computed.words)
+            order = "in alphabetical order" if is_sorted else "in the order of labels= (scikit-learn sorts them)"
+            notes = (f"{computed.name or 'the labels'} in words, {order}: {shown}",)
         return Taken(computed.name, computed.array, Classes(), notes)
 
     def _weight(self, role: str, hints: Hints) -> Taken | None:
@@ -184,8 +185,3 @@ class PastedBlock:
         """InputError where the only array is broken, or one of several without names."""
         if self._read.faults and not any(each.label for each in self._named):
             raise self._read.faults[0].error
-
-
-def _form(computed: Computed) -> str | None:
-    """What the last operation made of the numbers, in the words of --from."""
-    return next((form for form, words in _CHANGED_TO if words.search(computed.changes[-1])), None)

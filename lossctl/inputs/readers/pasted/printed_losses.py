@@ -14,6 +14,7 @@ from lossctl.inputs.readers.pasted.call_order import Pair, pair_of
 from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.languages import julia
 from lossctl.inputs.readers.pasted.loss_call import LossCall
+from lossctl.inputs.readers.pasted.own_readings import with_own_readings
 
 _REDUCTIONS = {"sum": "sum", "mean": "mean", "none": "none", "batchmean": "batchmean", "batch_mean": "batchmean"}
 _ALSO_MEAN = ("sum_over_batch_size", "auto", "elementwise_mean", "mean_with_sample_weight")
@@ -60,15 +61,11 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
             else "its call does not tell the input from the target"
         )
         return loss._replace(fault=why)
-    if call.arrays.get("sample_weight") is not None and function.criteria != ("bce", "ce"):
-        return loss._replace(fault="sample_weight: it is divided by the number of samples")
-    changed = pair.input.changes if pair and pair.input.array.ndim > 1 else ()
-    if function.classes_first and pair and changed and not changed[-1].endswith(julia.FIRST_AXIS):
-        return loss._replace(fault=f"{' '.join(pair.input.changes)} goes along another axis there")
-    if unknown := [name for name in _NUMBERS_OF_CALL if isinstance(call.settings.get(name), str)]:
-        return loss._replace(fault=f"the paste does not show the number of {unknown[0]}")
+    if fault := _fault(call, pair):
+        return loss._replace(fault=fault)
     settings = _settings(call, pair)
-    if function.by_rows and pair and pair.input.array.ndim > 1 and settings.get("reduction") in ("none", "sum"):
+    has_rows = function.by_rows and not function.own and pair is not None and pair.input.array.ndim > 1
+    if has_rows and settings.get("reduction") in ("none", "sum"):
         return loss._replace(fault="Keras takes the mean over the last axis first")
     if loss.array is not None:
         settings["reduction"] = "none"
@@ -79,17 +76,34 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
         arrays |= _weights(call)
         if any(name in arrays and arrays[name] is None and name in call.arrays for name in ("weight", "pos_weight")):
             return loss._replace(fault="the paste does not show the numbers of its weight")
-    return loss._replace(
-        settings=settings, arrays=arrays, note=", ".join(_told(call, pair)), epsilon=function.epsilon, scale=call.scale
-    )
+    note = ", ".join(_told(call, pair, is_array=loss.array is not None))
+    loss = loss._replace(settings=settings, arrays=arrays, note=note, epsilon=function.epsilon, scale=call.scale)
+    return with_own_readings(loss, call, pair) if function.own or not function.criteria else loss
+
+
+def _fault(call: LossCall, pair: Pair | None) -> str:
+    """Why the call cannot be calculated with its arrays as they are, or ''."""
+    function = call.function
+    if call.labels and pair and [*pair.target.words] != sorted(pair.target.words):
+        return f"scikit-learn sorts labels=: its columns are {', '.join(sorted(pair.target.words))}"
+    if "third" in call.settings:
+        return f"what {call.settings['third']} does in {call.name} is not known"
+    if call.arrays.get("sample_weight") is not None and function.criteria != ("bce", "ce"):
+        return "sample_weight: it is divided by the number of samples"
+    changed = pair.input.changes if pair and pair.input.array.ndim > 1 else ()
+    if function.classes_first and changed and not changed[-1].endswith(julia.FIRST_AXIS):
+        return f"{' '.join(changed)} goes along another axis there"
+    if unknown := [name for name in _NUMBERS_OF_CALL if isinstance(call.settings.get(name), str)]:
+        return f"the paste does not show the number of {unknown[0]}"
+    return ""
 
 
 def _settings(call: LossCall, pair: Pair | None) -> dict[str, Any]:
     """The settings of lossctl that the call has."""
     given, function = call.settings, call.function
     settings: dict[str, Any] = {}
-    if function.form:
-        settings["from_"] = function.form
+    if call.form:
+        settings["from_"] = call.form
     if "kl" in function.criteria:
         settings["target_from"] = "log-probs" if given.get("log_target") is True else "probs"
     for name in _NUMBERS_OF_CALL:
@@ -134,17 +148,17 @@ def _weights(call: LossCall) -> dict[str, Array | None]:
     return {name: each.array if each else None for name, each in found.items()}
 
 
-def _told(call: LossCall, pair: Pair | None) -> Iterator[str]:
+def _told(call: LossCall, pair: Pair | None, *, is_array: bool) -> Iterator[str]:
     """What the call does that the command may not do."""
     reduction = reduction_of(call)
-    if reduction and reduction != "mean":
+    if reduction and reduction != "mean" and (is_array or reduction != "none"):
         yield f"reduction={reduction}"
     for name in ("label_smoothing", "ignore_index"):
         if call.settings.get(name) not in (None, 0, -100):
             yield f"{name}={call.settings[name]}"
     if call.scale != 1:
         yield f"times {call.scale:.6g}"
-    if call.function.epsilon and not call.function.criteria:
+    if call.function.epsilon and call.function.own:
         yield f"{call.function.epsilon:g} within the log"
     if pair and pair.input.changes:
         yield f"of {' '.join(pair.input.changes)}"

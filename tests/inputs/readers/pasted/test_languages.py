@@ -72,7 +72,7 @@ BLOCKS = (
     Block("by hand: KL of two names", "P = [0.5, 0.5], Q = [0.25, 0.75]\nKL(P||Q) = 0.5*log(0.5/0.25) + 0.5*log(0.5/0.75) = 0.1438\n", 0.1438410362258, True, "kl --from probs --reduction sum"),
     Block("by hand: a decimal comma", "Vorhersage: [0.5, 0.5]\nZielwert: [1, 0]\nKreuzentropie: -ln(0,5) = 0,693\n", HALF, True, "ce --from probs"),
     Block("by hand: Chinese", "真实标签: 类别 1 (即 [0, 1])\n预测概率: [0.5, 0.5]\n交叉熵 = -log(0.5) = 0.693\n", HALF, True, "ce --from probs"),
-    Block("by hand: bits", "p = [0.5, 0.5], y = [1, 0]\nCE = -log2(0.5) = 1.0\n", HALF, None, "ce --from probs", ("its formula comes to 1",)),
+    Block("by hand: bits", "p = [0.5, 0.5], y = [1, 0]\nCE = -log2(0.5) = 1.0\n", HALF, True, "ce --from probs", ("judged with the logarithm to base 2",)),
 )  # fmt: skip
 
 

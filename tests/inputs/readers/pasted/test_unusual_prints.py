@@ -34,7 +34,7 @@ BLOCKS = (
     Block("TensorFlow 1, several at once", f"print(sess.run([logits, labels]))\n[array({COMMAS}, dtype=float32), array([1, 2])]\nloss = tf.losses.sparse_softmax_cross_entropy(labels=labels, logits=logits)\nprint(sess.run(loss))\n1.161725\n"),
     Block("a softmax beside its input", "x = [[1, 2, 3],\n     [11, 7, 5]]\nlabel = [2, 0]\nsoftmax(x) = [[0.09003057, 0.24472848, 0.66524094],\n              [0.97962922, 0.01794253, 0.00242826]]\n", 0.2140935517, None, ("input = x (2, 3)",)),
     Block("a softmax that is wanted", "x = [[1, 2, 3],\n     [11, 7, 5]]\nlabel = [2, 0]\nsoftmax(x) = [[0.09003057, 0.24472848, 0.66524094],\n              [0.97962922, 0.01794253, 0.00242826]]\n", 0.2140935565, None, ("input = softmax(x) (2, 3)",), "ce --from probs"),
-    Block("a loss by hand behind its call", "x = [[1, 2, 3], [11, 7, 5]]\nlabel = [2, 0]\nsoftmax_cross_entropy(data, label) = - log(0.66524084) - log(0.97962922) = 0.4281871\n", 0.2140935517, None, ("its formula comes to 0.428187; Σ l = 0.428187: the sum",)),
+    Block("a loss by hand behind its call", "x = [[1, 2, 3], [11, 7, 5]]\nlabel = [2, 0]\nsoftmax_cross_entropy(data, label) = - log(0.66524084) - log(0.97962922) = 0.4281871\n", 0.2140935517, True, ("0.4281871 (judged with --reduction sum): matches",)),
     Block("a target under output", "pred = nn.Sigmoid()(x)\nloss = bce(pred, target)\noutput = tensor([[1.], [0.]])\npred = tensor([[0.75], [0.25]])\nprint(loss)\ntensor(0.2877)\n", 0.2876820724, True, ("target = output (2, 1)",), "bce"),
     Block("an abbreviated array that nothing uses", f"e = torch.tensor([[0.1, ..., 0.3]])\nlogits = torch.tensor({COMMAS})\nlabels = torch.tensor([1, 2])\nprint(F.cross_entropy(logits, labels))\ntensor(1.1617)\n"),
 )  # fmt: skip
