@@ -106,18 +106,24 @@ class Bindings:
         self.results.pop(name, None)
         self._bind(name, value, certain=True)
 
+    def resolved(self, shown: Shown) -> Shown:
+        """What the expression stands for now."""
+        name, call = dotted(shown.node), self.reader.loss(shown.node)
+        fault = "it is built up step by step" if name in self._built_up else ""
+        fault = "it is calculated from several losses" if name in self._mixtures else fault
+        is_other = call is None and self.reader.is_other(shown.node)
+        return shown._replace(
+            call=None if fault else call, array=self.arrays.get(name), fault=fault, is_other=is_other
+        )
+
     def show(self, shown: Shown | None, value: Value) -> None:
         """A value that has been printed, by this expression if one is known."""
         name = dotted(shown.node) if shown else ""
         label = value.label or (shown.words if shown else "") or name or (shown.source if shown else "")
-        call = self.reader.loss(shown.node) if shown else self.results.get(value.label)
-        if shown and (name in self._built_up or name in self._mixtures):
-            call = None
-        is_other = shown is not None and call is None and self.reader.is_other(shown.node)
+        call = shown.call if shown else self.results.get(value.label)
+        is_other = shown is not None and shown.is_other
         if call or (not value.words and self._sounds_like_loss(shown, name, value) and not is_other):
-            fault = "it is built up step by step" if name in self._built_up else ""
-            fault = "it is calculated from several losses" if name in self._mixtures else fault
-            self._add_loss(Printed(label, value, call, fault))
+            self._add_loss(Printed(label, value, call, shown.fault if shown else ""))
         elif is_other:
             self._add_loss(Printed(label, value, None, "lossctl has no such loss"))
         else:
@@ -139,7 +145,7 @@ class Bindings:
 
     def _sounds_like_loss(self, shown: Shown | None, name: str, value: Value) -> bool:
         said = [value.label] if shown is None or value.label else [name or shown.words]
-        if name in self._built_up or name in self._mixtures:
+        if shown and shown.fault:
             said.append(name)
         return any(pasted_labels.role(each, value.array.ndim) == "loss" for each in said if each)
 

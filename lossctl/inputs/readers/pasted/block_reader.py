@@ -14,8 +14,8 @@ from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
 from lossctl.inputs.readers.pasted.outputs import Fault, Output
-from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
-from lossctl.inputs.readers.pasted.values import Value
+from lossctl.inputs.readers.pasted.open_prints import OpenPrints
+from lossctl.inputs.readers.pasted.prints import Shown, shown_by
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
 _NUMBERS = re.compile(r"\d\.\d|\[\s*[-\d]|\d\s+-?\d")
@@ -32,11 +32,8 @@ class BlockReader:
         self.faults: list[Fault] = []
         self.passed_over: list[int] = []
         self.empty_labels: list[str] = []
-        self._shown: list[Shown] = []
-        self._last: list[Shown] = []
         self._unclosed = 0
-        self._values: list[Value] = []
-        self._heading = ""
+        self._open = OpenPrints(self.bindings)
         self._definitions = Definitions(self.bindings)
         self._read()
 
@@ -52,7 +49,7 @@ class BlockReader:
                 continue
             end = self._line(line, at)
             at += 1
-        self._pair()
+        self._open.pair()
         self.bindings.finished()
 
     def _line(self, line: Line, at: int) -> int:
@@ -91,9 +88,9 @@ class BlockReader:
             if not code_lines.parse_line(line.content) and not outputs.may_be_followed(value):
                 self.faults.append(Fault(match["name"], outputs.fault_behind(value)))
             return 0
-        self._pair()
+        self._open.pair()
         self.bindings.assign_value(match["name"], value)
-        self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
+        self._open.only(Shown("", ast.Name(match["name"]), certain=False, assigned=True))
         return value.end
 
     def _code(self, line: Line, at: int) -> int:
@@ -108,17 +105,16 @@ class BlockReader:
             statements = code_lines.parse_line(source)
         if not statements:
             if code_lines.is_header(source):
-                self._pair()
+                self._open.pair()
                 return end
             return 0
         if isinstance(statements[0], ast.AnnAssign) and statements[0].value is None:
             return 0  # a label and what stands behind it
-        if self._values or line.frame == "code":
-            self._pair()
+        if self._open.values or line.frame == "code":
+            self._open.pair()
         for statement in statements:
             self.bindings.run(statement)
-            self._last = shown_by(statement)
-            self._shown = [each for each in self._shown if each.certain] + self._last
+            self._open.add(shown_by(statement))
         return end
 
     def _output(self, line: Line) -> int:
@@ -126,18 +122,16 @@ class BlockReader:
         return self._take(found, line) if found else 0
 
     def _take(self, found: Output, line: Line) -> int:
-        for value in found.values:
-            self._values.append(value._replace(label=value.label or self._heading))
-            self._heading = ""
+        self._open.take(found.values)
         if found.fault is not None:
-            self.faults.append(Fault(found.label or self._heading, found.fault))
+            self.faults.append(Fault(found.label or self._open.heading, found.fault))
         elif found.values:
             last = found.values[-1]
             if not outputs.may_be_followed(last):
                 self.faults.append(Fault(last.label, outputs.fault_behind(last)))
-                self._values.pop()
+                self._open.values.pop()
         elif found.label:
-            self._heading = found.label
+            self._open.heading = found.label
         if found.fault is not None:
             return outputs.end_of_broken(line.text, line.end)
         return max(found.end, line.end if not found.values else found.end)
@@ -145,26 +139,26 @@ class BlockReader:
     def _comment(self, at: int) -> int:
         """An output that a comment shows, over as many lines of comments as it spans."""
         line = self.lines[at]
-        if not (self._shown or self._values):
+        if not self._open:
             return at + 1
         beside = at > 0 and self.lines[at - 1].number == line.number
         found = outputs.output_at(line.text, line.begin)
         end = line.end
         if found and (found.values or found.fault) and self._is_shown_in_comment(found):
-            if beside and self._shown[-1:] and not self._values:
-                self._shown = self._last
+            if beside:
+                self._open.beside_last()
             end = self._take(found, line)
             if beside:
-                self._pair()
+                self._open.pair()
         at += 1
         while at < len(self.lines) and self.lines[at].begin < end:
             at += 1
         return at
 
     def _is_shown_in_comment(self, found: Output) -> bool:
-        if found.fault is not None or self._values or (self._shown and self._shown[-1].certain):
+        if found.fault is not None or self._open.values or (self._open.shown and self._open.shown[-1].certain):
             return True
-        last = self._shown[-1]
+        last = self._open.shown[-1]
         return any(value.array.ndim or value.written[0].isalpha() for value in found.values) or (
             not last.assigned or self.bindings.is_loss(last.node)
         )
@@ -172,9 +166,9 @@ class BlockReader:
     def _unread_assignment(self, line: Line) -> int:
         """An assignment of what cannot be read: its name stands for what is printed below."""
         if match := _ASSIGNED.match(line.text, line.begin, line.end):
-            self._pair()
+            self._open.pair()
             self.bindings.forget(match["name"])
-            self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
+            self._open.only(Shown("", ast.Name(match["name"]), certain=False, assigned=True))
             return line.end
         return self._pass_over(line)
 
@@ -185,11 +179,3 @@ class BlockReader:
         elif _NUMBERS.search(line.content) and not _NOISE.fullmatch(line.content):
             self.passed_over.append(line.number)
         return line.end
-
-    def _pair(self) -> None:
-        """Give the values that have been gathered to what printed them."""
-        if self._values:
-            for shown, value in paired(self._shown, self._values, self.bindings.arrays):
-                self.bindings.show(shown, value)
-            self._values, self._shown = [], []
-        self._heading = ""

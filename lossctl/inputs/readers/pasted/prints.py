@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lossctl.inputs.readers.pasted.code_lines import dotted
-from lossctl.inputs.readers.pasted.evaluated import Arrays
+from lossctl.inputs.readers.pasted.evaluated import Computed
+from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.values import Value
 
 PRINTING = frozenset(("print", "println", "disp", "display", "cat", "show", "pprint", "info"))
@@ -23,13 +24,18 @@ class Shown(NamedTuple):
     """One value that code prints: the words before it in the print, and its expression.
 
     `certain` is one of `print(x)`. The value of an expression alone, or of an assignment, may be shown or not: then it
-    stands directly below.
+    stands directly below. The other fields say what the expression stood for when it was printed: names may stand for
+    something else further down.
     """
 
     words: str
     node: ast.expr
     certain: bool
     assigned: bool = False
+    call: LossCall | None = None
+    array: Computed | None = None
+    fault: str = ""  # why a loss cannot be judged
+    is_other: bool = False  # a loss that lossctl does not have
 
     @property
     def source(self) -> str:
@@ -95,7 +101,7 @@ def _template(node: ast.expr) -> tuple[str, list[ast.expr]] | None:
     return None
 
 
-def paired(shown: Sequence[Shown], values: Sequence[Value], arrays: Arrays) -> list[tuple[Shown | None, Value]]:
+def paired(shown: Sequence[Shown], values: Sequence[Value]) -> list[tuple[Shown | None, Value]]:
     """Each value with what printed it: by the words before it, by the numbers that are known, then in order."""
     certain = [each for each in shown if each.certain]
     last = [each for each in shown[-1:] if not each.certain]
@@ -105,21 +111,21 @@ def paired(shown: Sequence[Shown], values: Sequence[Value], arrays: Arrays) -> l
             if (
                 pending
                 and len(pending) == len(found)
-                and all(_may_be(each, value, arrays) for each, value in zip(pending, found, strict=True))
+                and all(_may_be(each, value) for each, value in zip(pending, found, strict=True))
             ):
                 by_value = {id(value): each for each, value in zip(pending, found, strict=True)}
                 return [(by_value.get(id(value)), value) for value in values]
-    if last and not certain and not values[0].label and _may_be(last[0], values[0], arrays):
+    if last and not certain and not values[0].label and _may_be(last[0], values[0]):
         return [(last[0], values[0]), *((None, value) for value in values[1:])]
-    return _by_signs([*certain, *last], values, arrays)
+    return _by_signs([*certain, *last], values)
 
 
-def _by_signs(shown: list[Shown], values: Sequence[Value], arrays: Arrays) -> list[tuple[Shown | None, Value]]:
+def _by_signs(shown: list[Shown], values: Sequence[Value]) -> list[tuple[Shown | None, Value]]:
     left = list(shown)
     found: list[Shown | None] = []
     for value in values:
         said = [each for each in left if value.label and _same_words(each.words, value.label)]
-        known = [each for each in left if not value.label and value.array.ndim and _is_known(each, value, arrays)]
+        known = [each for each in left if not value.label and value.array.ndim and _is_known(each, value)]
         chosen = next(iter(said or known), None)
         if chosen:
             left = left[left.index(chosen) + 1 :]
@@ -127,18 +133,18 @@ def _by_signs(shown: list[Shown], values: Sequence[Value], arrays: Arrays) -> li
     return list(zip(found, values, strict=True))
 
 
-def _may_be(shown: Shown, value: Value, arrays: Arrays) -> bool:
+def _may_be(shown: Shown, value: Value) -> bool:
     """Whether the value can be what this printed: its words stand before it, and known numbers are of one shape."""
     if value.label and shown.words and not _same_words(shown.words, value.label):
         return False
-    known = arrays.get(dotted(shown.node))
+    known = shown.array
     if known is not None and shown.assigned and value.label not in ("", dotted(shown.node)):
         return False
     return known is None or known.array.size == value.array.size
 
 
-def _is_known(shown: Shown, value: Value, arrays: Arrays) -> bool:
-    known = arrays.get(dotted(shown.node))
+def _is_known(shown: Shown, value: Value) -> bool:
+    known = shown.array
     return (
         known is not None
         and known.array.shape == value.array.shape
