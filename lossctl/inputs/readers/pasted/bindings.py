@@ -108,13 +108,14 @@ class Bindings:
 
     def resolved(self, shown: Shown) -> Shown:
         """What the expression stands for now."""
-        name, call = dotted(shown.node), self.reader.loss(shown.node)
+        name = dotted(shown.node)
         fault = "it is built up step by step" if name in self._built_up else ""
         fault = "it is calculated from several losses" if name in self._mixtures else fault
+        call = None if fault else self.reader.loss(shown.node)
+        if not (call or fault) and pasted_labels.sounds_like_loss(shown.words):
+            call = self.reader.loss_by_label(shown.node)
         is_other = call is None and self.reader.is_other(shown.node)
-        return shown._replace(
-            call=None if fault else call, array=self.arrays.get(name), fault=fault, is_other=is_other
-        )
+        return shown._replace(call=call, array=self.arrays.get(name), fault=fault, is_other=is_other)
 
     def show(self, shown: Shown | None, value: Value) -> None:
         """A value that has been printed, by this expression if one is known."""

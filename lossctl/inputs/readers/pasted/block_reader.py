@@ -90,7 +90,7 @@ class BlockReader:
             return 0
         self._open.pair()
         self.bindings.assign_value(match["name"], value)
-        self._open.only(Shown("", ast.Name(match["name"]), certain=False, assigned=True))
+        self._open.add([Shown("", ast.Name(match["name"]), certain=False, assigned=True)])
         return value.end
 
     def _code(self, line: Line, at: int) -> int:
@@ -168,7 +168,7 @@ class BlockReader:
         if match := _ASSIGNED.match(line.text, line.begin, line.end):
             self._open.pair()
             self.bindings.forget(match["name"])
-            self._open.only(Shown("", ast.Name(match["name"]), certain=False, assigned=True))
+            self._open.add([Shown("", ast.Name(match["name"]), certain=False, assigned=True)])
             return line.end
         return self._pass_over(line)
 

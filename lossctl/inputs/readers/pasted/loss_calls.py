@@ -107,6 +107,13 @@ class LossReader:
             return None
         return self._called(LossCall(name, function), node)
 
+    def loss_by_label(self, node: ast.expr) -> LossCall | None:
+        """The call of a function with two arrays that is no known loss, but is printed as one: `Loss: {f(t, p)}`."""
+        if not isinstance(node, ast.Call) or is_other_loss(name := dotted(node.func)):
+            return None
+        call = self._called(LossCall(name, LossFunction()), node) if name else None
+        return call if call and call.is_called and all((*call.arguments, *call.named.values())) else None
+
     def _built(self, name: str, function: LossFunction, node: ast.Call) -> LossCall:
         """The object; torch's take the weight first, where it is not named."""
         settings, arrays = self._keywords(node)

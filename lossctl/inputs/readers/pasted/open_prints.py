@@ -23,10 +23,6 @@ class OpenPrints:
         self._last = [self._bindings.resolved(each) for each in shown]
         self.shown = [each for each in self.shown if each.certain] + self._last
 
-    def only(self, shown: Shown) -> None:
-        """An assignment that has paired all before it."""
-        self.shown = self._last = [self._bindings.resolved(shown)]
-
     def take(self, values: tuple[Value, ...]) -> None:
         for value in values:
             self.values.append(value._replace(label=value.label or self.heading))

@@ -21,6 +21,8 @@ _ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-)[ \t]*")
 _OF_SHAPES = re.compile(r"(?:shape|size|dim|dims|形状|维度)\s*$", re.IGNORECASE)
 _LONGEST_LABEL = 300  # characters; a longer one would be tried in very many ways
 _TUPLE = re.compile(rf"\((?={CALL})")
+# `Loss for [0.2, 0.8]: 0.22`: an array within the label of a number
+_LOSS_OF = re.compile(r"(?P<label>[^\W\d_][^:=\n\[\](){}]*?)\s*(?:\w+\()?\[[^:=\n]*\]\)?\s*(?:[:=]|->|=>)\s*(?=[-+\d.])")
 _GAP = re.compile(r"[ \t,;|。、]*")
 _SKIPPED = re.compile(r"[ \t{'\"]*(?:(?:torch\.Size|TensorShape)\([^)\n]*\)?\)[ \t,]*)?")
 _HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[)\]}'\"]|--|—)")
@@ -75,6 +77,8 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
         return "", value
     label, first = "", ""
     stop = line_end(text, at)
+    if (of := _LOSS_OF.match(text, at, stop)) and pasted_labels.sounds_like_loss(of["label"]):
+        return of["label"].strip(), value_at(text, of.end(), of["label"])
     match = LABEL.match(text, at, min(stop, at + _LONGEST_LABEL))
     while match:
         label = f"{label} {match['label']}".strip(" '\"")

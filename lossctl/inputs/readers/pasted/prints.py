@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.code_lines import dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.loss_call import LossCall
@@ -18,6 +19,7 @@ _SHAPES = re.compile(
 )
 NEAR = 1e-3  # a print of four decimals is of the same array as the code
 _WORDS = re.compile(r"[^\W_]+")
+_ENDS_LABEL = re.compile(r"\s*(?::|=|->|=>)\s*")
 
 
 class Shown(NamedTuple):
@@ -76,12 +78,15 @@ def _formatted(node: ast.expr) -> list[tuple[str, ast.expr | None]]:
     if isinstance(node, ast.JoinedStr):
         parts: list[tuple[str, ast.expr | None]] = []
         words = ""
-        for each in node.values:
+        for i, each in enumerate(node.values):
             if isinstance(each, ast.FormattedValue):
+                behind = node.values[i + 1 : i + 2]
+                if pasted_labels.sounds_like_loss(words) and behind and _ENDS_LABEL.fullmatch(str(getattr(behind[0], "value", ""))):
+                    continue  # a part of the label of the next: f"Loss of {x}: {loss}"
                 parts.append((words, each.value))
                 words = ""
             elif isinstance(each, ast.Constant):
-                words = str(each.value)
+                words += str(each.value)
         return [*parts, (words, None)] if words.strip() and not parts else parts
     template = _template(node)
     if template is None:
