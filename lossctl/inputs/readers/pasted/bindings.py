@@ -61,6 +61,7 @@ class Bindings:
         self.losses: list[Printed] = []
         self._built_up: set[str] = set()
         self._mixtures: set[str] = set()
+        self._in_session: set[str] = set()
         self._named_at_call = 0
 
     @property
@@ -97,8 +98,10 @@ class Bindings:
             case _:
                 pass
 
-    def assign_value(self, name: str, value: Value) -> None:
-        """`name = value`, in the code or as it is printed."""
+    def assign_value(self, name: str, value: Value, in_session: bool = False) -> None:
+        """`name = value`, in the code or as it is printed; behind a prompt it says nothing of the calls above it."""
+        if in_session:
+            self._in_session.add(name)
         if value.array.ndim == 0 and pasted_labels.role(name, 0) == "loss":
             self._add_loss(Printed(name, value, self.results.get(name), assigned=True))
             return
@@ -120,7 +123,7 @@ class Bindings:
     def show(self, shown: Shown | None, value: Value) -> None:
         """A value that has been printed, by this expression if one is known."""
         name = dotted(shown.node) if shown else ""
-        label = value.label or (shown.words if shown else "") or name or (shown.source if shown else "")
+        label = value.label or (shown.words.rstrip(" :=") if shown else "") or name or (shown.source if shown else "")
         call = shown.call if shown else self.results.get(value.label)
         is_other = shown is not None and shown.is_other
         if call or (not value.words and self._sounds_like_loss(shown, name, value) and not is_other):
@@ -137,7 +140,8 @@ class Bindings:
             for each in self.losses
             if not (each.assigned and each.call is None and (each.label in self._built_up or not each.value.array))
         ]
-        reader = self.reader
+        shown_later = {name: each for name, each in self.arrays.items() if name not in self._in_session}
+        reader = LossReader(shown_later, self.criteria, self.results, self.own, self.own_losses)
         self.calls = [reader.refreshed(call) for call in self.calls]
         self.losses = [each._replace(call=each.call and reader.refreshed(each.call)) for each in self.losses]
 

@@ -89,7 +89,7 @@ class BlockReader:
                 self.faults.append(Fault(match["name"], outputs.fault_behind(value)))
             return 0
         self._open.pair()
-        self.bindings.assign_value(match["name"], value)
+        self.bindings.assign_value(match["name"], value, line.frame == "code")
         self._open.add([Shown("", ast.Name(match["name"]), certain=False, assigned=True)])
         return value.end
 
