@@ -1,7 +1,6 @@
 """What the names in a paste stand for while it is read: arrays, loss objects, and the calls whose values are losses."""
 
 import ast
-from typing import NamedTuple
 
 import numpy as np
 
@@ -10,40 +9,9 @@ from lossctl.inputs.readers.pasted.code_lines import dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_calls import LossReader
+from lossctl.inputs.readers.pasted.named import Named, Printed
 from lossctl.inputs.readers.pasted.prints import NEAR, Shown
 from lossctl.inputs.readers.pasted.values import Value
-
-
-class Named(NamedTuple):
-    """An array with the name that the paste gives it, and where it stands, if that is known."""
-
-    label: str
-    computed: Computed
-    value: Value | None = None
-
-    @property
-    def array(self) -> np.ndarray:
-        return self.computed.array
-
-    @property
-    def where(self) -> tuple[str, ...]:
-        return (self.value.where,) if self.value else ()
-
-    @property
-    def is_shape(self) -> bool:
-        return self.value is not None and self.value.is_tuple_of_lengths
-
-
-class Printed(NamedTuple):
-    """A number or an array that is a loss, and the call that gave it, if one did; `fault`: why it cannot be judged."""
-
-    label: str
-    value: Value
-    call: LossCall | None = None
-    fault: str = ""
-    assigned: bool = False  # by the code itself, as a number to start from may be
-    above: tuple[Named, ...] = ()  # the arrays that the paste shows between the last call of a loss and this one
-    calls_above: int = 0
 
 
 class Bindings:
@@ -59,6 +27,7 @@ class Bindings:
         self.objects: list[LossCall] = []
         self.named: list[Named] = []
         self.losses: list[Printed] = []
+        self.unpaired: list[Value] = []  # numbers that no print and no label explains
         self._built_up: set[str] = set()
         self._mixtures: set[str] = set()
         self._in_session: set[str] = set()
@@ -72,6 +41,11 @@ class Bindings:
     def code(self) -> list[LossCall]:
         """All loss objects and all calls of losses."""
         return [*self.objects, *self.calls]
+
+    @property
+    def names(self) -> set[str]:
+        """The names that stand for something."""
+        return {*self.arrays, *self.criteria, *self.results, *self.own}
 
     def is_loss(self, node: ast.expr) -> bool:
         """Whether the expression is the value of a loss, by its call or its name."""
@@ -131,6 +105,8 @@ class Bindings:
         elif is_other:
             self._add_loss(Printed(label, value, None, "lossctl has no such loss"))
         else:
+            if shown is None and not value.array.ndim and not value.label and value.array.dtype.kind == "f":
+                self.unpaired.append(value)
             self._bind(name or value.label or label, value, certain=not name)
 
     def finished(self) -> None:

@@ -19,6 +19,7 @@ def notes_on(read: BlockReader, text: str, used: frozenset[str]) -> Iterator[str
     for name, value in settings_in(text, used):
         yield f"the block says {name}={value}; --{name.replace('_', '-')} takes it"
     yield from _changes(read.bindings, used)
+    yield from _unpaired(read.bindings)
     yield from (f"no numbers behind {label!r}" for label in read.empty_labels)
     if lines := read.passed_over:
         yield f"passed over, with numbers in it: line {', '.join(map(str, lines[:8]))}{' …' if lines[8:] else ''}"
@@ -41,6 +42,12 @@ def _unused(bindings: Bindings, used: frozenset[str]) -> Iterator[str]:
             unused.append(label)
     if unused:
         yield f"not used: {listed(unused)}"
+
+
+def _unpaired(bindings: Bindings) -> Iterator[str]:
+    numbers = [f"{float(value.array):.10g} ({value.where})" for value in bindings.unpaired]
+    if numbers and bindings.code:
+        yield f"not judged, since nothing tells what printed it: {listed(numbers)}"
 
 
 def _unread_weights(bindings: Bindings, used: frozenset[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import OPTIONS
 from lossctl.inputs.readers.pasted import code_lines, outputs, pasted_labels, values
 from lossctl.inputs.readers.pasted.bindings import Bindings
+from lossctl.inputs.readers.pasted.comments import output_in_comment
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
 from lossctl.inputs.readers.pasted.outputs import Fault, Output
@@ -110,6 +111,8 @@ class BlockReader:
             return 0
         if isinstance(statements[0], ast.AnnAssign) and statements[0].value is None:
             return 0  # a label and what stands behind it
+        if line.frame != "code" and code_lines.is_prose(statements[0], self.bindings.names):
+            return 0
         if self._open.values or line.frame == "code":
             self._open.pair()
         for statement in statements:
@@ -142,9 +145,9 @@ class BlockReader:
         if not self._open:
             return at + 1
         beside = at > 0 and self.lines[at - 1].number == line.number
-        found = outputs.output_at(line.text, line.begin)
+        found = output_in_comment(line, beside)
         end = line.end
-        if found and (found.values or found.fault) and self._is_shown_in_comment(found):
+        if found and self._is_shown_in_comment(found):
             if beside:
                 self._open.beside_last()
             end = self._take(found, line)

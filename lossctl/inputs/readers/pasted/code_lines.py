@@ -6,6 +6,7 @@ R, Julia and MATLAB are near enough: what they write in another way is put into 
 import ast
 import re
 import warnings
+from collections.abc import Collection
 
 _FOREIGN = (
     (re.compile(r"\s*;\s*$"), ""),
@@ -23,6 +24,7 @@ _HEADER = re.compile(r"(?:async\s+)?(?:def|class|for|while|if|elif|else|with|try
 _DEFINITION = re.compile(
     r"(?:async\s+)?(?:def|class)\s+(\w+)|([\w.]+)\s*(?:=|<-)\s*(?:lambda\b|function\s*\()|function\s+(\w+)"
 )
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Cyrillic, Japanese, Chinese, Korean
 LONGEST = 20_000  # characters; what is longer is no line of code to be read
 
 
@@ -36,6 +38,15 @@ def parse_line(source: str) -> list[ast.stmt]:
             source = pattern.sub(python, source)
         found = _parsed(source)
     return found
+
+
+def is_prose(statement: ast.stmt, known: Collection[str]) -> bool:
+    """Whether an expression is a sentence in another script that Python's parser takes for names: `nn.NLLLoss(负对数)`."""
+    if not isinstance(statement, ast.Expr):
+        return False
+    names = {each.id for each in ast.walk(statement) if isinstance(each, ast.Name)}
+    names |= {each.attr for each in ast.walk(statement) if isinstance(each, ast.Attribute)}
+    return any(_OTHER_SCRIPT.search(name) for name in names - set(known))
 
 
 def is_header(source: str) -> bool:

@@ -17,7 +17,8 @@ from lossctl.inputs.readers.pasted.text_position import error_at
 from lossctl.inputs.readers.pasted.values import DASHES, LABEL, Value, ends_at, line_end, value_at
 
 _FRACTION = re.compile(r"\d\.\d")  # no label has one
-_ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-)[ \t]*")
+_PATH = re.compile(r"\w/\S*\.\w+$")  # `losses/bce.py:116`
+_ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-|≈|~|=(?!=))[ \t]*")
 _OF_SHAPES = re.compile(r"(?:shape|size|dim|dims|形状|维度)\s*$", re.IGNORECASE)
 _LONGEST_LABEL = 300  # characters; a longer one would be tried in very many ways
 _TUPLE = re.compile(rf"\((?={CALL})")
@@ -83,7 +84,7 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
     while match:
         label = f"{label} {match['label']}".strip(" '\"")
         first = first or label
-        if _OF_SHAPES.search(label) or _FRACTION.search(label):
+        if _OF_SHAPES.search(label) or _FRACTION.search(label) or _PATH.search(label):
             return "", None
         behind = match.end()
         ends_line = behind >= stop

@@ -1,6 +1,5 @@
 """The document that a paste is: its arrays by role, its losses, and the notes on what was taken for what."""
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -13,14 +12,12 @@ from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.members.fitting_shapes import index_of_ones
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import block_notes, pasted_labels, roles
-from lossctl.inputs.readers.pasted.bindings import Named
+from lossctl.inputs.readers.pasted.named import Named
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.call_order import Pair, command_of, pair_of, suits
-from lossctl.inputs.readers.pasted.evaluated import Computed
+from lossctl.inputs.readers.pasted.evaluated import Computed, form_after
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.losses_in_order import losses_in_order
-
-_CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
 
 
 class PastedBlock:
@@ -128,12 +125,12 @@ class PastedBlock:
             array = array - 1
             notes.append(f"{call.name} counts the classes from 1: {chosen.name or role} is taken from 0")
         taken = self._taken(chosen._replace(array=array))
-        form = _form(chosen) if chosen.changes else None
+        form = form_after(chosen) if chosen.changes else None
         return taken._replace(notes=(*taken.notes, *notes), form=form or taken.form)
 
     def _is_wanted(self, role: str, computed: Computed, hints: Hints) -> bool:
         """Whether the command takes what the call took, not what it was made of: a sigmoid for bce, for example."""
-        form = _form(computed)
+        form = form_after(computed)
         if hints.compares == "elements":
             return hints.form == "probs"
         if role == "target":
@@ -173,11 +170,6 @@ class PastedBlock:
         """InputError where the only array is broken, or one of several without names."""
         if self._read.faults and not any(each.label for each in self._named):
             raise self._read.faults[0].error
-
-
-def _form(computed: Computed) -> str | None:
-    """What the last operation made of the numbers, in the words of --from."""
-    return next((form for form, words in _CHANGED_TO if words.search(computed.changes[-1])), None)
 
 
 def _with_indices(role: str, pair: Pair, hints: Hints, taken: Taken) -> Taken:

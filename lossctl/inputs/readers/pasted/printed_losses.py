@@ -9,9 +9,9 @@ import numpy as np
 from lossctl.inputs.document import Array
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import printed_arrays
-from lossctl.inputs.readers.pasted.bindings import Printed
+from lossctl.inputs.readers.pasted.named import Printed
 from lossctl.inputs.readers.pasted.call_order import Pair, pair_of
-from lossctl.inputs.readers.pasted.evaluated import Computed
+from lossctl.inputs.readers.pasted.evaluated import Computed, form_after
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 
 _REDUCTIONS = {"sum": "sum", "mean": "mean", "none": "none", "batchmean": "batchmean", "batch_mean": "batchmean"}
@@ -30,7 +30,7 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
         call = only_call
     is_array = value.array.ndim > 0 and value.array.size != 1
     array = np.asarray(value.array, dtype=np.float64) if is_array else None
-    text = _R_LABEL.sub("", value.written).removesuffix("f0").removesuffix("...")
+    text = _R_LABEL.sub("", value.written).removesuffix("f0").replace("...", "")
     written = _shown(value.array) if is_array else printed_arrays.number_of(text)
     units = _units(text, value.array) if is_array else None
     loss = PrintedLoss(printed.label, written, array, units, fault=printed.fault)
@@ -86,6 +86,8 @@ def _settings(call: LossCall, pair: Pair | None) -> dict[str, Any]:
         settings["from_"] = function.form
         if given.get("from_logits") is True:
             settings["from_"] = "logits"
+    elif not function.criteria and pair and pair.input.changes and (form := form_after(pair.input)):
+        settings["from_"] = form
     if "kl" in function.criteria:
         settings["target_from"] = "log-probs" if given.get("log_target") is True else "probs"
     for name in ("ignore_index", "label_smoothing"):
