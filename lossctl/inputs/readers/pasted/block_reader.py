@@ -14,8 +14,8 @@ from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.comments import output_in_comment
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
-from lossctl.inputs.readers.pasted.outputs import Fault, Output
 from lossctl.inputs.readers.pasted.open_prints import OpenPrints
+from lossctl.inputs.readers.pasted.outputs import Fault, Output
 from lossctl.inputs.readers.pasted.prints import Shown, shown_by
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")

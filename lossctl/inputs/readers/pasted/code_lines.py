@@ -24,7 +24,9 @@ _HEADER = re.compile(r"(?:async\s+)?(?:def|class|for|while|if|elif|else|with|try
 _DEFINITION = re.compile(
     r"(?:async\s+)?(?:def|class)\s+(\w+)|([\w.]+)\s*(?:=|<-)\s*(?:lambda\b|function\s*\()|function\s+(\w+)"
 )
-_OTHER_SCRIPT = re.compile(r"[\u0400-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Cyrillic, Japanese, Chinese, Korean
+_OTHER_SCRIPT = re.compile(
+    r"[\u0400-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)  # Cyrillic, Japanese, Chinese, Korean
 LONGEST = 20_000  # characters; what is longer is no line of code to be read
 
 
@@ -41,7 +43,7 @@ def parse_line(source: str) -> list[ast.stmt]:
 
 
 def is_prose(statement: ast.stmt, known: Collection[str]) -> bool:
-    """Whether an expression is a sentence in another script that Python's parser takes for names: `nn.NLLLoss(负对数)`."""
+    """Whether an expression is a sentence in another script that the parser takes for names: `nn.NLLLoss(负对数)`."""
     if not isinstance(statement, ast.Expr):
         return False
     names = {each.id for each in ast.walk(statement) if isinstance(each, ast.Name)}

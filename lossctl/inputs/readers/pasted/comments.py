@@ -21,6 +21,8 @@ def output_in_comment(line: Line, beside: bool) -> Output | None:
     """The values that the comment gives, if it is no sentence; `beside` code, also those of `-log(0.7) ≈ 0.357`."""
     text, begin = line.text, line.begin
     found = output_at(text, begin)
+    if found and found.values and text.count("\n", line.end, found.values[0].begin) > 1:
+        return None  # it is in another comment, below more code
     if found and found.values and not _is_sentence(line, found.values[0]):
         return found
     if found and found.fault is not None and not _REASON.search(line.content):

@@ -7,8 +7,11 @@ from lossctl.inputs.readers.pasted import code_lines
 _PROMPT = re.compile(r"(?<=\S)[ \t]*(?=>>> )")
 _CONTINUED = re.compile(r"(?<=[:,(\[{]) +(?=\.\.\. )")
 _OUTPUT = re.compile(r"(?<=[\w)\]])[ \t]+(?=[-+]?\d|\[|\(|tensor\(|\w*\.?(?:array|Array|Tensor|Variable)\(|<tf\.)")
+_BEHIND_COMMENT = re.compile(r"[ \t]+(?=(?:\w+\.)?(?:tensor|array|Tensor|Array)\([^()]*\)[ \t]*$)")
 _KEYWORD = re.compile(r"\b(?:in|return|and|or|not|if|else|is|import|as|lambda)[ \t]+$")
-_GLUED = re.compile(r"(?<=\))(?=(?:print\(|[A-Za-z_]\w* = ))|(?<=[)\]])(?=[A-Z][\w ]*:?[ \t]*$)|(?<=#{3})(?=[A-Z][\w ]*:?[ \t]*$)", re.MULTILINE)
+_GLUED = re.compile(
+    r"(?<=\))(?=(?:print\(|[A-Za-z_]\w* = ))|(?:(?<=[)\]])|(?<=#{3}))(?=[A-Z][\w ]*:?[ \t]*$)", re.MULTILINE
+)
 _QUOTED_SESSION = re.compile(r"^(?:> ?)+[ \t]*>>> ", re.MULTILINE)
 _QUOTE = re.compile(r"^(?:>(?!>) ?)+(?=[ \t]*>>>(?: |$))|^>(?!>)(?: |$)", re.MULTILINE)
 _ADDED = re.compile(r"^\+(?![\d.+])", re.MULTILINE)
@@ -48,6 +51,8 @@ def _with_output(piece: str) -> str:
     """A prompt's statement, and its output on a line of its own: `>>> ce(x, t) 0.5`."""
     piece = _CONTINUED.sub("\n", piece)
     before, prompt, source = piece.rpartition(">>> ")
+    if prompt and "#" in source and (gap := _BEHIND_COMMENT.search(source)):
+        return f"{before}{prompt}{source[: gap.start()]}\n{source[gap.end() :]}"
     for gap in _OUTPUT.finditer(source) if prompt else ():
         statement, output = source[: gap.start()], source[gap.end() :]
         if _KEYWORD.search(source[: gap.end()]) or not code_lines.parse_line(statement):

@@ -10,6 +10,7 @@ from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, evaluated, number_of
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function
+from lossctl.inputs.readers.pasted.per_sample import over_arrays
 
 _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
 _TARGETS = ("target", "targets", "labels", "label", "y_true", "true", "truth", "actual", "y", "gt")
@@ -55,6 +56,8 @@ class LossReader:
         """The call whose value the expression is; None where it is no loss."""
         if depth > 20:
             return None
+        if (whole := over_arrays(node)) is not node:
+            return (found := self.loss(whole, depth + 1)) and replace(found, reduced=found.reduced or "none")
         if name := dotted(node):
             if name in self.results:
                 return self.results[name]
@@ -109,9 +112,9 @@ class LossReader:
 
     def loss_by_label(self, node: ast.expr) -> LossCall | None:
         """The call of a function with two arrays that is no known loss, but is printed as one: `Loss: {f(t, p)}`."""
-        if not isinstance(node, ast.Call) or is_other_loss(name := dotted(node.func)):
+        if not isinstance(node, ast.Call) or not (name := dotted(node.func)) or is_other_loss(name):
             return None
-        call = self._called(LossCall(name, LossFunction()), node) if name else None
+        call = self._called(LossCall(name, LossFunction()), node)
         return call if call and call.is_called and all((*call.arguments, *call.named.values())) else None
 
     def _built(self, name: str, function: LossFunction, node: ast.Call) -> LossCall:

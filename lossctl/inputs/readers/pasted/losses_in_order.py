@@ -9,9 +9,9 @@ from lossctl.inputs.hints import NO_HINTS
 from lossctl.inputs.members.fitting_shapes import index_of_ones
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import roles
-from lossctl.inputs.readers.pasted.named import Named, Printed
 from lossctl.inputs.readers.pasted.call_order import pair_of
 from lossctl.inputs.readers.pasted.loss_call import LossCall
+from lossctl.inputs.readers.pasted.named import Named, Printed
 from lossctl.inputs.readers.pasted.printed_losses import printed_loss
 
 

@@ -23,7 +23,9 @@ _OF_SHAPES = re.compile(r"(?:shape|size|dim|dims|形状|维度)\s*$", re.IGNOREC
 _LONGEST_LABEL = 300  # characters; a longer one would be tried in very many ways
 _TUPLE = re.compile(rf"\((?={CALL})")
 # `Loss for [0.2, 0.8]: 0.22`: an array within the label of a number
-_LOSS_OF = re.compile(r"(?P<label>[^\W\d_][^:=\n\[\](){}]*?)\s*(?:\w+\()?\[[^:=\n]*\]\)?\s*(?:[:=]|->|=>)\s*(?=[-+\d.])")
+_LOSS_OF = re.compile(
+    r"(?P<label>[^\W\d_][^:=\n\[\](){}]*?)\s*(?:\w+\()?\[[^:=\n]*\]\)?\s*(?:[:=]|->|=>)\s*(?=[-+\d.])"
+)
 _GAP = re.compile(r"[ \t,;|。、]*")
 _SKIPPED = re.compile(r"[ \t{'\"]*(?:(?:torch\.Size|TensorShape)\([^)\n]*\)?\)[ \t,]*)?")
 _HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[)\]}'\"]|--|—)")

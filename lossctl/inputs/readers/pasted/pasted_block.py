@@ -12,12 +12,12 @@ from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.members.fitting_shapes import index_of_ones
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import block_notes, pasted_labels, roles
-from lossctl.inputs.readers.pasted.named import Named
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.call_order import Pair, command_of, pair_of, suits
 from lossctl.inputs.readers.pasted.evaluated import Computed, form_after
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.losses_in_order import losses_in_order
+from lossctl.inputs.readers.pasted.named import Named
 
 
 class PastedBlock:

@@ -9,10 +9,10 @@ import numpy as np
 from lossctl.inputs.document import Array
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import printed_arrays
-from lossctl.inputs.readers.pasted.named import Printed
 from lossctl.inputs.readers.pasted.call_order import Pair, pair_of
 from lossctl.inputs.readers.pasted.evaluated import Computed, form_after
 from lossctl.inputs.readers.pasted.loss_call import LossCall
+from lossctl.inputs.readers.pasted.named import Printed
 
 _REDUCTIONS = {"sum": "sum", "mean": "mean", "none": "none", "batchmean": "batchmean", "batch_mean": "batchmean"}
 _ALSO_MEAN = ("sum_over_batch_size", "auto", "elementwise_mean", "mean_with_sample_weight")

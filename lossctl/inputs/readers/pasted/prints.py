@@ -20,7 +20,8 @@ _SHAPES = re.compile(
 NEAR = 1e-3  # a print of four decimals is of the same array as the code
 _WORDS = re.compile(r"[^\W_]+")
 _RESULT = re.compile(
-    r"(?:the\s+)?(?:results?|outputs?|prints?|actual (?:results?|output)|结果|输出|输出结果|运行结果|結果|出力|출력|결과|вывод|результат"
+    r"(?:the\s+)?(?:results?|outputs?|prints?|actual (?:results?|output)|结果|输出|输出结果|运行结果|結果|出力|출력|결과"
+    r"|вывод|результат"
     r"|ausgabe|ergebnis|resultado|salida|résultat|sortie)",
     re.IGNORECASE,
 )
@@ -86,7 +87,11 @@ def _formatted(node: ast.expr) -> list[tuple[str, ast.expr | None]]:
         for i, each in enumerate(node.values):
             if isinstance(each, ast.FormattedValue):
                 behind = node.values[i + 1 : i + 2]
-                if pasted_labels.sounds_like_loss(words) and behind and _ENDS_LABEL.fullmatch(str(getattr(behind[0], "value", ""))):
+                if (
+                    pasted_labels.sounds_like_loss(words)
+                    and behind
+                    and _ENDS_LABEL.fullmatch(str(getattr(behind[0], "value", "")))
+                ):
                     continue  # a part of the label of the next: f"Loss of {x}: {loss}"
                 parts.append((words, each.value))
                 words = ""
@@ -140,7 +145,8 @@ def is_plain(value: Value) -> bool:
 
 def _named(shown: Shown | None, value: Value) -> tuple[Shown | None, Value]:
     """What printed it says more than a label that only says that it is a result."""
-    return shown, value._replace(label="") if shown and is_plain(value) else value
+    says_more = shown is not None and is_plain(value) and (shown.words or dotted(shown.node))
+    return shown, value._replace(label="") if says_more else value
 
 
 def _is_of(shown: Shown, value: Value) -> bool:
