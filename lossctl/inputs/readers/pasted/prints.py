@@ -20,8 +20,8 @@ _SHAPES = re.compile(
 NEAR = 1e-3  # a print of four decimals is of the same array as the code
 _WORDS = re.compile(r"[^\W_]+")
 _RESULT = re.compile(
-    r"(?:the\s+)?(?:results?|outputs?|prints?|actual (?:results?|output)|结果|输出|输出结果|运行结果|結果|出力|출력|결과"
-    r"|вывод|результат"
+    r"(?:the\s+)?(?:results?|outputs?|prints?|actual (?:results?|output)|结果|输出|输出结果|运行结果|結果|出力|출력"
+    r"|결과|вывод|результат"
     r"|ausgabe|ergebnis|resultado|salida|résultat|sortie)",
     re.IGNORECASE,
 )
