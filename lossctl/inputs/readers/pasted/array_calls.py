@@ -7,16 +7,27 @@ from typing import Any
 CONSTRUCTORS = frozenset(
     (
         *("tensor", "Tensor", "as_tensor", "to_tensor", "array", "asarray", "Array", "DeviceArray", "NDArray"),
-        *("Parameter", "Variable", "constant", "convert_to_tensor", "torch_tensor", "c", "bool", "bool_"),
+        *(
+            "Parameter",
+            "Variable",
+            "variable",
+            "Var",
+            "constant",
+            "convert_to_tensor",
+            "torch_tensor",
+            "c",
+            "bool",
+            "bool_",
+        ),
         *("FloatTensor", "LongTensor", "DoubleTensor", "IntTensor", "HalfTensor", "ByteTensor", "BoolTensor"),
     )
 )
 CALL = (
     r"(?<![\w.])(?:(?!\d)\w+\.)*"
     r"(?:tensor|\w*Tensor|torch_tensor|as_tensor|to_tensor|convert_to_tensor|array|asarray|Array|DeviceArray|NDArray"
-    r"|Parameter|Variable|constant|c|(?:float|int|uint)\d+|bool_?)\("
+    r"|Parameter|Variable|variable(?=\([-\d\[])|(?:Var|matrix)(?=\(\[)|constant|c|(?:float|int|uint)\d+|bool_?)\("
 )
-ANGLE = r"<tf\.[^<>]{0,200}?\bnumpy=\s*"
+ANGLE = r"<(?:tf\.|Variable |KerasVariable )[^<>]{0,200}?\b(?:numpy|value)=\s*"
 BEGIN = rf"(?:Parameter containing:\s*)?(?:{CALL}|[\[(]|{ANGLE})"
 HARMLESS = (
     r"\.(?:float|double|long|int|cuda|cpu|numpy|detach|clone|contiguous|item|requires_grad_)\((?:True)?\)"
@@ -27,7 +38,7 @@ HARMLESS = (
 
 SETTING = r"<[^<>]*>|'[^'\n]*'|\"[^\"\n]*\"|\([^()]*\)|[A-Za-z_][\w.]*"
 _KEYWORD = (
-    r"requires_grad|grad_fn|dtype|device|size|shape|names?|layout|pin_memory|copy|weak_type|place|stop_gradient"
+    r"requires_grad|grad_fn|dtype|device|ctx|path|trainable|size|shape|names?|layout|pin_memory|copy|weak_type|place|stop_gradient"
     r"|is_leaf|value|sbp|placement|id"
 )
 KEYED = rf"(?:{_KEYWORD})\s*=\s*(?:\[[\d, ]*\]|\w+\([^()]*\)|{SETTING}|-?\d[\d.]*)"

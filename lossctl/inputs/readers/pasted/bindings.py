@@ -5,12 +5,16 @@ import ast
 import numpy as np
 
 from lossctl.inputs.readers.pasted import pasted_labels
-from lossctl.inputs.readers.pasted.code_lines import dotted
+from lossctl.inputs.readers.pasted.called_by_label import called_by_label
+from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_calls import LossReader
 from lossctl.inputs.readers.pasted.named import Named, Printed
-from lossctl.inputs.readers.pasted.prints import NEAR, Shown
+from lossctl.inputs.readers.pasted.named_tables import NamedTables, target_name
+from lossctl.inputs.readers.pasted.pairing import NEAR
+from lossctl.inputs.readers.pasted.prints import Shown
+from lossctl.inputs.readers.pasted.unshown_names import name_what_calls_take
 from lossctl.inputs.readers.pasted.values import Value
 
 
@@ -21,11 +25,13 @@ class Bindings:
         self.arrays: dict[str, Computed] = {}
         self.criteria: dict[str, LossCall] = {}
         self.results: dict[str, LossCall] = {}
+        self.constants: dict[str, object] = {}
         self.own: set[str] = set()
         self.own_losses: dict[str, float] = {}
         self.calls: list[LossCall] = []
         self.objects: list[LossCall] = []
         self.named: list[Named] = []
+        self.tables = NamedTables(self.arrays)
         self.losses: list[Printed] = []
         self.unpaired: list[Value] = []  # numbers that no print and no label explains
         self._built_up: set[str] = set()
@@ -35,7 +41,7 @@ class Bindings:
 
     @property
     def reader(self) -> LossReader:
-        return LossReader(self.arrays, self.criteria, self.results, self.own, self.own_losses)
+        return LossReader(self.arrays, self.criteria, self.results, self.own, self.own_losses, self.constants)
 
     @property
     def code(self) -> list[LossCall]:
@@ -63,14 +69,12 @@ class Bindings:
                     self.forget(dotted(name))
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
-                    self._assign(dotted(target), value)
+                    self._assign(target_name(target), value)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._assign(dotted(target), value)
             case ast.AugAssign(target=target):
                 self._built_up.add(dotted(target))
-                self.forget(dotted(target))
-            case _:
-                pass
+                self.forget(target_name(target))
 
     def assign_value(self, name: str, value: Value, in_session: bool = False) -> None:
         """`name = value`, in the code or as it is printed; behind a prompt it says nothing of the calls above it."""
@@ -79,8 +83,9 @@ class Bindings:
         if value.array.ndim == 0 and pasted_labels.role(name, 0) == "loss":
             self._add_loss(Printed(name, value, self.results.get(name), assigned=True))
             return
-        self.criteria.pop(name, None)
-        self.results.pop(name, None)
+        self.forget(name)
+        if not value.array.ndim:
+            self.constants[name] = value.array.item()
         self._bind(name, value, certain=True)
 
     def resolved(self, shown: Shown) -> Shown:
@@ -90,12 +95,15 @@ class Bindings:
         fault = "it is calculated from several losses" if name in self._mixtures else fault
         call = None if fault else self.reader.loss(shown.node)
         if not (call or fault) and pasted_labels.sounds_like_loss(shown.words):
-            call = self.reader.loss_by_label(shown.node)
+            call = called_by_label(shown.node, self.reader)
         is_other = call is None and self.reader.is_other(shown.node)
         return shown._replace(call=call, array=self.arrays.get(name), fault=fault, is_other=is_other)
 
     def show(self, shown: Shown | None, value: Value) -> None:
         """A value that has been printed, by this expression if one is known."""
+        if value.table:
+            self.tables.show(shown, value, value.table)
+            return
         name = dotted(shown.node) if shown else ""
         label = value.label or (shown.words.rstrip(" :=") if shown else "") or name or (shown.source if shown else "")
         call = shown.call if shown else self.results.get(value.label)
@@ -116,8 +124,9 @@ class Bindings:
             for each in self.losses
             if not (each.assigned and each.call is None and (each.label in self._built_up or not each.value.array))
         ]
+        name_what_calls_take(self.calls, self.tables, self.arrays)
         shown_later = {name: each for name, each in self.arrays.items() if name not in self._in_session}
-        reader = LossReader(shown_later, self.criteria, self.results, self.own, self.own_losses)
+        reader = LossReader(shown_later, self.criteria, self.results, self.own, self.own_losses, self.constants)
         self.calls = [reader.refreshed(call) for call in self.calls]
         self.losses = [each._replace(call=each.call and reader.refreshed(each.call)) for each in self.losses]
 
@@ -137,20 +146,23 @@ class Bindings:
         criterion, call = reader.criterion(value), reader.loss(value)
         array = None if criterion or call else evaluated(value, self.arrays)
         self.forget(name)
+        if (plain := constant(value)) is not None:
+            self.constants[name] = plain
         if criterion:
             self.criteria[name] = criterion
         elif call:
             self.results[name] = call
         elif array:
             self.arrays[name] = array if array.name else array._replace(name=name)
-            if not array.changes and array.array.ndim:
+            if not array.changes and array.array.ndim and "[" not in name:
                 self.named.append(Named(name, self.arrays[name]))
-        elif reader.is_mixture(value):
+        elif not self.tables.assign(name, value) and reader.is_mixture(value):
             self._mixtures.add(name)
 
     def forget(self, name: str) -> None:
-        for names in (self.arrays, self.criteria, self.results):
+        for names in (self.arrays, self.criteria, self.results, self.constants):
             names.pop(name, None)
+        self.tables.forget(name)
         self._mixtures.discard(name)
 
     def _bind(self, name: str, value: Value, certain: bool) -> None:

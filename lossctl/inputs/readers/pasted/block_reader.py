@@ -8,18 +8,19 @@ import ast
 import re
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import OPTIONS
-from lossctl.inputs.readers.pasted import code_lines, outputs, pasted_labels, values
+from lossctl.inputs.readers.pasted import block_tables, code_lines, outputs, values
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.comments import output_in_comment
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
+from lossctl.inputs.readers.pasted.layers import Layers
 from lossctl.inputs.readers.pasted.open_prints import OpenPrints
 from lossctl.inputs.readers.pasted.outputs import Fault, Output
+from lossctl.inputs.readers.pasted.passed_over import PassedOver
 from lossctl.inputs.readers.pasted.prints import Shown, shown_by
+from lossctl.inputs.readers.pasted.tables_in_text import FoundTable, tables_in
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
-_NUMBERS = re.compile(r"\d\.\d|\[\s*[-\d]|\d\s+-?\d")
 _MANY = 50  # brackets that are never closed: then it is prose, or a log
 _NOISE = re.compile(r"<NDArray[^>\n]*>|torch\.Size\(\[[\d, ]*\]\)|TensorShape\([\d, ()]*\)|true|false|None")
 
@@ -29,29 +30,39 @@ class BlockReader:
 
     def __init__(self, text: str) -> None:
         self.lines = framed_lines(text)
+        self._tables = tables_in(text)
         self.bindings = Bindings()
         self.faults: list[Fault] = []
-        self.passed_over: list[int] = []
-        self.empty_labels: list[str] = []
+        self.passed_over = PassedOver()
         self._unclosed = 0
         self._open = OpenPrints(self.bindings)
         self._definitions = Definitions(self.bindings)
+        self._layers = Layers()
         self._read()
 
     def _read(self) -> None:
         at, end = 0, -1
         while at < len(self.lines):
             line = self.lines[at]
-            if line.begin < end and line.frame != "comment":
-                at += 1
-                continue
-            if line.frame == "comment":
+            if line.begin >= end and line.number in self._tables:
+                at = self._table(self._tables.pop(line.number), at)
+            elif line.frame == "comment":
                 at = self._comment(at)
-                continue
-            end = self._line(line, at)
-            at += 1
+            else:
+                end = self._line(line, at) if line.begin >= end else end
+                at += 1
         self._open.pair()
         self.bindings.finished()
+
+    def _table(self, found: FoundTable, at: int) -> int:
+        """Read the table that begins here, and give which line is behind it."""
+        if self._open.shown and not self._open.shown[-1].certain and self.bindings.is_loss(self._open.shown[-1].node):
+            self._open.shown = []
+        read = block_tables.read_at(found, self.lines[at], self._open.heading)
+        if not read.values and read.fault is None:
+            self.passed_over.lines.append(found.first)
+        self._take(read, self.lines[at])
+        return block_tables.line_behind(found, self.lines)
 
     def _line(self, line: Line, at: int) -> int:
         """Read what begins here, and give where it ends."""
@@ -79,10 +90,11 @@ class BlockReader:
         try:
             value = values.value_at(line.text, behind, match["name"])
         except InputError as error:
-            if values.begins_with_value(line.text, behind) and not code_lines.parse_line(line.content):
+            is_broken = values.begins_with_value(line.text, behind) and not code_lines.parse_line(line.content)
+            end = outputs.end_of_broken(line.text, line.end)
+            if is_broken or code_lines.has_dots(line.text[behind:end]):
                 self.faults.append(Fault(match["name"], error))
-                return outputs.end_of_broken(line.text, line.end)
-            return 0
+            return end if is_broken else 0
         if value is None:
             return 0
         if not outputs.is_whole(value):
@@ -115,7 +127,7 @@ class BlockReader:
             return 0
         if self._open.values or line.frame == "code":
             self._open.pair()
-        for statement in statements:
+        for statement in map(self._layers.written_out, statements):
             self.bindings.run(statement)
             self._open.add(shown_by(statement))
         return end
@@ -128,15 +140,14 @@ class BlockReader:
         self._open.take(found.values)
         if found.fault is not None:
             self.faults.append(Fault(found.label or self._open.heading, found.fault))
-        elif found.values:
+            return outputs.end_of_broken(line.text, line.end)
+        if found.values:
             last = found.values[-1]
             if not outputs.may_be_followed(last):
                 self.faults.append(Fault(last.label, outputs.fault_behind(last)))
                 self._open.values.pop()
         elif found.label:
             self._open.heading = found.label
-        if found.fault is not None:
-            return outputs.end_of_broken(line.text, line.end)
         return max(found.end, line.end if not found.values else found.end)
 
     def _comment(self, at: int) -> int:
@@ -162,9 +173,7 @@ class BlockReader:
         if found.fault is not None or self._open.values or (self._open.shown and self._open.shown[-1].certain):
             return True
         last = self._open.shown[-1]
-        return any(value.array.ndim or value.written[0].isalpha() for value in found.values) or (
-            not last.assigned or self.bindings.is_loss(last.node)
-        )
+        return found.is_more_than_a_number or not last.assigned or self.bindings.is_loss(last.node)
 
     def _unread_assignment(self, line: Line) -> int:
         """An assignment of what cannot be read: its name stands for what is printed below."""
@@ -176,9 +185,5 @@ class BlockReader:
         return self._pass_over(line)
 
     def _pass_over(self, line: Line) -> int:
-        label = values.LABEL.match(line.text, line.begin, line.end)
-        if label and pasted_labels.role(label["label"], 1) in OPTIONS:
-            self.empty_labels.append(label["label"].strip())
-        elif _NUMBERS.search(line.content) and not _NOISE.fullmatch(line.content):
-            self.passed_over.append(line.number)
+        self.passed_over.add(line)
         return line.end

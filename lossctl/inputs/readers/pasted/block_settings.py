@@ -1,7 +1,7 @@
 """The settings of PyTorch's losses in the words of a paste that lossctl has options for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 # With PyTorch's default, which needs no note.
 SETTINGS = {"reduction": "mean", "ignore_index": "-100", "label_smoothing": "0", "log_target": "False"}
@@ -14,10 +14,13 @@ _REDUCTIONS = ("mean", "sum", "none", "batchmean")
 _LEGACY = re.compile(r"\b(size_average|reduce)\s*=\s*(False)\b")
 
 
-def settings_in(text: str, used: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """The settings that differ from PyTorch's defaults and that the user does not state, with their values."""
+def settings_in(text: str, used: frozenset[str], constants: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The settings that differ from PyTorch's defaults and that the user does not state, with their values.
+
+    `constants` are what the names in the code stand for.
+    """
     found = {
-        name: value.rpartition(".")[2].lower() if name == "reduction" else value
+        name: str(constants[value]) if value in constants else _last_word(value) if name == "reduction" else value
         for name, _, value in _SETTING.findall(text)
     }
     for name, value in found.items():
@@ -25,6 +28,16 @@ def settings_in(text: str, used: frozenset[str]) -> Iterator[tuple[str, str]]:
             yield name, value
     if "reduction" not in used:
         yield from dict(_LEGACY.findall(text)).items()
+
+
+def values_of_settings(text: str) -> frozenset[str]:
+    """What stands behind the names of settings, which may be names themselves."""
+    return frozenset(value for _, _, value in _SETTING.findall(text))
+
+
+def _last_word(value: str) -> str:
+    """`sum` of `Reduction.SUM`."""
+    return value.rpartition(".")[2].lower()
 
 
 def _is_default(name: str, value: str) -> bool:

@@ -21,6 +21,7 @@ _FOREIGN = (
     (re.compile(r"\.\.?\("), "("),  # Julia's broadcast: `log.(p)`
 )
 _HEADER = re.compile(r"(?:async\s+)?(?:def|class|for|while|if|elif|else|with|try|except|finally)\b.*:$", re.DOTALL)
+_DOTS = re.compile(r"[\d.\]]\s*,?\s*(?:\.\.\.|…)\s*[,\])]|[\[(]\s*(?:\.\.\.|…)\s*,?\s*[-+.\d\[]")
 _DEFINITION = re.compile(
     r"(?:async\s+)?(?:def|class)\s+(\w+)|([\w.]+)\s*(?:=|<-)\s*(?:lambda\b|function\s*\()|function\s+(\w+)"
 )
@@ -49,6 +50,11 @@ def is_prose(statement: ast.stmt, known: Collection[str]) -> bool:
     names = {each.id for each in ast.walk(statement) if isinstance(each, ast.Name)}
     names |= {each.attr for each in ast.walk(statement) if isinstance(each, ast.Attribute)}
     return any(_OTHER_SCRIPT.search(name) for name in names - set(known))
+
+
+def has_dots(source: str) -> bool:
+    """Whether `...` stands for numbers left out: `[0.1, ..., 0.3]`."""
+    return _DOTS.search(source) is not None
 
 
 def is_header(source: str) -> bool:

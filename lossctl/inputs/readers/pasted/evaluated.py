@@ -9,7 +9,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array
-from lossctl.inputs.readers.pasted import printed_arrays
+from lossctl.inputs.readers.pasted import frames, printed_arrays
 from lossctl.inputs.readers.pasted.array_calls import CONSTRUCTORS
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.reshaping import CHANGING, RESHAPING, applied
@@ -59,6 +59,8 @@ _OPERATORS = {ast.Div: "/", ast.Mult: "*"}
 
 def evaluated(node: ast.expr, arrays: Arrays) -> Computed | None:
     """The array of the expression, or None."""
+    if (columns := frames.picked(node, arrays)) is not None:
+        return _of_columns(columns, node)
     if name := dotted(node):
         if name in arrays:
             return arrays[name]
@@ -72,6 +74,14 @@ def evaluated(node: ast.expr, arrays: Arrays) -> Computed | None:
     if isinstance(node, ast.BinOp):
         return _of_arithmetic(node, arrays)
     return _literal(node)
+
+
+def _of_columns(columns: Computed | list[Computed], node: ast.expr) -> Computed | None:
+    """A column of a frame, or several side by side, which must hold numbers."""
+    if not isinstance(columns, list):
+        return columns
+    array = frames.stacked([each.array for each in columns])
+    return None if array is None or any(each.words for each in columns) else Computed(array, ast.unparse(node))
 
 
 def _of_call(node: ast.Call, arrays: Arrays) -> Computed | None:

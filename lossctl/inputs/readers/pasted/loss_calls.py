@@ -9,7 +9,7 @@ from typing import Any
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.evaluated import Arrays, Computed, evaluated, number_of
 from lossctl.inputs.readers.pasted.loss_call import LossCall
-from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function
+from lossctl.inputs.readers.pasted.loss_functions import LossFunction, is_other_loss, loss_function, with_logits
 from lossctl.inputs.readers.pasted.per_sample import over_arrays
 
 _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
@@ -32,12 +32,14 @@ class LossReader:
         results: Mapping[str, LossCall],
         own: set[str],
         own_losses: Mapping[str, float],
+        constants: Mapping[str, object],
     ) -> None:
-        """`criteria` are loss objects by name, `results` losses by name, `own` the functions that the paste defines.
+        """By name: `criteria` are loss objects, `results` losses, `constants` numbers and words.
 
-        `own_losses` are those of them that calculate a logarithm, with what they add inside of it.
+        `own` are the functions that the paste defines. `own_losses` are those of them that calculate a logarithm, with
+        what they add inside of it.
         """
-        self.own_losses = own_losses
+        self.own_losses, self.constants = own_losses, constants
         self.arrays, self.criteria, self.results, self.own = arrays, criteria, results, own
 
     def criterion(self, node: ast.expr) -> LossCall | None:
@@ -49,7 +51,7 @@ class LossReader:
         name = dotted(node.func)
         last = name.rpartition(".")[2]
         function = loss_function(name) if name else None
-        is_class = last[:1].isupper() or last.startswith("nn_")
+        is_class = (last[:1].isupper() and last != "LogLoss") or last.startswith("nn_")
         return self._built(name, function, node) if function and is_class else None
 
     def loss(self, node: ast.expr, depth: int = 0) -> LossCall | None:
@@ -97,7 +99,7 @@ class LossReader:
             if inner:
                 return inner
         if (criterion := self.criterion(node.func)) and node.args + node.keywords:
-            return self._called(criterion, node)
+            return self.called(criterion, node)
         name = dotted(node.func)
         last = name.rpartition(".")[2]
         if last in _WRAPPERS or last in _REDUCING:
@@ -108,14 +110,7 @@ class LossReader:
             function = LossFunction(epsilon=self.own_losses.get(name, 0.0))
         if function is None or len(node.args) + len(node.keywords) < 2:
             return None
-        return self._called(LossCall(name, function), node)
-
-    def loss_by_label(self, node: ast.expr) -> LossCall | None:
-        """The call of a function with two arrays that is no known loss, but is printed as one: `Loss: {f(t, p)}`."""
-        if not isinstance(node, ast.Call) or not (name := dotted(node.func)) or is_other_loss(name):
-            return None
-        call = self._called(LossCall(name, LossFunction()), node)
-        return call if call and call.is_called and all((*call.arguments, *call.named.values())) else None
+        return self.called(LossCall(name, function), node)
 
     def _built(self, name: str, function: LossFunction, node: ast.Call) -> LossCall:
         """The object; torch's take the weight first, where it is not named."""
@@ -124,25 +119,26 @@ class LossReader:
             arrays["weight"] = evaluated(node.args[0], self.arrays)
         return LossCall(name, function, settings=settings, arrays=arrays, unread=self._unread(node, arrays))
 
-    def _called(self, criterion: LossCall, node: ast.Call) -> LossCall:
+    def called(self, criterion: LossCall, node: ast.Call) -> LossCall:
         settings, arrays = self._keywords(node)
         named = {
             role: each.value
             for each in node.keywords
             for role, names in (("target", _TARGETS), ("input", _INPUTS))
-            if each.arg in names
+            if each.arg in names and len(node.args) < 2  # else it names the classes: log_loss(y, p, labels=[0, 1])
         }
         positional = node.args[: 2 - len(named)]
         if len(node.args) > 2 and criterion.function.order == "it" and not isinstance(node.args[2], ast.Constant):
             arrays.setdefault("weight", evaluated(node.args[2], self.arrays))
+        settings = {**criterion.settings, **settings}
         return LossCall(
             criterion.name,
-            criterion.function,
+            with_logits(criterion.function) if settings.get("from_logits") is True else criterion.function,
             tuple(evaluated(each, self.arrays) for each in positional),
             tuple(positional),
             {role: evaluated(each, self.arrays) for role, each in named.items()},
             named,
-            {**criterion.settings, **settings},
+            settings,
             {**criterion.arrays, **arrays},
             {**criterion.unread, **self._unread(node, arrays)},
         )
@@ -189,11 +185,15 @@ class LossReader:
                 if not (isinstance(each.value, ast.Constant) and each.value.value is None):
                     arrays[each.arg] = evaluated(each.value, self.arrays)
             elif each.arg:
-                found = constant(each.value)
-                settings[each.arg] = (
-                    found if found is not None else dotted(each.value).rpartition(".")[2].lower() or None
-                )
+                settings[each.arg] = self._setting(each.value)
         return settings, arrays
+
+    def _setting(self, node: ast.expr) -> Any:
+        """What a keyword says: a constant, what a name stands for, or the last word of `Reduction.SUM`."""
+        if (found := constant(node)) is not None:
+            return found
+        name = dotted(node)
+        return self.constants[name] if name in self.constants else name.rpartition(".")[2].lower() or None
 
 
 def _replaced(call: LossCall | None, **changes: Any) -> LossCall | None:

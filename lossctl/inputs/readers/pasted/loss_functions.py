@@ -2,7 +2,8 @@
 
 `order` is "it" where the input comes first and "ti" where the target does. `form` is what it takes its input for, in
 the words of --from. `reduction` is its default. `classes_first`: the classes are along the first axis of both arrays.
-`one_based`: class indices count from 1. `epsilon` is added inside of the logarithm.
+`one_based`: class indices count from 1. `epsilon` is added inside of the logarithm. `by_rows`: the mean over the last
+axis is taken before any other reduction.
 """
 
 import re
@@ -19,6 +20,7 @@ class LossFunction(NamedTuple):
     classes_first: bool = False
     one_based: bool = False
     epsilon: float = 0.0
+    by_rows: bool = False
 
 
 _CE, _BCE, _BCE_LOGITS, _KL = ("ce",), ("bce",), ("bce-logits",), ("kl",)
@@ -32,7 +34,7 @@ _TF_CE = LossFunction(_CE, "ti", "logits", "none")
 _SIGMOID_CE = LossFunction(_BCE_LOGITS, "it", None, "none")
 _TF_SIGMOID_CE = LossFunction(_BCE_LOGITS, "ti", None, "none")
 _KERAS_CE = LossFunction(_CE, "ti", "probs")
-_KERAS_BCE = LossFunction(_BCE, "ti")
+_KERAS_BCE = LossFunction(_BCE, "ti", by_rows=True)
 _KERAS_KL = LossFunction(_KL, "ti", "probs")
 _SKLEARN = LossFunction(("bce", "ce"), "ti", "probs", "mean")
 
@@ -120,3 +122,10 @@ def loss_function(name: str) -> LossFunction | None:
     if is_other_loss(name):
         return None
     return LossFunction() if LOSS_WORD.search(last) and not _NO_LOSS.search(last) else None
+
+
+def with_logits(function: LossFunction) -> LossFunction:
+    """The same with Keras' `from_logits=True`."""
+    if function.criteria == _BCE:
+        return function._replace(criteria=_BCE_LOGITS)
+    return function._replace(form="logits") if function.criteria == _CE else function

@@ -1,7 +1,8 @@
 """The prints of the code whose outputs are still to come, and the outputs read so far that nothing was given to."""
 
 from lossctl.inputs.readers.pasted.bindings import Bindings
-from lossctl.inputs.readers.pasted.prints import Shown, paired
+from lossctl.inputs.readers.pasted.pairing import paired
+from lossctl.inputs.readers.pasted.prints import Shown
 from lossctl.inputs.readers.pasted.values import Value
 
 

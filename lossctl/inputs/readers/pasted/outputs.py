@@ -16,6 +16,9 @@ from lossctl.inputs.readers.pasted.printed_rows import plain_rows_at, rows_at
 from lossctl.inputs.readers.pasted.text_position import error_at
 from lossctl.inputs.readers.pasted.values import DASHES, LABEL, Value, ends_at, line_end, value_at
 
+_BY_HAND = re.compile(
+    r"(?P<label>[^\W\d][\w.]*\([^=\n()]*\))[ \t]*=[^=\n]*(?:log|ln)[^=\n]*=[ \t]*(?P<number>[+-]?\d+\.\d+)[ \t]*$"
+)
 _FRACTION = re.compile(r"\d\.\d")  # no label has one
 _PATH = re.compile(r"\w/\S*\.\w+$")  # `losses/bce.py:116`
 _ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-|≈|~|=(?!=))[ \t]*")
@@ -26,6 +29,7 @@ _TUPLE = re.compile(rf"\((?={CALL})")
 _LOSS_OF = re.compile(
     r"(?P<label>[^\W\d_][^:=\n\[\](){}]*?)\s*(?:\w+\()?\[[^:=\n]*\]\)?\s*(?:[:=]|->|=>)\s*(?=[-+\d.])"
 )
+_LIST = re.compile(rf"\[(?={CALL}\[)")
 _GAP = re.compile(r"[ \t,;|。、]*")
 _SKIPPED = re.compile(r"[ \t{'\"]*(?:(?:torch\.Size|TensorShape)\([^)\n]*\)?\)[ \t,]*)?")
 _HARMLESS_REST = re.compile(r"\s*(?:\(?[^\W\d_]|[)\]}'\"]|--|—)")
@@ -47,6 +51,10 @@ class Output(NamedTuple):
     fault: InputError | None = None
     label: str = ""
 
+    @property
+    def is_more_than_a_number(self) -> bool:
+        return any(value.array.ndim or value.written[0].isalpha() for value in self.values)
+
 
 def output_at(text: str, at: int) -> Output | None:
     """The output that begins at `at`; None for a line that begins with none."""
@@ -67,8 +75,17 @@ def output_at(text: str, at: int) -> Output | None:
             at = value.end
             break
     if not found and not pending:
-        return None
+        return _by_hand(text, begin)
     return Output(tuple(found), max(at, begin + 1), None, pending)
+
+
+def _by_hand(text: str, at: int) -> Output | None:
+    """A loss that is calculated by hand behind its call: `cross_entropy(x, t) = - log(0.2) - log(0.7) = 1.9661`."""
+    match = _BY_HAND.match(text, at, line_end(text, at))
+    if not match or pasted_labels.role(match["label"], 0) != "loss":
+        return None
+    value = value_at(text, match.start("number"), match["label"])
+    return Output((value,), match.end()) if value else None
 
 
 def _labelled(text: str, at: int) -> tuple[str, Value | None]:
@@ -103,9 +120,15 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
 
 
 def _into_tuple(text: str, at: int) -> int:
-    """Behind the bracket of a tuple of arrays, each of which is a value of its own."""
-    match = _TUPLE.match(text, at)
-    return match.end() if match else at
+    """Behind the bracket of a tuple or list of arrays, each of which is a value of its own."""
+    if match := _TUPLE.match(text, at):
+        return match.end()
+    if match := _LIST.match(text, at):
+        try:
+            value_at(text, at)
+        except InputError:  # arrays of different shapes: `[array([[0.2, 0.8]]), array([1])]`
+            return match.end()
+    return at
 
 
 def _label_at(text: str, at: int) -> str:

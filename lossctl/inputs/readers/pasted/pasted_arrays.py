@@ -12,12 +12,15 @@ from lossctl.inputs.readers.pasted.values import LABEL
 
 _ARRAY_LINE = re.compile(rf"^[ \t>#/*`+-]*(?:\w[\w.]*(?: +[\w.]+)*[ \t*`]*(?:[:=]|<-|->)[\s*`]*)?{BEGIN}", re.MULTILINE)
 _SESSION = re.compile(
-    r"^[ \t>#/*`'+-]*>>> |^In ?\[\d+\]|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
+    r"^[ \t>#/*`'+-]*>>> |^[ \t]*In ?\[\d+\]|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
     r"|^[A-Za-z.]\w*[ \t]*<-|^\w+ =\n\n[ \t]+[-\d]|^[^\n]*\bprint ?\(",
     re.MULTILINE,
 )
 
 _BARE_LINE = re.compile(r"\s*(?P<label>[^\W\d][\w ]{0,40}?)\s*[:=]\s*[-+.\d][-+.\d\s,e]*")
+_BESIDE_TABLE = re.compile(
+    r"^[ \t]*[^\W\d][\w.]*\(.*\)|^[ \t]*[^\W\d][^\n|,;\t]*[:=][ *]*[-+]?\d[\d.]*[ *]*$", re.MULTILINE
+)
 _HEAD = 4000  # characters
 
 
@@ -38,6 +41,19 @@ def has_bare_numbers(text: str) -> bool:
     lines = with_plain_signs(text[:_HEAD]).split("\n")
     labels = [match["label"] for line in lines if (match := _BARE_LINE.fullmatch(line))]
     return any(pasted_labels.role(label, 1) in ("input", "target") for label in labels)
+
+
+def has_table_beside(text: str) -> bool:
+    """Whether a table stands among lines of which one calls something, or gives a number to a label."""
+    if not _BESIDE_TABLE.search(text):
+        return False
+    from lossctl.inputs.readers.pasted.tables_in_text import tables_in
+
+    plain = with_plain_signs(text)
+    tables = tables_in(plain).values()
+    lines = enumerate(plain.split("\n"), 1)
+    outside = [line for number, line in lines if not any(each.first <= number <= each.last for each in tables)]
+    return bool(tables) and _BESIDE_TABLE.search("\n".join(outside)) is not None
 
 
 def is_array(text: str) -> bool:

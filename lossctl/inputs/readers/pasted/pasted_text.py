@@ -1,9 +1,10 @@
 """Pasted text: one array as Python prints it, or a block that names its arrays, as a post shows them.
 
-The lines are read in block_reader.py: framed_lines.py takes their prompts away, code_lines.py parses code, outputs.py
-and values.py what is printed, prints.py pairs both, and bindings.py keeps what the names stand for. call_order.py and
-roles.py tell the input from the target, losses_in_order.py to which example a printed loss belongs, printed_losses.py
-how it is to be judged. All this is imported only for a text that has a sign of it, which few tables have.
+copied_text.py puts back what copying took away. The lines are read in block_reader.py: framed_lines.py takes their
+prompts away, code_lines.py parses code, outputs.py, comments.py and values.py what is printed, open_prints.py and
+pairing.py pair both, and bindings.py keeps what the names stand for. call_order.py and roles.py tell the input from the
+target, losses_in_order.py to which example a printed loss belongs, printed_losses.py how it is to be judged. All this
+is imported only for a text that has a sign of it, which few tables have.
 """
 
 from lossctl.inputs.document import Document
@@ -30,6 +31,8 @@ def recognises(source: SourceBytes) -> bool:
     if has_sign and pasted_arrays.is_block(text):
         return True
     if has_label and (pasted_arrays.has_label(first) or pasted_arrays.has_bare_numbers(text)):
+        return True
+    if source.suffix not in delimited_text.SUFFIXES and pasted_arrays.has_table_beside(text):
         return True
     return may_be_alone and pasted_arrays.is_array(first)
 

@@ -78,7 +78,7 @@ def parse_all(text: str) -> Array | None:
 
 def number_of(written: str) -> str:
     """The number as written in the text of an array that holds only one."""
-    match = _FIRST_NUMBER.search(re.sub(KEYED, "", written))
+    match = _FIRST_NUMBER.search(re.sub(rf"(?!value\b)(?:{KEYED})", "", written))
     return match.group() if match else written
 
 

@@ -16,6 +16,7 @@ from lossctl.inputs.readers.pasted.named import Printed
 
 _REDUCTIONS = {"sum": "sum", "mean": "mean", "none": "none", "batchmean": "batchmean", "batch_mean": "batchmean"}
 _ALSO_MEAN = ("sum_over_batch_size", "auto", "elementwise_mean", "mean_with_sample_weight")
+_NUMBERS_OF_CALL = ("ignore_index", "label_smoothing")
 _PARTIAL = re.compile(
     r"epoch|step|iter|batch \d|\bval_|train|第[一二三四五]个|\bfirst\b|\bsecond\b|\[\d\]$", re.IGNORECASE
 )
@@ -31,7 +32,7 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
     is_array = value.array.ndim > 0 and value.array.size != 1
     array = np.asarray(value.array, dtype=np.float64) if is_array else None
     text = _R_LABEL.sub("", value.written).removesuffix("f0").replace("...", "")
-    written = _shown(value.array) if is_array else printed_arrays.number_of(text)
+    written = shown_numbers(value.array) if is_array else printed_arrays.number_of(text)
     units = _units(text, value.array) if is_array else None
     loss = PrintedLoss(printed.label, written, array, units, fault=printed.fault)
     if printed.fault:
@@ -60,9 +61,10 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
         return loss._replace(fault="sample_weight: it is divided by the number of samples")
     if function.classes_first and pair and pair.input.changes and pair.input.array.ndim > 1:
         return loss._replace(fault=f"{' '.join(pair.input.changes)} goes along another axis there")
+    if unknown := [name for name in _NUMBERS_OF_CALL if isinstance(call.settings.get(name), str)]:
+        return loss._replace(fault=f"the paste does not show the number of {unknown[0]}")
     settings = _settings(call, pair)
-    keras = function.order == "ti" and function.criteria == ("bce",)
-    if keras and pair and pair.input.array.ndim > 1 and settings.get("reduction") in ("none", "sum"):
+    if function.by_rows and pair and pair.input.array.ndim > 1 and settings.get("reduction") in ("none", "sum"):
         return loss._replace(fault="Keras takes the mean over the last axis first")
     if loss.array is not None:
         settings["reduction"] = "none"
@@ -84,13 +86,11 @@ def _settings(call: LossCall, pair: Pair | None) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     if function.form:
         settings["from_"] = function.form
-        if given.get("from_logits") is True:
-            settings["from_"] = "logits"
     elif not function.criteria and pair and pair.input.changes and (form := form_after(pair.input)):
         settings["from_"] = form
     if "kl" in function.criteria:
         settings["target_from"] = "log-probs" if given.get("log_target") is True else "probs"
-    for name in ("ignore_index", "label_smoothing"):
+    for name in _NUMBERS_OF_CALL:
         if isinstance(given.get(name), int | float):
             settings[name] = given[name] if name == "ignore_index" else float(given[name])
     if reduction := reduction_of(call):
@@ -164,7 +164,7 @@ def _units(text: str, array: Array) -> Array | None:
     return np.reshape([10.0**-each for each in decimals], array.shape)
 
 
-def _shown(array: Array) -> str:
+def shown_numbers(array: Array) -> str:
     numbers = [f"{each:.6g}" for each in array.reshape(-1)[:4]]
     return f"[{', '.join(numbers)}{', …' if array.size > 4 else ''}]"
 

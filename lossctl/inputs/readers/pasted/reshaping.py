@@ -25,6 +25,7 @@ HARMLESS = frozenset(
         *("float", "double", "long", "int", "cuda", "cpu", "gpu", "numpy", "detach", "clone"),
         *("contiguous", "item", "requires_grad_", "to", "type", "astype", "asnumpy", "tolist", "data", "copy", "eval"),
         *("asscalar", "realize", "backward", "block_until_ready", "stop_gradient", "type_as", "as_in_context"),
+        *("values", "to_numpy", "to_list", "to_torch"),
     )
 )
 Arguments = Sequence[Any]

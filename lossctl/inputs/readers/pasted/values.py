@@ -1,7 +1,7 @@
 """A value in a paste: an array in brackets, rows of numbers, words in quotes, or numbers up to the end of the line."""
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from lossctl.inputs.readers.pasted import pasted_labels, printed_arrays
 from lossctl.inputs.readers.pasted.array_calls import BEGIN, CALL
 from lossctl.inputs.readers.pasted.printed_rows import rows_at
 from lossctl.inputs.readers.pasted.text_position import position
+
+if TYPE_CHECKING:
+    from lossctl.inputs.readers.pasted.pasted_table import PastedTable
 
 _LABEL_WORDS = r"[^\W\d_](?:[^:=\n\[\]{}→⇒≈><]|=(?=[\w-]))*?"
 _SIGN = (
@@ -36,7 +39,7 @@ _CUT = re.compile(
 class Value(NamedTuple):
     """An array as it is printed or written out, with its label; `words` where it holds words instead of numbers.
 
-    `printer` is what printed it, where the print tells: `R`, `Julia` or `torch`.
+    `printer` is what printed it, where the print tells: `R`, `Julia` or `torch`. `table` is the table that it is.
     """
 
     label: str
@@ -46,6 +49,7 @@ class Value(NamedTuple):
     end: int
     printer: str = ""
     words: tuple[str, ...] = ()
+    table: "PastedTable | None" = None
 
     @property
     def written(self) -> str:

@@ -96,6 +96,11 @@ BLOCKS = (
     Block("MATLAB", "Y =\n\n    0.2000    0.6000\n    0.8000    0.4000\n\nT =\n\n     0     1\n     1     0\n\nloss =\n\n    0.3670\n", 0.3669845875, True, ("Y", "T"), "ce --from probs --class-axis 0"),
     Block("lines that are passed over", f"{ARRAYS}plt.plot([1, 2, 3], [4, 5, 6])\nnll = [-lp[i, t] for i, t in enumerate(classes)]\nprint(F.cross_entropy(scores, classes))\n100%|████| 2/2 [00:01<00:00, 1.5it/s]\ntensor(1.1617)\n", CE, True),
     Block("another command's loss", f"{ARRAYS}print(F.cross_entropy(scores, classes))  # tensor(1.1617)\nprint(F.mse_loss(scores, scores))  # tensor(0.)\nprint(F.kl_div(scores, scores))  # tensor(0.1)\n", CE, True, ("not judged: lossctl kl calculates it",)),
+    Block("settings that stand one line above", f"{ARRAYS}eps = 0.2\nhow = 'sum'\nloss_fn = nn.CrossEntropyLoss(label_smoothing=eps, reduction=how)\nprint(loss_fn(scores, classes))\ntensor(2.3235)\n", CE, True, ("label_smoothing=0.2; --label-smoothing takes it", "reduction=sum; --reduction takes it")),
+    Block("a setting that is not shown", f"{ARRAYS}loss_fn = nn.CrossEntropyLoss(label_smoothing=eps)\nprint(loss_fn(scores, classes))\ntensor(1.2)\n", CE, None, ("is not judged: the paste does not show the number of label_smoothing", "label_smoothing=eps, without its value")),
+    Block("a layer before the loss", f"{ARRAYS}m = nn.LogSoftmax(dim=1)\nloss = nn.NLLLoss()\nprint(loss(m(scores), classes))\ntensor(1.1617)\n", CE, True, ("F.log_softmax(scores, dim=1)",)),
+    Block("a layer that cross entropy does not want", f"{ARRAYS}probs = nn.Softmax(dim=1)(scores)\nprint(nn.CrossEntropyLoss()(probs, classes))\ntensor(1.1092)\n", CE, True, ("F.softmax(scores, dim=1)",)),
+    Block("Keras from logits", ">>> y_true = np.array([0, 1])\n>>> y_pred = np.array([-1.0, 2.0])\n>>> bce = keras.losses.BinaryCrossentropy(from_logits=True)\n>>> bce(y_true, y_pred)\n<tf.Tensor: shape=(), dtype=float32, numpy=0.2200949>\n", 0.22009484971, True, (), "bce-logits"),
 )  # fmt: skip
 
 
