@@ -25,17 +25,14 @@ def output_in_comment(line: Line, beside: bool) -> Output | None:
         return None  # it is in another comment, below more code
     if found and found.values and not _is_sentence(line, found.values[0]):
         return found
-    if found and found.fault is not None and not _REASON.search(line.content):
-        return found
-    if not beside:
-        return None
-    if formula := _RESULT_OF_FORMULA.match(text, begin, line.end):
+    if beside and (formula := _RESULT_OF_FORMULA.match(text, begin, line.end)):
         value = value_at(text, formula.end())
         return Output((value,), value.end) if value else None
-    if number := _BEFORE_TEXT.match(text, begin, line.end):
-        value = value_at(number["number"], 0)
-        return Output((value._replace(text=text, begin=begin, end=number.end("number")),), line.end) if value else None
-    return None
+    if beside and (number := _BEFORE_TEXT.match(text, begin, line.end)):
+        value = value_at(text[: number.end("number")], begin)  # without the words, which say nothing of it
+        return Output((value,), line.end) if value else None
+    is_broken = found is not None and found.fault is not None and not _REASON.search(line.content)
+    return found if is_broken else None
 
 
 def _is_sentence(line: Line, value: Value) -> bool:
