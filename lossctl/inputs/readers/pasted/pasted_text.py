@@ -13,6 +13,7 @@ from lossctl.inputs.readers.delimited import delimited_text
 
 _BRACKETS = frozenset("[(［（")
 _PROMPTS = ("<-", "> ", " =\n")  # of R and Julia, and MATLAB's print
+_OF_MARKDOWN = ("```", "**:", ":**")
 _HEAD = 4000  # characters in which a label is looked for
 _BEHIND_LABELS = frozenset(":=>→⇒：＝＞")
 
@@ -21,6 +22,8 @@ def recognises(source: SourceBytes) -> bool:
     """Whether a line begins with an array, the first line has a label, or the only line is numbers and no table."""
     text = source.text.strip()
     first, _, rest = text.partition("\n")
+    if any(sign in text for sign in _OF_MARKDOWN):
+        return True  # a post: if it holds no array, that is what there is to say, not that its rows are unequal
     may_be_alone = not rest and source.suffix not in delimited_text.SUFFIXES
     has_sign = any(sign in text for sign in (*_BRACKETS, *_PROMPTS))
     has_label = any(sign in text[:_HEAD] for sign in _BEHIND_LABELS)

@@ -99,3 +99,12 @@ def test_a_text_that_nothing_was_done_to_stays(text: str) -> None:
 def test_signs_are_taken_away_once(text: str) -> None:
     once = as_typed(text)
     assert once.replace("\n", "").replace(" ", "").count("[") <= text.count("[")
+
+
+def test_prose_without_arrays_says_so(tmp_path, capsys) -> None:
+    path = tmp_path / "post.txt"
+    path.write_text(
+        "**Oracle:**\nq = 1 - e + e/C ,  q_{i} = e/C\n- buggy: **2.383988**\n- right: **0.7244379** (1e-5)\n"
+    )
+    assert main(["ce", str(path)]) == 2
+    assert "holds no array of numbers" in capsys.readouterr().err
