@@ -1,58 +1,25 @@
 """What the names in a paste stand for while it is read: arrays, loss objects, and the calls whose values are losses."""
 
 import ast
-from typing import NamedTuple
+from copy import copy
 
 import numpy as np
 
 from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.called_by_label import called_by_label
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted, names_imported
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
 from lossctl.inputs.readers.pasted.languages import r
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_calls import LossReader
+from lossctl.inputs.readers.pasted.named import Named, Printed
 from lossctl.inputs.readers.pasted.named_tables import NamedTables, target_name
 from lossctl.inputs.readers.pasted.names import Names
 from lossctl.inputs.readers.pasted.own_losses import with_code
-from lossctl.inputs.readers.pasted.prints import NEAR, Shown
+from lossctl.inputs.readers.pasted.pairing import NEAR
+from lossctl.inputs.readers.pasted.prints import Shown
 from lossctl.inputs.readers.pasted.unshown_names import name_what_calls_take
 from lossctl.inputs.readers.pasted.values import Value
-
-
-class Named(NamedTuple):
-    """An array with the name that the paste gives it, and where it stands, if that is known."""
-
-    label: str
-    computed: Computed
-    value: Value | None = None
-
-    @property
-    def array(self) -> np.ndarray:
-        return self.computed.array
-
-    @property
-    def where(self) -> tuple[str, ...]:
-        return (self.value.where,) if self.value else ()
-
-    @property
-    def is_shape(self) -> bool:
-        return self.value is not None and self.value.is_tuple_of_lengths
-
-
-class Printed(NamedTuple):
-    """A number or an array that is a loss, and the call that gave it, if one did; `fault`: why it cannot be judged.
-
-    `formula` is what the formula before it comes to, in a calculation by hand.
-    """
-
-    label: str
-    value: Value
-    call: LossCall | None = None
-    fault: str = ""
-    assigned: bool = False  # by the code itself, as a number to start from may be
-    above: tuple[Named, ...] = ()  # the arrays that the paste shows between the last call of a loss and this one
-    calls_above: int = 0
-    formula: float | None = None
 
 
 class Bindings(Names):
@@ -65,8 +32,10 @@ class Bindings(Names):
         self.named: list[Named] = []
         self.tables = NamedTables(self.arrays)
         self.losses: list[Printed] = []
+        self.unpaired: list[Value] = []  # numbers that no print and no label explains
         self._built_up: set[str] = set()
         self._mixtures: set[str] = set()
+        self._in_session: set[str] = set()
         self._named_at_call = 0
 
     @property
@@ -77,6 +46,11 @@ class Bindings(Names):
     def code(self) -> list[LossCall]:
         """All loss objects and all calls of losses."""
         return [*self.objects, *self.calls]
+
+    @property
+    def names(self) -> set[str]:
+        """The names that stand for something."""
+        return {*self.arrays, *self.criteria, *self.results, *self.own}
 
     def is_loss(self, node: ast.expr) -> bool:
         """Whether the expression is the value of a loss, by its call or its name."""
@@ -103,8 +77,10 @@ class Bindings(Names):
                 self._built_up.add(dotted(target))
                 self.forget(target_name(target))
 
-    def assign_value(self, name: str, value: Value) -> None:
-        """`name = value`, in the code or as it is printed."""
+    def assign_value(self, name: str, value: Value, in_session: bool = False) -> None:
+        """`name = value`, in the code or as it is printed; behind a prompt it says nothing of the calls above it."""
+        if in_session:
+            self._in_session.add(name)
         if value.array.ndim == 0 and pasted_labels.role(name, 0) == "loss":
             self._add_loss(Printed(name, value, self.results.get(name), assigned=True))
             return
@@ -113,24 +89,33 @@ class Bindings(Names):
             self.constants[name] = value.array.item()
         self._bind(name, value, certain=True)
 
+    def resolved(self, shown: Shown) -> Shown:
+        """What the expression stands for now."""
+        name = dotted(shown.node)
+        fault = "it is built up step by step" if name in self._built_up else ""
+        fault = "it is calculated from several losses" if name in self._mixtures else fault
+        call = None if fault else self.reader.loss(shown.node)
+        if not (call or fault) and pasted_labels.sounds_like_loss(shown.words):
+            call = called_by_label(shown.node, self.reader)
+        is_other = call is None and self.reader.is_other(shown.node)
+        return shown._replace(call=call, array=self.arrays.get(name), fault=fault, is_other=is_other)
+
     def show(self, shown: Shown | None, value: Value) -> None:
         """A value that has been printed, by this expression if one is known."""
         if value.table:
             self.tables.show(shown, value, value.table)
             return
         name = dotted(shown.node) if shown else ""
-        label = value.label or (shown.words if shown else "") or name or (shown.source if shown else "")
-        call = self.reader.loss(shown.node) if shown else self.results.get(value.label)
-        if shown and (name in self._built_up or name in self._mixtures):
-            call = None
-        is_other = shown is not None and call is None and self.reader.is_other(shown.node)
+        label = value.label or (shown.words.rstrip(" :=") if shown else "") or name or (shown.source if shown else "")
+        call = shown.call if shown else self.results.get(value.label)
+        is_other = shown is not None and shown.is_other
         if call or (not value.words and self._sounds_like_loss(shown, name, value) and not is_other):
-            fault = "it is built up step by step" if name in self._built_up else ""
-            fault = "it is calculated from several losses" if name in self._mixtures else fault
-            self._add_loss(Printed(label, value, call, fault))
+            self._add_loss(Printed(label, value, call, shown.fault if shown else ""))
         elif is_other:
             self._add_loss(Printed(label, value, None, "lossctl has no such loss"))
         else:
+            if shown is None and not value.array.ndim and not value.label and value.array.dtype.kind == "f":
+                self.unpaired.append(value)
             self._bind(name or value.label or label, value, certain=not name)
 
     def finished(self) -> None:
@@ -141,7 +126,9 @@ class Bindings(Names):
             if not (each.assigned and each.call is None and (each.label in self._built_up or not each.value.array))
         ]
         name_what_calls_take(self.calls, self.tables, self.arrays)
-        reader = self.reader
+        later = copy(self)
+        later.arrays = {name: each for name, each in self.arrays.items() if name not in self._in_session}
+        reader = LossReader(later)
         self.calls = [with_code(reader.refreshed(call), self.own_losses) for call in self.calls]
         self.objects = [with_code(call, self.own_losses) for call in self.objects]
         self.losses = [
@@ -154,7 +141,7 @@ class Bindings(Names):
 
     def _sounds_like_loss(self, shown: Shown | None, name: str, value: Value) -> bool:
         said = [value.label] if shown is None or value.label else [name or shown.words]
-        if name in self._built_up or name in self._mixtures:
+        if shown and shown.fault:
             said.append(name)
         return any(pasted_labels.role(each, value.array.ndim) == "loss" for each in said if each)
 

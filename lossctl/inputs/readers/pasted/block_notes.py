@@ -25,6 +25,7 @@ def notes_on(read: BlockReader, text: str, used: frozenset[str]) -> Iterator[str
         is_known = name == "reduction" or not value.isidentifier() or value in ("True", "False")
         yield f"the block says {name}={value}{'' if is_known else ', without its value'}; {option} takes it"
     yield from _changes(read.bindings, used)
+    yield from _unpaired(read.bindings)
     yield from (f"no numbers behind {label!r}" for label in read.passed_over.empty_labels)
     if lines := read.passed_over.lines:
         yield f"passed over, with numbers in it: line {', '.join(map(str, lines[:8]))}{' …' if lines[8:] else ''}"
@@ -49,6 +50,12 @@ def _unused(bindings: Bindings, used: frozenset[str], text: str) -> Iterator[str
     unused += [each.where for each in bindings.tables.all if not _is_used(each, called, bindings)]
     if unused:
         yield f"not used: {listed(unused)}"
+
+
+def _unpaired(bindings: Bindings) -> Iterator[str]:
+    numbers = [f"{float(value.array):.10g} ({value.where})" for value in bindings.unpaired]
+    if numbers and bindings.code:
+        yield f"not judged, since nothing tells what printed it: {listed(numbers)}"
 
 
 def _is_used(table: PastedTable, called: set[str], bindings: Bindings) -> bool:

@@ -11,16 +11,17 @@ from lossctl.errors import InputError
 from lossctl.inputs.readers.pasted import block_tables, code_lines, outputs, values
 from lossctl.inputs.readers.pasted.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.bindings import Bindings
+from lossctl.inputs.readers.pasted.comments import output_in_comment
 from lossctl.inputs.readers.pasted.definitions import Definitions
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
 from lossctl.inputs.readers.pasted.hand_calculations import MOST, calculation_at, loss_of
 from lossctl.inputs.readers.pasted.languages import r
 from lossctl.inputs.readers.pasted.layers import Layers
+from lossctl.inputs.readers.pasted.open_prints import OpenPrints
 from lossctl.inputs.readers.pasted.outputs import Fault, Output
 from lossctl.inputs.readers.pasted.passed_over import PassedOver, is_noise
-from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
+from lossctl.inputs.readers.pasted.prints import Shown, shown_by
 from lossctl.inputs.readers.pasted.tables_in_text import FoundTable, tables_in
-from lossctl.inputs.readers.pasted.values import Value
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
 _MANY = 50  # brackets that are never closed: then it is prose, or a log
@@ -35,11 +36,8 @@ class BlockReader:
         self.bindings = Bindings()
         self.faults: list[Fault] = []
         self.passed_over = PassedOver()
-        self._shown: list[Shown] = []
-        self._last: list[Shown] = []
         self._unclosed = 0
-        self._values: list[Value] = []
-        self._heading = ""
+        self._open = OpenPrints(self.bindings)
         self._definitions = Definitions(self.bindings)
         self._layers = Layers()
         self._read()
@@ -55,15 +53,15 @@ class BlockReader:
             else:
                 end = self._line(line, at) if line.begin >= end else end
                 at += 1
-        self._pair()
+        self._open.pair()
         self._definitions.finish()
         self.bindings.finished()
 
     def _table(self, found: FoundTable, at: int) -> int:
         """Read the table that begins here, and give which line is behind it."""
-        if self._shown and not self._shown[-1].certain and self.bindings.is_loss(self._shown[-1].node):
-            self._shown = []
-        read = block_tables.read_at(found, self.lines[at], self._heading)
+        if self._open.shown and not self._open.shown[-1].certain and self.bindings.is_loss(self._open.shown[-1].node):
+            self._open.shown = []
+        read = block_tables.read_at(found, self.lines[at], self._open.heading)
         if not read.values and read.fault is None:
             self.passed_over.lines.append(found.first)
         self._take(read, self.lines[at])
@@ -74,7 +72,7 @@ class BlockReader:
         if self._definitions.has(line) or is_noise(line):
             return line.end
         if len(self.bindings.losses) < MOST and (by_hand := calculation_at(self.lines, at)):
-            self._pair()
+            self._open.pair()
             self.bindings.losses.append(loss_of(by_hand, self.bindings.named))
             return by_hand.value.end
         if line.frame in ("code", "more"):
@@ -109,9 +107,9 @@ class BlockReader:
             if not code_lines.parse_line(line.content) and not outputs.may_be_followed(value):
                 self.faults.append(Fault(match["name"], outputs.fault_behind(value)))
             return 0
-        self._pair()
-        self.bindings.assign_value(match["name"], value)
-        self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
+        self._open.pair()
+        self.bindings.assign_value(match["name"], value, line.frame == "code")
+        self._open.add([Shown("", ast.Name(match["name"]), certain=False, assigned=True)])
         return value.end
 
     def _code(self, line: Line, at: int) -> int:
@@ -126,19 +124,20 @@ class BlockReader:
             statements = code_lines.parse_line(source)
         if not statements:
             if code_lines.is_header(source):
-                self._pair()
+                self._open.pair()
                 return end
             return 0
         if code_lines.is_label(statements[0]):
             return 0
-        if self._values or line.frame == "code":
-            self._pair()
+        if line.frame != "code" and code_lines.is_prose(statements[0], self.bindings.names):
+            return 0
+        if self._open.values or line.frame == "code":
+            self._open.pair()
         for statement in map(self._layers.written_out, statements):
             self.bindings.run(statement)
             for shown, value in shown_by_test(statement, line.text, line.begin, end, self.bindings.is_loss):
-                self.bindings.show(shown, value)
-            self._last = shown_by(statement)
-            self._shown = [each for each in self._shown if each.certain] + self._last
+                self.bindings.show(self.bindings.resolved(shown), value)
+            self._open.add(shown_by(statement))
         return end
 
     def _output(self, line: Line) -> int:
@@ -146,63 +145,53 @@ class BlockReader:
         return self._take(found, line) if found else 0
 
     def _take(self, found: Output, line: Line) -> int:
-        for value in found.values:
-            self._values.append(value._replace(label=value.label or self._heading))
-            self._heading = ""
+        self._open.take(found.values)
         if found.fault is not None:
-            self.faults.append(Fault(found.label or self._heading, found.fault))
+            self.faults.append(Fault(found.label or self._open.heading, found.fault))
             return outputs.end_of_broken(line.text, line.end)
         if found.values:
             last = found.values[-1]
             if not outputs.may_be_followed(last):
                 self.faults.append(Fault(last.label, outputs.fault_behind(last)))
-                self._values.pop()
+                self._open.values.pop()
         elif found.label:
-            self._heading = found.label
+            self._open.heading = found.label
         return max(found.end, line.end if not found.values else found.end)
 
     def _comment(self, at: int) -> int:
         """An output that a comment shows, over as many lines of comments as it spans."""
         line = self.lines[at]
-        if not (self._shown or self._values):
+        if not self._open:
             return at + 1
         beside = at > 0 and self.lines[at - 1].number == line.number
-        found = outputs.output_at(line.text, line.begin)
+        found = output_in_comment(line, beside)
         end = line.end
-        if found and (found.values or found.fault) and self._is_shown_in_comment(found):
-            if beside and self._shown[-1:] and not self._values:
-                self._shown = self._last
+        if found and self._is_shown_in_comment(found):
+            if beside:
+                self._open.beside_last()
             end = self._take(found, line)
             if beside:
-                self._pair()
+                self._open.pair()
         at += 1
         while at < len(self.lines) and self.lines[at].begin < end:
             at += 1
         return at
 
     def _is_shown_in_comment(self, found: Output) -> bool:
-        if found.fault is not None or self._values or (self._shown and self._shown[-1].certain):
+        if found.fault is not None or self._open.values or (self._open.shown and self._open.shown[-1].certain):
             return True
-        last = self._shown[-1]
+        last = self._open.shown[-1]
         return found.is_more_than_a_number or not last.assigned or self.bindings.is_loss(last.node)
 
     def _unread_assignment(self, line: Line) -> int:
         """An assignment of what cannot be read: its name stands for what is printed below."""
         if match := _ASSIGNED.match(line.text, line.begin, line.end):
-            self._pair()
+            self._open.pair()
             self.bindings.forget(match["name"])
-            self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
+            self._open.add([Shown("", ast.Name(match["name"]), certain=False, assigned=True)])
             return line.end
         return self._pass_over(line)
 
     def _pass_over(self, line: Line) -> int:
         self.passed_over.add(line)
         return line.end
-
-    def _pair(self) -> None:
-        """Give the values that have been gathered to what printed them."""
-        if self._values:
-            for shown, value in paired(self._shown, self._values, self.bindings.arrays):
-                self.bindings.show(shown, value)
-            self._values, self._shown = [], []
-        self._heading = ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 SETTINGS = {"reduction": "mean", "ignore_index": "-100", "label_smoothing": "0", "log_target": "False"}
 _ALSO_SET_BY = {"log_target": "target_from"}  # another option that says the same as the first
 _SETTING = re.compile(
-    r"\b(reduction|ignore_index|label_smoothing|log_target)\s*[=:]\s*(['\"]?)"
+    r"\b(reduction|ignore_index|label_smoothing|log_target)\s*[=:][ \t]*(['\"]?)"
     r"([\w.+-]+)\2"
 )
 _REDUCTIONS = ("mean", "sum", "none", "batchmean")

@@ -6,6 +6,7 @@ R, Julia and MATLAB are near enough: what they write in another way is put into 
 import ast
 import re
 import warnings
+from collections.abc import Collection
 
 from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.languages import braces, julia, matlab, r
@@ -21,6 +22,7 @@ _LIBRARIES = re.compile(
     r"(?:torch\w*|tensorflow|(?:tf_)?keras|sklearn|jax|optax|flax|paddle|mxnet|mindspore|oneflow|scipy|chainer|tinygrad"
     r"|jittor|lightning)(?:\.|$)|.*\bnn\.functional$"
 )
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u052f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Cyrillic to Korean
 LONGEST = 20_000  # characters; what is longer is no line of code to be read
 
 
@@ -35,6 +37,15 @@ def parse_line(source: str) -> list[ast.stmt]:
             source = pattern.sub(python, source)
         found = _parsed(source)
     return found
+
+
+def is_prose(statement: ast.stmt, known: Collection[str]) -> bool:
+    """Whether an expression is a sentence in another script that the parser takes for names: `nn.NLLLoss(负对数)`."""
+    if not isinstance(statement, ast.Expr):
+        return False
+    names = {each.id for each in ast.walk(statement) if isinstance(each, ast.Name)}
+    names |= {each.attr for each in ast.walk(statement) if isinstance(each, ast.Attribute)}
+    return any(_OTHER_SCRIPT.search(name) for name in names - set(known))
 
 
 def has_dots(source: str) -> bool:

@@ -1,6 +1,7 @@
 """What an expression of the code stands for, where it is made of arrays that the paste shows."""
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -42,6 +43,14 @@ def of_words(words: Sequence[str], name: str = "") -> Computed:
     """Labels that are words, as indices in alphabetical order: so scikit-learn counts the classes."""
     classes = sorted(set(words))
     return Computed(np.array([classes.index(word) for word in words], dtype=np.int64), name, words=tuple(classes))
+
+
+_CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
+
+
+def form_after(computed: Computed) -> str | None:
+    """What the last operation made of the numbers, in the words of --from."""
+    return next((form for form, words in _CHANGED_TO if words.search(computed.changes[-1])), None)
 
 
 _FILLED = {"zeros": 0.0, "ones": 1.0}

@@ -43,6 +43,8 @@ _PROMPTED = re.compile(r"^[ \t]*>{1,3} |^In ?\[", re.MULTILINE)
 _FENCE = re.compile(r"[ \t]*(?:'''|\"\"\"|```.*|~~~\w*)[ \t]*$")
 _BULLET = re.compile(r"[ \t]*(?:[-*•]|\d+[.)])[ \t]+(?=[^\W\d]|\*\*)")
 _EMPHASIS = re.compile(r"(?<![\w)\]])\*\*(?=[^\W\d])|(?<=[^\W\d])\*\*(?!\w)|(?<=:)\*\*|`")
+_CUT = re.compile(r"\[\s*-?\d+\.\d+(?:\.{3}|…)(?:[\s,]+-?\d+\.\d+(?:\.{3}|…))+\s*\]")  # digits, by a doctest
+_DOTS = re.compile(r"\.{3}|…")
 _COMMENT = re.compile(r"#+[>:]?|%+(?!\d)|//")
 LONGEST_STATEMENT = 200  # lines
 _QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
@@ -50,7 +52,7 @@ _QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 
 def framed_lines(written: str) -> list[Line]:
     """All lines that hold something, in order; the comment behind a line comes after it."""
-    plain = in_python_signs(with_plain_signs(written))
+    plain = in_python_signs(_CUT.sub(lambda match: _DOTS.sub(_blanks, match.group()), with_plain_signs(written)))
     continued = _PROMPTED.search(plain) is not None
     parts = [_Parts.of(line, continued) for line in plain.split("\n")]
     code, comments = "\n".join(part.code for part in parts), "\n".join(part.comment for part in parts)

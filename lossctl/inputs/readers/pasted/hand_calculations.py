@@ -15,10 +15,10 @@ import numpy as np
 from lossctl.inputs.hints import NO_HINTS
 from lossctl.inputs.readers.pasted import code_lines, pasted_labels
 from lossctl.inputs.readers.pasted.arithmetic import value_of
-from lossctl.inputs.readers.pasted.bindings import Named, Printed
 from lossctl.inputs.readers.pasted.framed_lines import Line
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.loss_functions import LossFunction
+from lossctl.inputs.readers.pasted.named import Named, Printed
 from lossctl.inputs.readers.pasted.roles import choose_by_names
 from lossctl.inputs.readers.pasted.values import Value
 

@@ -18,6 +18,7 @@ from lossctl.inputs.readers.pasted.loss_functions import (
     with_logits,
 )
 from lossctl.inputs.readers.pasted.names import Names
+from lossctl.inputs.readers.pasted.per_sample import over_arrays
 
 _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
 _WRAPPERS = frozenset(
@@ -75,6 +76,8 @@ class LossReader:
         """The call whose value the expression is; None where it is no loss."""
         if depth > 20:
             return None
+        if (whole := over_arrays(node)) is not node:
+            return (found := self.loss(whole, depth + 1)) and replace(found, reduced=found.reduced or "none")
         if name := dotted(node):
             if name in self.results:
                 return self.results[name]
@@ -126,7 +129,7 @@ class LossReader:
             if inner:
                 return inner
         if (criterion := self.criterion(node.func)) and node.args + node.keywords:
-            return self._called(criterion, node)
+            return self.called(criterion, node)
         name = dotted(node.func)
         last = name.rpartition(".")[2]
         if last in _WRAPPERS or last in _REDUCING:
@@ -135,7 +138,7 @@ class LossReader:
         function = self._function(name) if name and self.criterion(node) is None else None
         if function is None or len(node.args) + len(node.keywords) < 2:
             return None
-        return self._called(LossCall(name, function), node)
+        return self.called(LossCall(name, function), node)
 
     def _built(self, name: str, function: LossFunction, node: ast.Call) -> LossCall:
         """The object; torch's take the weight first, where it is not named."""
@@ -146,7 +149,8 @@ class LossReader:
             settings["share"] = constant(node.args[0])
         return LossCall(name, function, settings=settings, arrays=arrays, unread=unread(node, arrays))
 
-    def _called(self, criterion: LossCall, node: ast.Call) -> LossCall:
+    def called(self, criterion: LossCall, node: ast.Call) -> LossCall:
+        """The call of a loss, or of a loss object, with these arguments."""
         settings, arrays = keywords_of(node, self.arrays, self.names.constants)
         settings = {**criterion.settings, **settings}
         named, labels = named_arguments(node, criterion.function)

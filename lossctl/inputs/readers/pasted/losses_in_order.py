@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from lossctl.inputs.document import Array
 from lossctl.inputs.hints import NO_HINTS
+from lossctl.inputs.members.fitting_shapes import index_of_ones
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import roles
-from lossctl.inputs.readers.pasted.bindings import Named, Printed
 from lossctl.inputs.readers.pasted.call_order import pair_of
 from lossctl.inputs.readers.pasted.loss_call import LossCall
+from lossctl.inputs.readers.pasted.named import Named, Printed
 from lossctl.inputs.readers.pasted.printed_losses import printed_loss
 
 
@@ -30,7 +34,14 @@ def _shows_several_examples(calls: Sequence[LossCall], named: Sequence[Named]) -
     pairs = (pair_of(call) for call in calls)
     targets = [pair.target.unchanged.array for pair in pairs if pair]
     targets += [each.array for each in roles.choose_by_names(named, NO_HINTS)[1]]
-    return any(not roles.same_numbers(each, targets[0]) for each in targets)
+    indices = [_as_indices(each) for each in targets]
+    return any(not roles.same_numbers(each, indices[0]) for each in indices)
+
+
+def _as_indices(target: Array) -> Array:
+    """One-hot rows as the indices that they stand for: both are one target."""
+    found = index_of_ones(np.asarray(target))
+    return np.asarray(target if found is None else found)
 
 
 def _in_its_example(printed: Printed, only: LossCall | None) -> PrintedLoss:

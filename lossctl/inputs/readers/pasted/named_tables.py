@@ -10,8 +10,9 @@ from lossctl.inputs.readers.pasted import frames
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated
 from lossctl.inputs.readers.pasted.frames import column_key
+from lossctl.inputs.readers.pasted.pairing import NEAR
 from lossctl.inputs.readers.pasted.pasted_table import PastedTable, table_of_columns
-from lossctl.inputs.readers.pasted.prints import NEAR, Shown
+from lossctl.inputs.readers.pasted.prints import Shown
 from lossctl.inputs.readers.pasted.values import Value
 
 _FRAMES = ("DataFrame", "LazyFrame", "frame")

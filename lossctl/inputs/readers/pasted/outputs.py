@@ -20,12 +20,17 @@ _BY_HAND = re.compile(
     r"(?P<label>[^\W\d][\w.]*\([^=\n()]*\))[ \t]*=[^=\n]*(?:log|ln)[^=\n]*=[ \t]*(?P<number>[+-]?\d+\.\d+)[ \t]*$"
 )
 _FRACTION = re.compile(r"\d\.\d")  # no label has one
-_ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-)[ \t]*")
+_PATH = re.compile(r"\w/\S*\.\w+$")  # `losses/bce.py:116`
+_ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-|≈|~|=(?!=))[ \t]*")
 _OF_SHAPES = re.compile(r"(?:shape|size|dim|dims|形状|维度)\s*$", re.IGNORECASE)
 # The name in `be the prediction and y = [1, 0]`: one letter or two, perhaps with an ending.
 _VARIABLE = re.compile(r"\s((?:[^\W\d_]{1,2}|ŷ)(?:_\w+)?)$")
 _LONGEST_LABEL = 300  # characters; a longer one would be tried in very many ways
 _TUPLE = re.compile(rf"\((?={CALL})")
+# `Loss for [0.2, 0.8]: 0.22`: an array within the label of a number
+_LOSS_OF = re.compile(
+    r"(?P<label>[^\W\d_][^:=\n\[\](){}]*?)\s*(?:\w+\()?\[[^:=\n]*\]\)?\s*(?:[:=]|->|=>)\s*(?=[-+\d.])"
+)
 _LIST = re.compile(rf"\[(?={CALL}\[)")
 # What may stand between two values, with a remark in parentheses: `y = [0, 1] (the second class), p = [0.2, 0.8]`.
 _GAP = re.compile(
@@ -97,6 +102,8 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
         return "", value
     label, first = "", ""
     stop = line_end(text, at)
+    if (of := _LOSS_OF.match(text, at, stop)) and pasted_labels.sounds_like_loss(of["label"]):
+        return of["label"].strip(), value_at(text, of.end(), of["label"])
     match = LABEL.match(text, at, min(stop, at + _LONGEST_LABEL))
     while match:
         label = f"{label} {match['label']}".strip(" '\"")
@@ -107,7 +114,7 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
         ):
             label = variable[1]
         first = first or label
-        if _OF_SHAPES.search(label) or _FRACTION.search(label):
+        if _OF_SHAPES.search(label) or _FRACTION.search(label) or _PATH.search(label):
             return "", None
         behind = match.end()
         ends_line = behind >= stop

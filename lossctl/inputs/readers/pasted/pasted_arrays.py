@@ -5,14 +5,15 @@ import re
 from lossctl.inputs.document import Document, Members
 from lossctl.inputs.readers.pasted import pasted_labels, printed_arrays
 from lossctl.inputs.readers.pasted.array_calls import BEGIN
+from lossctl.inputs.readers.pasted.copied_text import as_typed
 from lossctl.inputs.readers.pasted.languages import in_python_signs
 from lossctl.inputs.readers.pasted.pasted_block import PastedBlock
 from lossctl.inputs.readers.pasted.plain_signs import with_plain_signs
 from lossctl.inputs.readers.pasted.values import LABEL
 
-_ARRAY_LINE = re.compile(rf"^[ \t>#/*`-]*(?:\w[\w.]*(?: +[\w.]+)*[ \t*`]*(?:[:=]|<-|->)[\s*`]*)?{BEGIN}", re.MULTILINE)
+_ARRAY_LINE = re.compile(rf"^[ \t>#/*`+-]*(?:\w[\w.]*(?: +[\w.]+)*[ \t*`]*(?:[:=]|<-|->)[\s*`]*)?{BEGIN}", re.MULTILINE)
 _SESSION = re.compile(
-    r"^[ \t>#/*`'-]*>>> |^[ \t]*In ?\[\d+\]|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
+    r"^[ \t>#/*`'+-]*>>> |^[ \t]*In ?\[\d+\]|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
     r"|^[A-Za-z.]\w*[ \t]*<-|^\w+ =\n\n[ \t]+[-\d]|^[^\n]*\bprint ?\(",
     re.MULTILINE,
 )
@@ -25,7 +26,6 @@ _BESIDE_TABLE = re.compile(
     r"^[ \t]*[^\W\d][\w.]*\(.*\)|^[ \t]*[^\W\d][^\n|,;\t]*[:=][ *]*[-+]?\d[\d.]*[ *]*$", re.MULTILINE
 )
 _HEAD = 4000  # characters
-_GLUED = re.compile(r"(?<=\S)[ \t]*(?=>>> )|(?<=\))[ \t]{2,}(?=[-+\d\[(]|tensor\(|array\()")
 
 
 def is_block(text: str) -> bool:
@@ -67,7 +67,7 @@ def is_array(text: str) -> bool:
 
 def document_of(text: str) -> Document:
     """InputError for a single array that cannot be read."""
-    text = _with_line_breaks(text)
+    text = as_typed(text)
     plain = with_plain_signs(text)
     if not _ARRAY_LINE.search(plain) and (alone := printed_arrays.parse_all(plain)) is not None:
         return Members({"": lambda: alone})
@@ -76,9 +76,3 @@ def document_of(text: str) -> Document:
     if (only := block.only_unnamed) is not None:
         return Members({"": lambda: only})
     return block
-
-
-def _with_line_breaks(text: str) -> str:
-    """A session of one line, as some pages give it to the clipboard, with a line for each prompt and each output."""
-    is_one_line = "\n" not in text.strip() and text.count(">>> ") > 1
-    return _GLUED.sub("\n", text) if is_one_line else text

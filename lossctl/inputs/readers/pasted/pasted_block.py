@@ -9,13 +9,13 @@ from lossctl.inputs.document import OPTIONS, PAIR, Array, Taken, no_fitting_name
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import block_notes, pasted_labels, roles
-from lossctl.inputs.readers.pasted.bindings import Named
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.block_tables import column_of_tables, role_in_tables
 from lossctl.inputs.readers.pasted.call_order import Pair, command_of, form_by_call, form_by_changes, pair_of, suits
 from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.losses_in_order import losses_in_order
+from lossctl.inputs.readers.pasted.named import Named
 from lossctl.inputs.readers.pasted.one_hot_targets import with_indices
 from lossctl.inputs.readers.pasted.printed_losses import from_zero
 from lossctl.inputs.readers.pasted.table_losses import losses_in_tables

@@ -59,6 +59,7 @@ _LOSS = re.compile(
     r"|クロスエントロピー|交差エントロピー|誤差|손실|크로스_?엔트로피|교차_?엔트로피|오차|потер|энтропи|ошибк|pérdida|perdida"
     r"|entrop[ií]a|entropie|^perda|^custo|perdita|kay[iı]p|kerugian|mất_mát|^перте$|perte|verlust|^d_kl|kl_divergence|kl-"
 )
+_JOINING = re.compile(r"\s+(?:for|of|at|with|on|bei|für|von|de|para|pour|для)\s*$", re.IGNORECASE)
 _NOT_THE_LOSS = re.compile(r"(?:weights?|scale|mask|factor|coef\w*|ratio|type|fn|func|function|权重|系数|函数)$")
 
 # For labels of several words, or in Chinese: the first of these that is found in one tells the role. Predicted labels
@@ -86,3 +87,8 @@ def role(label: str, axes: int) -> str | None:
         return "loss"
     in_words = axes and (" " in label.strip() or not label.isascii())
     return next((role for role, words in _ROLE_OF_WORDS if words.search(name)), None) if in_words else None
+
+
+def sounds_like_loss(words: str) -> bool:
+    """Whether these are the words of a loss: `Loss`, `Loss for`."""
+    return role(_JOINING.sub("", words.strip(" :=")).strip(), 0) == "loss"

@@ -1,9 +1,10 @@
 """Pasted text: one array as Python prints it, or a block that names its arrays, as a post shows them.
 
-The lines are read in block_reader.py: framed_lines.py takes their prompts away, code_lines.py parses code, outputs.py
-and values.py what is printed, prints.py pairs both, and bindings.py keeps what the names stand for. call_order.py and
-roles.py tell the input from the target, losses_in_order.py to which example a printed loss belongs, printed_losses.py
-how it is to be judged. All this is imported only for a text that has a sign of it, which few tables have.
+copied_text.py puts back what copying took away. The lines are read in block_reader.py: framed_lines.py takes their
+prompts away, code_lines.py parses code, outputs.py, comments.py and values.py what is printed, open_prints.py and
+pairing.py pair both, and bindings.py keeps what the names stand for. call_order.py and roles.py tell the input from the
+target, losses_in_order.py to which example a printed loss belongs, printed_losses.py how it is to be judged. All this
+is imported only for a text that has a sign of it, which few tables have.
 """
 
 from lossctl.inputs.document import Document
@@ -12,6 +13,7 @@ from lossctl.inputs.readers.delimited import delimited_text
 
 _BRACKETS = frozenset("[(［（")
 _PROMPTS = ("<-", "> ", " =\n")  # of R and Julia, and MATLAB's print
+_OF_MARKDOWN = ("```", "**:", ":**")
 _HEAD = 4000  # characters in which a label is looked for
 _BEHIND_LABELS = frozenset(":=>→⇒：＝＞")
 
@@ -20,6 +22,8 @@ def recognises(source: SourceBytes) -> bool:
     """Whether a line begins with an array, the first line has a label, or the only line is numbers and no table."""
     text = source.text.strip()
     first, _, rest = text.partition("\n")
+    if any(sign in text for sign in _OF_MARKDOWN):
+        return True  # a post: if it holds no array, that is what there is to say, not that its rows are unequal
     may_be_alone = not rest and source.suffix not in delimited_text.SUFFIXES
     has_sign = any(sign in text for sign in (*_BRACKETS, *_PROMPTS))
     has_label = any(sign in text[:_HEAD] for sign in _BEHIND_LABELS)

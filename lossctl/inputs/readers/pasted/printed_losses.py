@@ -9,11 +9,11 @@ import numpy as np
 from lossctl.inputs.document import Array
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import printed_arrays
-from lossctl.inputs.readers.pasted.bindings import Printed
 from lossctl.inputs.readers.pasted.call_order import Pair, pair_of
 from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.languages import julia
 from lossctl.inputs.readers.pasted.loss_call import LossCall
+from lossctl.inputs.readers.pasted.named import Printed
 from lossctl.inputs.readers.pasted.own_readings import with_own_readings
 
 _REDUCTIONS = {"sum": "sum", "mean": "mean", "none": "none", "batchmean": "batchmean", "batch_mean": "batchmean"}
@@ -33,7 +33,7 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
         call = only_call
     is_array = value.array.ndim > 0 and value.array.size != 1
     array = np.asarray(value.array, dtype=np.float64) if is_array else None
-    text = _R_LABEL.sub("", value.written).removesuffix("f0").removesuffix("...")
+    text = _R_LABEL.sub("", value.written).removesuffix("f0").replace("...", "")
     written = shown_numbers(value.array) if is_array else printed_arrays.number_of(text)
     units = _units(text, value.array) if is_array else None
     loss = PrintedLoss(

@@ -1,35 +1,38 @@
-"""What a line of code prints, and which of the outputs below belong to which of its arguments."""
+"""What a line of code prints."""
 
 import ast
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
+from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.code_lines import dotted
-from lossctl.inputs.readers.pasted.evaluated import Arrays
-from lossctl.inputs.readers.pasted.values import Value
+from lossctl.inputs.readers.pasted.evaluated import Computed
+from lossctl.inputs.readers.pasted.loss_call import LossCall
 
 PRINTING = frozenset(("print", "println", "disp", "display", "cat", "show", "pprint", "info"))
 _SHAPES = re.compile(
     r"\.(?:shape|size\(.*\)|ndim|dtype|type\(\)|device|requires_grad|is_leaf|grad_fn)$|^(?:type|len)\("
 )
-NEAR = 1e-3  # a print of four decimals is of the same array as the code
-_WORDS = re.compile(r"[^\W_]+")
+_ENDS_LABEL = re.compile(r"\s*(?::|=|->|=>)\s*")
 
 
 class Shown(NamedTuple):
     """One value that code prints: the words before it in the print, and its expression.
 
     `certain` is one of `print(x)`. The value of an expression alone, or of an assignment, may be shown or not: then it
-    stands directly below.
+    stands directly below. The other fields say what the expression stood for when it was printed: names may stand for
+    something else further down.
     """
 
     words: str
     node: ast.expr
     certain: bool
     assigned: bool = False
+    call: LossCall | None = None
+    array: Computed | None = None
+    fault: str = ""  # why a loss cannot be judged
+    is_other: bool = False  # a loss that lossctl does not have
 
     @property
     def source(self) -> str:
@@ -80,12 +83,19 @@ def _formatted(node: ast.expr) -> list[tuple[str, ast.expr | None]]:
     if isinstance(node, ast.JoinedStr):
         parts: list[tuple[str, ast.expr | None]] = []
         words = ""
-        for each in node.values:
+        for i, each in enumerate(node.values):
             if isinstance(each, ast.FormattedValue):
+                behind = node.values[i + 1 : i + 2]
+                if (
+                    pasted_labels.sounds_like_loss(words)
+                    and behind
+                    and _ENDS_LABEL.fullmatch(str(getattr(behind[0], "value", "")))
+                ):
+                    continue  # a part of the label of the next: f"Loss of {x}: {loss}"
                 parts.append((words, each.value))
                 words = ""
             elif isinstance(each, ast.Constant):
-                words = str(each.value)
+                words += str(each.value)
         return [*parts, (words, None)] if words.strip() and not parts else parts
     template = _template(node)
     if template is None:
@@ -103,59 +113,3 @@ def _template(node: ast.expr) -> tuple[str, list[ast.expr]] | None:
         inner = node.func.value
         return (str(inner.value), list(node.args)) if isinstance(inner, ast.Constant) else None
     return None
-
-
-def paired(shown: Sequence[Shown], values: Sequence[Value], arrays: Arrays) -> list[tuple[Shown | None, Value]]:
-    """Each value with what printed it: by the words before it, by the numbers that are known, then in order."""
-    certain = [each for each in shown if each.certain]
-    last = [each for each in shown[-1:] if not each.certain]
-    plain = [value for value in values if not value.label]
-    for pending in ([*certain, *last], certain, last):
-        for found in (list(values), plain):
-            if (
-                pending
-                and len(pending) == len(found)
-                and all(_may_be(each, value, arrays) for each, value in zip(pending, found, strict=True))
-            ):
-                by_value = {id(value): each for each, value in zip(pending, found, strict=True)}
-                return [(by_value.get(id(value)), value) for value in values]
-    if last and not certain and not values[0].label and _may_be(last[0], values[0], arrays):
-        return [(last[0], values[0]), *((None, value) for value in values[1:])]
-    return _by_signs([*certain, *last], values, arrays)
-
-
-def _by_signs(shown: list[Shown], values: Sequence[Value], arrays: Arrays) -> list[tuple[Shown | None, Value]]:
-    left = list(shown)
-    found: list[Shown | None] = []
-    for value in values:
-        said = [each for each in left if value.label and _same_words(each.words, value.label)]
-        known = [each for each in left if not value.label and value.array.ndim and _is_known(each, value, arrays)]
-        chosen = next(iter(said or known), None)
-        if chosen:
-            left = left[left.index(chosen) + 1 :]
-        found.append(chosen)
-    return list(zip(found, values, strict=True))
-
-
-def _may_be(shown: Shown, value: Value, arrays: Arrays) -> bool:
-    """Whether the value can be what this printed: its words stand before it, and known numbers are of one shape."""
-    if value.label and shown.words and not _same_words(shown.words, value.label):
-        return False
-    known = arrays.get(dotted(shown.node))
-    if known is not None and shown.assigned and value.label not in ("", dotted(shown.node)):
-        return False
-    return known is None or known.array.size == value.array.size
-
-
-def _is_known(shown: Shown, value: Value, arrays: Arrays) -> bool:
-    known = arrays.get(dotted(shown.node))
-    return (
-        known is not None
-        and known.array.shape == value.array.shape
-        and np.allclose(known.array, value.array, atol=NEAR)
-    )
-
-
-def _same_words(printed: str, label: str) -> bool:
-    said, found = _WORDS.findall(printed.casefold()), _WORDS.findall(label.casefold())
-    return bool(said) and (said[-len(found) :] == found or found[-len(said) :] == said)

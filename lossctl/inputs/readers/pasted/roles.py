@@ -12,8 +12,8 @@ from lossctl.inputs.document import Array
 from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.members.fitting_shapes import fits
 from lossctl.inputs.readers.pasted import pasted_labels
-from lossctl.inputs.readers.pasted.bindings import Named
 from lossctl.inputs.readers.pasted.call_order import Shaped, is_target_of, order_by_kind
+from lossctl.inputs.readers.pasted.named import Named
 from lossctl.inputs.readers.pasted.reshaping import applied
 
 _DERIVED = re.compile(r"(?:\w+\.)*(?P<name>\w+)\((?P<source>\w+)(?:,[^()]*)?\)")

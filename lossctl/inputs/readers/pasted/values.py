@@ -14,13 +14,13 @@ from lossctl.inputs.readers.pasted.text_position import position
 if TYPE_CHECKING:
     from lossctl.inputs.readers.pasted.pasted_table import PastedTable
 
-_LABEL_WORDS = r"[^\W\d_](?:[^:=\n\[\]{}→⇒><]|=(?=[\w-]))*?"
+_LABEL_WORDS = r"[^\W\d_](?:[^:=\n\[\]{}→⇒≈><]|=(?=[\w-]))*?"
 _SIGN = (
-    r"(?:(?::|=(?![=>])|[-=]+>|→|⇒)|(?<=\s)(?:is|was|are|equals)(?::|(?=\s))|[为是](?=\s*(?:[-\[t]|\d+\.\d))"
+    r"(?:(?::|=(?![=>])|[-=]+>|→|⇒|≈)|(?<=\s)(?:is|was|are|equals)(?::|(?=\s))|[为是](?=\s*(?:[-\[t]|\d+\.\d))"
     rf"|(?<=\s)(?:of|be)(?=\s*[\[(]\s*-?[\d.])|(?<=\s)(?={CALL}|\[[^\n]*\][ \t]*\)?$))"
 )
 LABEL = re.compile(rf"(?P<label>{_LABEL_WORDS})\s*{_SIGN}(?P<behind>\s*)", re.MULTILINE)
-_NO_NAME = rf"(?!\s*(?!nan\b|inf\b|True\b|False\b|{CALL})[^\W\d]\w*\s*[,).])"  # torch.tensor(data) is code
+_NO_NAME = rf"(?!\s*(?!nan\b|inf\b|True\b|False\b|{CALL})[^\W\d]\w*\s*[,).\]])"  # torch.tensor(data) is code
 _BEGIN = re.compile(BEGIN + _NO_NAME)
 _WORDS = re.compile(
     r"(?:\[|\(|(?:np\.)?array\(\s*\[|c\()\s*((?:'[^'\n]*'|\"[^\"\n]*\")(?:\s*,?\s*(?:'[^'\n]*'|\"[^\"\n]*\"))*)\s*,?\s*[\])]\)?"
@@ -28,10 +28,12 @@ _WORDS = re.compile(
 _WORD = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
 _NUMBER_ALONE = re.compile(rf"{printed_arrays.NUMBER}[\s,]*(?:[-+.\d\s,]*)$", re.IGNORECASE | re.MULTILINE)
 _ROWS = re.compile(r"torch_tensor[ \t]*\n|(?:Variable|Parameter) containing|\d+[×x]\d+|\d+-element |\[1\] |\[,1\]")
-DASHES = re.compile(r"[ \t]+(?:--|—|–|\()")
+DASHES = re.compile(r"[ \t]+(?:--|—|–|\()|\((?=[^\W\d])")
 _STOP = re.compile(r"[,;|。、)]|[.!?]+(?=\s|$)|:$|<\w|dtype|device")
 # A number with Julia's sign for Float32 behind it, or one whose end a doctest leaves open.
-_CUT = re.compile(r"(?P<number>[+-]?\d+\.\d+)(?:f0|\.\.\.)(?![\w.])")
+_CUT = re.compile(
+    rf"(?:{CALL}\s*)?(?P<number>[+-]?\d+\.\d+)(?:f0|\.\.\.)(?![\w.])(?:[^()\n]*\)(?=[ \t]*$))?", re.MULTILINE
+)
 
 
 _ANY_NUMBER = re.compile(r"(?<![\w.])-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
@@ -75,11 +77,11 @@ def value_at(text: str, at: int, label: str = "", bare: bool = True) -> Value | 
         return Value(label, np.zeros(len(entries)), text, at, words.end(), words=entries)
     if rows := rows_at(text, at):
         return Value(label, rows.array, text, at, rows.end, rows.printer)
+    if bare and (cut := _CUT.match(text, at)):
+        return Value(label, np.array(float(cut["number"])), text, at, cut.end())
     if _BEGIN.match(text, at):
         array, end = printed_arrays.array_at(text, at)
         return Value(label, array, text, at, end)
-    if bare and (cut := _CUT.match(text, at)):
-        return Value(label, np.array(float(cut["number"])), text, at, cut.end())
     row = printed_arrays.bare_row_at(text, at) if bare else None
     if row and (
         ends_at(text, row[1]) or DASHES.match(text, row[1]) or (label and pasted_labels.role(label, row[0].ndim))
