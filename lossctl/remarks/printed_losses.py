@@ -44,6 +44,8 @@ def judgement_on(
             fault = error.problem
         if fault:
             notes.append(f"{loss.shown} is not judged: {fault}")
+    if judged and not judged[-1][1].matches:  # the others are only told of
+        judged[-1] = judged[-1][0], _verdict(problem, judged[-1][0], map, near, reduced, explain=True)
     counted = "1 loss judged" if len(judged) == 1 else f"{len(judged)} losses judged" if judged else "no loss judged"
     notes = [f"{block.taken}, {counted}", *_on_each(judged), *notes]
     verdicts = tuple(Judged(loss.label, loss.note, verdict) for loss, verdict in judged)
@@ -92,7 +94,14 @@ def _other_command(problem: Problem, loss: PrintedLoss) -> str:
     return f"lossctl {loss.criteria[0]} calculates it"
 
 
-def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, float], reduced: float | None) -> Verdict:
+def _verdict(
+    problem: Problem,
+    loss: PrintedLoss,
+    map: Map,
+    near: dict[str, float],
+    reduced: float | None,
+    explain: bool = False,
+) -> Verdict:
     """The verdict on the loss as its call gives it, with the numbers as they are printed."""
     asked = _as_called(problem, loss)
     expected = expectation(loss.written if loss.array is None else loss.array, **near)
@@ -104,7 +113,8 @@ def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, floa
     if loss.scale == 1:
         scaled = expected
     prepared, found = _calculated(asked, loss, map)
-    verdict = verdict_on(prepared, found, _in_shape(scaled, found), map)
+    explain = explain or loss.formula is not None
+    verdict = verdict_on(prepared, found, _in_shape(scaled, found), map, explain)
     _check_formula(loss, verdict, found)
     difference, allowed = (each * abs(loss.scale) for each in (verdict.difference, verdict.allowed))
     of_call = found * loss.scale if np.ndim(found) == 0 and found * loss.scale != reduced else None

@@ -149,3 +149,26 @@ def is_target_of(target: Array, input: Array) -> bool:
     if target.shape == input.shape:
         return bool(np.isin(target, (0, 1)).all()) and not bool(np.isin(input, (0, 1)).all())
     return whole and fits(Shaped(input), Shaped(target), "classes")
+
+
+def has_classes_first(input: Array, target: Array) -> bool:
+    """Whether the columns of the target each name one class, and its rows do not: MATLAB and Julia print so."""
+    if input.ndim != 2 or input.shape != target.shape or not np.isin(target, (0, 1)).all():
+        return False
+    return bool((target.sum(0) == 1).all() and not (target.sum(1) == 1).all())
+
+
+def why_classes_first(call: LossCall, pair: Pair, compares: str | None) -> str:
+    """Why the classes of the call's arrays are along their first axis, or '' where they are not.
+
+    A library's functions say it; to those of posts the numbers may say it, where `compares` is classes.
+    """
+    function, input_, target = call.function, pair.input.array, pair.target.array
+    if input_.ndim != 2:
+        return ""
+    if function.classes_first:
+        return f"{call.name} has the classes along the first axis"
+    is_known = bool(function.criteria) and not function.own
+    if is_known or compares not in (None, "classes") or not has_classes_first(input_, target):
+        return ""
+    return f"the columns of {pair.target.name or 'the target'} sum to 1, its rows do not"

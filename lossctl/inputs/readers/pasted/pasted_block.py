@@ -11,7 +11,16 @@ from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import block_notes, pasted_labels, roles
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.block_tables import column_of_tables, role_in_tables
-from lossctl.inputs.readers.pasted.call_order import Pair, command_of, form_by_call, form_by_changes, pair_of, suits
+from lossctl.inputs.readers.pasted.call_order import (
+    Pair,
+    command_of,
+    form_by_call,
+    form_by_changes,
+    has_classes_first,
+    pair_of,
+    suits,
+    why_classes_first,
+)
 from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.loss_call import LossCall
 from lossctl.inputs.readers.pasted.losses_in_order import losses_in_order
@@ -117,7 +126,7 @@ class PastedBlock:
             return None
         chosen = roles.only_one(fit, role, others).computed
         pair = (inputs[0].array, targets[0].array) if inputs and targets else None
-        if pair and hints.compares in (None, "classes") and roles.has_classes_first(*pair):
+        if pair and hints.compares in (None, "classes") and has_classes_first(*pair):
             note = f"the columns of {targets[0].label} sum to 1, its rows do not: {chosen.name} is turned"
             return self._taken(chosen._replace(array=chosen.array.T))._replace(notes=(note,))
         return self._taken(chosen)
@@ -129,9 +138,9 @@ class PastedBlock:
         )
         notes = []
         array = chosen.array
-        if call.function.classes_first and array.ndim == 2:
+        if array.ndim == 2 and (why := why_classes_first(call, pair, hints.compares)):
             array = array.T
-            notes.append(f"{call.name} has the classes along the first axis: {chosen.name or role} is turned")
+            notes.append(f"{why}: {chosen.name or role} is turned")
         if role == "target" and (counted := from_zero(array, pair.input.array, call)) is not array:
             array = counted
             notes.append(f"{call.name} counts the classes from 1: {chosen.name or role} is taken from 0")

@@ -9,7 +9,7 @@ import numpy as np
 from lossctl.inputs.document import Array
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import printed_arrays
-from lossctl.inputs.readers.pasted.call_order import Pair, pair_of
+from lossctl.inputs.readers.pasted.call_order import Pair, pair_of, why_classes_first
 from lossctl.inputs.readers.pasted.evaluated import Computed
 from lossctl.inputs.readers.pasted.languages import julia
 from lossctl.inputs.readers.pasted.loss_call import LossCall
@@ -132,7 +132,7 @@ def reduction_of(call: LossCall) -> str | None:
 
 def _arrays(pair: Pair, call: LossCall) -> dict[str, Array | None]:
     input_, target = pair.input.array, pair.target.array
-    if call.function.classes_first and input_.ndim == 2:
+    if input_.ndim == 2 and why_classes_first(call, pair, "classes" if "bce" not in call.function.criteria else None):
         input_, target = input_.T, target.T if target.ndim == 2 else target
     return {"input": input_, "target": from_zero(target, input_, call)}
 

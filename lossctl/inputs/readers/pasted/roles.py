@@ -20,13 +20,6 @@ _DERIVED = re.compile(r"(?:\w+\.)*(?P<name>\w+)\((?P<source>\w+)(?:,[^()]*)?\)")
 _MOST = 100  # arrays without a name: of more than these nobody means two
 
 
-def has_classes_first(input: Array, target: Array) -> bool:
-    """Whether the columns of the target each name one class, and its rows do not: MATLAB and Julia print so."""
-    if input.ndim != 2 or input.shape != target.shape or not np.isin(target, (0, 1)).all():
-        return False
-    return bool((target.sum(0) == 1).all() and not (target.sum(1) == 1).all())
-
-
 def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], list[Named]]:
     """The arrays that could be the input, and those that could be the target, without what does not fit."""
     nameless = [each for each in named if not each.label]
@@ -129,7 +122,9 @@ def _without_repeats(named: Sequence[Named]) -> list[Named]:
 
 
 def same_numbers(one: Array, other: Array) -> bool:
-    """Whether these are prints of the same numbers, or of a code's numbers with fewer digits."""
+    """Whether these are prints of the same numbers, or of a code's numbers with fewer digits; of one, in any shape."""
+    if one.size == other.size == 1:
+        one, other = np.reshape(one, ()), np.reshape(other, ())
     return one.shape == other.shape and np.allclose(one, other, rtol=1e-4, atol=6e-5, equal_nan=True)
 
 

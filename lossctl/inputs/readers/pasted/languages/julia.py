@@ -21,7 +21,7 @@ RULES = (
     (re.compile(r"(?<=\));\s*(?=\w+\s*=)|(?<=[\w\])]);\s*(?=(?:agg|dims|[ar]tol|weight|eps)\s*=)"), ", "),
 )
 
-_TYPED = re.compile(r"\b(?:Float(?:16|32|64)|U?Int(?:8|16|32|64)?|Bool)(?=\[[^\]\n]*[\d.])")
+_TYPED = re.compile(r"\b(?:Float(?:16|32|64)|U?Int(?:8|16|32|64)?|Bool)(?=\[[^\]\n]*[\d.]|\[[ \t]*\n)")
 FIRST_AXIS = "along the first axis"
 
 
