@@ -9,16 +9,15 @@ import numpy as np
 
 from lossctl.engine.scan import Map, result_of, scan, total
 from lossctl.errors import InputError
-from lossctl.inputs.members.fitting_shapes import index_of_ones
 from lossctl.inputs.printed_loss import BlockReading, PrintedLoss
 from lossctl.problem import Prepared, Problem
+from lossctl.remarks.as_called import as_called
 from lossctl.remarks.expected import Expected, expectation
 from lossctl.remarks.verdict import verdict_on
 from lossctl.result import Judged, Verdict
 
 _MOST_SLACK = 1e-3  # of the loss: an epsilon that can change more says too little
 _OF_A_FORMULA = 0.01  # of the loss: so far may rounded steps lead
-_ALWAYS_OF_THE_CALL = frozenset(("reduction", "from_", "target_from", "temperature"))
 
 
 class Judgement(NamedTuple):
@@ -103,7 +102,7 @@ def _verdict(
     explain: bool = False,
 ) -> Verdict:
     """The verdict on the loss as its call gives it, with the numbers as they are printed."""
-    asked = _as_called(problem, loss)
+    asked = as_called(problem, loss)
     expected = expectation(loss.written if loss.array is None else loss.array, **near)
     if loss.tolerance is not None and not near:
         expected = replace(expected, allowed=loss.tolerance + 0 * expected.allowed)
@@ -168,36 +167,3 @@ def _in_shape(expected: Expected, found: Any) -> Expected:
         return expected
     value, allowed = (np.reshape(each, np.shape(found)) for each in (expected.value, expected.allowed))
     return replace(expected, value=value, allowed=allowed)
-
-
-def _as_called(problem: Problem, loss: PrintedLoss) -> Problem:
-    """The problem with the arrays and the settings of the call, beside those that the user states."""
-    settings, options = problem.settings, problem.loss.criterion.options
-    changes: Any = {
-        name: value
-        for name, value in ({**loss.unless_stated, **loss.settings}).items()
-        if name in options and (name not in settings.stated or (name in _ALWAYS_OF_THE_CALL and name in loss.settings))
-    }
-    arrays = {name: array for name, array in loss.arrays.items() if name in ("input", "target", *options)}
-    for name, array in arrays.items():
-        problem = problem.without(name) if array is None else problem.given(**{name: array})
-    if problem.loss.name == "bce-logits" and "bce" in loss.criteria and "input" in arrays:
-        values = np.asarray(arrays["input"], dtype=np.float64)
-        if ((values >= 0) & (values <= 1)).all():
-            problem = problem.given(input=_logits(values))
-    asked = replace(problem, settings=replace(problem.settings, **changes))
-    return _with_indices(asked) if problem.loss.name == "ce" and asked.settings.from_ == "probs" else asked
-
-
-def _with_indices(problem: Problem) -> Problem:
-    """A one-hot target as indices: what is NaN for PyTorch, 0 · log 0, is 0 for Keras and for a calculation by hand."""
-    probabilities, target = (np.asarray(problem.arrays[name]) for name in ("input", "target"))
-    has_zeros = probabilities.shape == target.shape and not (probabilities > 0).all()
-    indices = index_of_ones(target) if has_zeros else None
-    return problem if indices is None else problem.given(target=np.asarray(indices))
-
-
-def _logits(probabilities: Any) -> Any:
-    """What the sigmoid made these of."""
-    with np.errstate(divide="ignore"):
-        return np.log(probabilities) - np.log1p(-probabilities)

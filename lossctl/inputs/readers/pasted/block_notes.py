@@ -6,14 +6,14 @@ from lossctl.inputs.array_names import ARGUMENTS, listed
 from lossctl.inputs.document import OPTIONS
 from lossctl.inputs.hints import NO_HINTS
 from lossctl.inputs.readers.pasted import pasted_labels
-from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.block_settings import SETTINGS, settings_in, values_of_settings
-from lossctl.inputs.readers.pasted.call_order import pair_of
-from lossctl.inputs.readers.pasted.frames import column_key
-from lossctl.inputs.readers.pasted.pasted_table import PastedTable
-from lossctl.inputs.readers.pasted.printed_losses import temperature_of
+from lossctl.inputs.readers.pasted.code.bindings import Bindings
+from lossctl.inputs.readers.pasted.losses.call_order import pair_of
+from lossctl.inputs.readers.pasted.losses.printed_losses import temperature_of
 from lossctl.inputs.readers.pasted.roles import choose_by_names
+from lossctl.inputs.readers.pasted.tables.frames import column_key
+from lossctl.inputs.readers.pasted.tables.pasted_table import PastedTable
 
 
 def notes_on(read: BlockReader, text: str, used: frozenset[str]) -> Iterator[str]:

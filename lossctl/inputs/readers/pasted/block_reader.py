@@ -8,20 +8,22 @@ import ast
 import re
 
 from lossctl.errors import InputError
-from lossctl.inputs.readers.pasted import block_tables, code_lines, outputs, values
-from lossctl.inputs.readers.pasted.asserted import shown_by_test
-from lossctl.inputs.readers.pasted.bindings import Bindings
-from lossctl.inputs.readers.pasted.comments import output_in_comment
-from lossctl.inputs.readers.pasted.definitions import Definitions
-from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
-from lossctl.inputs.readers.pasted.hand_calculations import MOST, calculation_at, loss_of
+from lossctl.inputs.readers.pasted.code import code_lines
+from lossctl.inputs.readers.pasted.code.bindings import Bindings
+from lossctl.inputs.readers.pasted.code.definitions import Definitions
+from lossctl.inputs.readers.pasted.code.layers import Layers
 from lossctl.inputs.readers.pasted.languages import r
-from lossctl.inputs.readers.pasted.layers import Layers
-from lossctl.inputs.readers.pasted.open_prints import OpenPrints
-from lossctl.inputs.readers.pasted.outputs import Fault, Output
-from lossctl.inputs.readers.pasted.passed_over import PassedOver, is_noise
-from lossctl.inputs.readers.pasted.prints import Shown, shown_by
-from lossctl.inputs.readers.pasted.tables_in_text import FoundTable, tables_in
+from lossctl.inputs.readers.pasted.lines.comments import output_in_comment
+from lossctl.inputs.readers.pasted.lines.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
+from lossctl.inputs.readers.pasted.lines.passed_over import PassedOver, is_noise
+from lossctl.inputs.readers.pasted.losses.asserted import shown_by_test
+from lossctl.inputs.readers.pasted.losses.hand_calculations import MOST, calculation_at, loss_of
+from lossctl.inputs.readers.pasted.prints import outputs, values
+from lossctl.inputs.readers.pasted.prints.open_prints import OpenPrints
+from lossctl.inputs.readers.pasted.prints.outputs import Fault, Output
+from lossctl.inputs.readers.pasted.prints.prints import Shown, shown_by
+from lossctl.inputs.readers.pasted.tables import block_tables
+from lossctl.inputs.readers.pasted.tables.tables_in_text import FoundTable, tables_in
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
 _MANY = 50  # brackets that are never closed: then it is prose, or a log

@@ -3,13 +3,14 @@
 import re
 
 from lossctl.inputs.document import Document, Members
-from lossctl.inputs.readers.pasted import pasted_labels, printed_arrays
-from lossctl.inputs.readers.pasted.array_calls import BEGIN
-from lossctl.inputs.readers.pasted.copied_text import as_typed
+from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.languages import in_python_signs
+from lossctl.inputs.readers.pasted.lines.copied_text import as_typed
+from lossctl.inputs.readers.pasted.lines.plain_signs import with_plain_signs
 from lossctl.inputs.readers.pasted.pasted_block import PastedBlock
-from lossctl.inputs.readers.pasted.plain_signs import with_plain_signs
-from lossctl.inputs.readers.pasted.values import LABEL
+from lossctl.inputs.readers.pasted.prints import printed_arrays
+from lossctl.inputs.readers.pasted.prints.array_calls import BEGIN
+from lossctl.inputs.readers.pasted.prints.values import LABEL
 
 _ARRAY_LINE = re.compile(rf"^[ \t>#/*`+-]*(?:\w[\w.]*(?: +[\w.]+)*[ \t*`]*(?:[:=]|<-|->)[\s*`]*)?{BEGIN}", re.MULTILINE)
 _SESSION = re.compile(
@@ -51,7 +52,7 @@ def has_table_beside(text: str) -> bool:
     """Whether a table stands among lines of which one calls something, or gives a number to a label."""
     if not _BESIDE_TABLE.search(text):
         return False
-    from lossctl.inputs.readers.pasted.tables_in_text import tables_in
+    from lossctl.inputs.readers.pasted.tables.tables_in_text import tables_in
 
     plain = with_plain_signs(text)
     tables = tables_in(plain).values()

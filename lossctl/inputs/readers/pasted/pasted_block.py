@@ -10,8 +10,9 @@ from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import block_notes, pasted_labels, roles
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
-from lossctl.inputs.readers.pasted.block_tables import column_of_tables, role_in_tables
-from lossctl.inputs.readers.pasted.call_order import (
+from lossctl.inputs.readers.pasted.code.evaluated import Computed
+from lossctl.inputs.readers.pasted.code.named import Named
+from lossctl.inputs.readers.pasted.losses.call_order import (
     Pair,
     command_of,
     form_by_call,
@@ -21,13 +22,12 @@ from lossctl.inputs.readers.pasted.call_order import (
     suits,
     why_classes_first,
 )
-from lossctl.inputs.readers.pasted.evaluated import Computed
-from lossctl.inputs.readers.pasted.loss_call import LossCall
-from lossctl.inputs.readers.pasted.losses_in_order import losses_in_order
-from lossctl.inputs.readers.pasted.named import Named
-from lossctl.inputs.readers.pasted.one_hot_targets import with_indices
-from lossctl.inputs.readers.pasted.printed_losses import from_zero
-from lossctl.inputs.readers.pasted.table_losses import losses_in_tables
+from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
+from lossctl.inputs.readers.pasted.losses.losses_in_order import losses_in_order
+from lossctl.inputs.readers.pasted.losses.one_hot_targets import with_indices
+from lossctl.inputs.readers.pasted.losses.printed_losses import from_zero
+from lossctl.inputs.readers.pasted.tables.block_tables import column_of_tables, role_in_tables
+from lossctl.inputs.readers.pasted.tables.table_losses import losses_in_tables
 
 
 class PastedBlock:

@@ -1,10 +1,10 @@
 """Pasted text: one array as Python prints it, or a block that names its arrays, as a post shows them.
 
-copied_text.py puts back what copying took away. The lines are read in block_reader.py: framed_lines.py takes their
-prompts away, code_lines.py parses code, outputs.py, comments.py and values.py what is printed, open_prints.py and
-pairing.py pair both, and bindings.py keeps what the names stand for. call_order.py and roles.py tell the input from the
-target, losses_in_order.py to which example a printed loss belongs, printed_losses.py how it is to be judged. All this
-is imported only for a text that has a sign of it, which few tables have.
+block_reader.py goes through the lines, and asks a room for each part of the reading: `lines` takes away what frames
+them, `code` parses them and keeps what their names stand for, `prints` reads what is printed and finds what printed it,
+`tables` reads tables, `languages` has what others write in another way than Python, and `losses` the calls of losses
+and how each printed loss is to be judged. roles.py tells the input from the target where no call does. All this is
+imported only for a text that has a sign of it, which few tables have.
 """
 
 from lossctl.inputs.document import Document

@@ -12,9 +12,9 @@ from lossctl.inputs.document import Array
 from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.members.fitting_shapes import fits
 from lossctl.inputs.readers.pasted import pasted_labels
-from lossctl.inputs.readers.pasted.call_order import Shaped, is_target_of, order_by_kind
-from lossctl.inputs.readers.pasted.named import Named
-from lossctl.inputs.readers.pasted.reshaping import applied
+from lossctl.inputs.readers.pasted.code.named import Named
+from lossctl.inputs.readers.pasted.code.reshaping import applied
+from lossctl.inputs.readers.pasted.losses.call_order import Shaped, is_target_of, order_by_kind
 
 _DERIVED = re.compile(r"(?:\w+\.)*(?P<name>\w+)\((?P<source>\w+)(?:,[^()]*)?\)")
 _MOST = 100  # arrays without a name: of more than these nobody means two

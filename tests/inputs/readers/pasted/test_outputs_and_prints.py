@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossctl.command.cli import main
-from lossctl.inputs.readers.pasted.copied_text import as_typed
+from lossctl.inputs.readers.pasted.lines.copied_text import as_typed
 
 X, T = "torch.tensor([[2.0, 0.5, -1.0], [0.1, 0.3, 1.6]])", "torch.tensor([0, 2])"
 ARRAYS = f"x = {X}\nt = {T}\n"

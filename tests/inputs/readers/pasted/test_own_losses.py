@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from lossctl.command.cli import main
-from lossctl.inputs.readers.pasted.own_losses import OwnLoss, own_loss
+from lossctl.inputs.readers.pasted.losses.own_losses import OwnLoss, own_loss
 
 P = "probs_of_rows = np.array([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]])\n"
 A = "a = np.array([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]])\n"

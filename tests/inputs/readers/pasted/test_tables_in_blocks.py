@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lossctl.command.cli import main
-from lossctl.inputs.readers.pasted.tables_in_text import tables_in
+from lossctl.inputs.readers.pasted.tables.tables_in_text import tables_in
 
 CE = 1.161724972
 FRAME = "   seen  chance\n0     1    0.80\n1     0    0.40\n2     0    0.30\n"
