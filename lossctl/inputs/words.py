@@ -124,7 +124,7 @@ def _literal(word: str, argument: str) -> Array | None:
     """The array if all of the word is one; a word that only begins like one may still be the name of a file."""
     if NOT_IN_NUMBERS.intersection(word.lower()) and not BRACKETS.intersection(word):
         return None  # nearly every name of a file ends here, without importing the grammar of literals
-    from lossctl.inputs.readers.pasted import printed_arrays
+    from lossctl.inputs.readers.pasted.prints import printed_arrays
 
     try:
         with located(argument):

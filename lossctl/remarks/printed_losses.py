@@ -9,15 +9,15 @@ import numpy as np
 
 from lossctl.engine.scan import Map, result_of, scan, total
 from lossctl.errors import InputError
-from lossctl.inputs.members.fitting_shapes import index_of_ones
 from lossctl.inputs.printed_loss import BlockReading, PrintedLoss
 from lossctl.problem import Prepared, Problem
+from lossctl.remarks.as_called import as_called
 from lossctl.remarks.expected import Expected, expectation
 from lossctl.remarks.verdict import verdict_on
 from lossctl.result import Judged, Verdict
 
 _MOST_SLACK = 1e-3  # of the loss: an epsilon that can change more says too little
-_ALWAYS_OF_THE_CALL = frozenset(("reduction", "from_", "target_from", "temperature"))
+_OF_A_FORMULA = 0.01  # of the loss: so far may rounded steps lead
 
 
 class Judgement(NamedTuple):
@@ -38,15 +38,41 @@ def judgement_on(
         try:
             fault = loss.fault or _other_command(problem, loss)
             if not fault:
-                judged.append((loss, _verdict(problem, loss, map, near, reduced)))
+                judged.append(_of_readings(problem, loss, map, near, reduced))
         except InputError as error:
             fault = error.problem
         if fault:
             notes.append(f"{loss.shown} is not judged: {fault}")
+    if judged and not judged[-1][1].matches:  # the others are only told of
+        judged[-1] = judged[-1][0], _verdict(problem, judged[-1][0], map, near, reduced, explain=True)
     counted = "1 loss judged" if len(judged) == 1 else f"{len(judged)} losses judged" if judged else "no loss judged"
     notes = [f"{block.taken}, {counted}", *_on_each(judged), *notes]
     verdicts = tuple(Judged(loss.label, loss.note, verdict) for loss, verdict in judged)
     return Judgement(judged[-1][1] if judged else None, verdicts, tuple(f"{block.source}: {note}" for note in notes))
+
+
+def _of_readings(
+    problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, float], reduced: float | None
+) -> tuple[PrintedLoss, Verdict]:
+    """The first reading of the loss that gives its number, with the verdict on it; of none, the first that there is.
+
+    InputError where no reading can be calculated.
+    """
+    found: tuple[PrintedLoss, Verdict] | None = None
+    fault: InputError | None = None
+    for reading in (loss, *loss.also):
+        try:
+            verdict = _verdict(problem, reading, map, near, reduced)
+        except InputError as error:
+            fault = fault or error
+            continue
+        if verdict.matches:
+            return reading, verdict
+        found = found or (reading, verdict)
+    if found is None:
+        assert fault
+        raise fault
+    return found
 
 
 def _on_each(judged: list[tuple[PrintedLoss, Verdict]]) -> Iterator[str]:
@@ -67,17 +93,28 @@ def _other_command(problem: Problem, loss: PrintedLoss) -> str:
     return f"lossctl {loss.criteria[0]} calculates it"
 
 
-def _verdict(problem: Problem, loss: PrintedLoss, map: Map, near: dict[str, float], reduced: float | None) -> Verdict:
+def _verdict(
+    problem: Problem,
+    loss: PrintedLoss,
+    map: Map,
+    near: dict[str, float],
+    reduced: float | None,
+    explain: bool = False,
+) -> Verdict:
     """The verdict on the loss as its call gives it, with the numbers as they are printed."""
-    asked = _as_called(problem, loss)
+    asked = as_called(problem, loss)
     expected = expectation(loss.written if loss.array is None else loss.array, **near)
+    if loss.tolerance is not None and not near:
+        expected = replace(expected, allowed=loss.tolerance + 0 * expected.allowed)
     if not near:
         expected = _with_slack(expected, loss, asked)
     scaled = replace(expected, value=expected.value / loss.scale, allowed=expected.allowed / abs(loss.scale))
     if loss.scale == 1:
         scaled = expected
     prepared, found = _calculated(asked, loss, map)
-    verdict = verdict_on(prepared, found, _in_shape(scaled, found), map)
+    explain = explain or loss.formula is not None
+    verdict = verdict_on(prepared, found, _in_shape(scaled, found), map, explain)
+    _check_formula(loss, verdict, found)
     difference, allowed = (each * abs(loss.scale) for each in (verdict.difference, verdict.allowed))
     of_call = found * loss.scale if np.ndim(found) == 0 and found * loss.scale != reduced else None
     return verdict._replace(expected=expected.value, difference=difference, allowed=allowed, of_call=of_call)
@@ -91,6 +128,17 @@ def _calculated(asked: Problem, loss: PrintedLoss, map: Map) -> tuple[Prepared, 
     if asked.settings.reduction != "none":
         return prepared, result_of(prepared, total(prepared, map)).reduced
     return prepared, prepared.samples.arranged(np.concatenate([part.loss for part in scan(prepared, map)]))
+
+
+def _check_formula(loss: PrintedLoss, verdict: Verdict, found: Any) -> None:
+    """InputError for a calculation by hand that is of other numbers than the arrays: a step of it, another example."""
+    if loss.formula is None or verdict.matches or abs(loss.formula - found) <= _OF_A_FORMULA * abs(found):
+        return
+    if verdict.diagnosis:
+        raise InputError(f"its formula comes to {loss.formula:.6g}; {verdict.diagnosis[0].sentence}")
+    if np.isnan(loss.formula):
+        raise InputError("it differs from the arrays' loss, and its formula is no arithmetic that tells of which it is")
+    raise InputError(f"its formula comes to {loss.formula:.6g}, which is of other numbers than the arrays")
 
 
 def _with_slack(expected: Expected, loss: PrintedLoss, problem: Problem) -> Expected:
@@ -119,34 +167,3 @@ def _in_shape(expected: Expected, found: Any) -> Expected:
         return expected
     value, allowed = (np.reshape(each, np.shape(found)) for each in (expected.value, expected.allowed))
     return replace(expected, value=value, allowed=allowed)
-
-
-def _as_called(problem: Problem, loss: PrintedLoss) -> Problem:
-    """The problem with the arrays and the settings of the call, beside those that the user states."""
-    settings, options = problem.settings, problem.loss.criterion.options
-    changes: Any = {
-        name: value
-        for name, value in loss.settings.items()
-        if name in options and (name in _ALWAYS_OF_THE_CALL or name not in settings.stated)
-    }
-    arrays = {name: array for name, array in loss.arrays.items() if name in ("input", "target", *options)}
-    for name, array in arrays.items():
-        problem = problem.without(name) if array is None else problem.given(**{name: array})
-    if problem.loss.name == "bce-logits" and "bce" in loss.criteria and "input" in arrays:
-        problem = problem.given(input=_logits(np.asarray(arrays["input"], dtype=np.float64)))
-    asked = replace(problem, settings=replace(problem.settings, **changes))
-    return _with_indices(asked) if problem.loss.name == "ce" and asked.settings.from_ == "probs" else asked
-
-
-def _with_indices(problem: Problem) -> Problem:
-    """A one-hot target as indices: what is NaN for PyTorch, 0 · log 0, is 0 for Keras and for a calculation by hand."""
-    probabilities, target = (np.asarray(problem.arrays[name]) for name in ("input", "target"))
-    has_zeros = probabilities.shape == target.shape and not (probabilities > 0).all()
-    indices = index_of_ones(target) if has_zeros else None
-    return problem if indices is None else problem.given(target=np.asarray(indices))
-
-
-def _logits(probabilities: Any) -> Any:
-    """What the sigmoid made these of."""
-    with np.errstate(divide="ignore"):
-        return np.log(probabilities) - np.log1p(-probabilities)

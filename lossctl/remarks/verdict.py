@@ -12,8 +12,11 @@ from lossctl.remarks.expected import Expected
 from lossctl.result import Verdict
 
 
-def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map) -> Verdict:
-    """Compare a loss, a number or for `none` an array; InputError where what is expected has another shape."""
+def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map, explain: bool = True) -> Verdict:
+    """Compare a loss, a number or for `none` an array, and where it differs, `explain` it.
+
+    InputError where what is expected has another shape.
+    """
     expected = _fitting(expected, np.shape(loss))
     if expected.in_float32 and not expected.matches(loss):
         from lossctl.remarks.float32_error import float32_error
@@ -22,11 +25,13 @@ def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map) -> V
     off = expected.off(loss)
     if expected.matches(loss):
         return Verdict(expected.value, off, expected.allowed, True, expected.written)
+    differs = ~np.asarray(expected.near(loss))
+    first = tuple(int(each[0]) for each in np.nonzero(differs)) if differs.ndim else ()
+    if not explain:
+        return Verdict(expected.value, off, expected.allowed, False, expected.written, first)
     from lossctl.remarks.diagnosis.search import diagnose
     from lossctl.remarks.diagnosis.trials import too_large
 
-    differs = ~np.asarray(expected.near(loss))
-    first = tuple(int(each[0]) for each in np.nonzero(differs)) if differs.ndim else ()
     causes, large = diagnose(prepared.problem, expected, map), too_large(prepared.problem)
     return Verdict(expected.value, off, expected.allowed, False, expected.written, first, causes, large)
 

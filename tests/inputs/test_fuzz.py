@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lossctl.errors import InputError
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import read_document
-from lossctl.inputs.readers.pasted import printed_arrays
+from lossctl.inputs.readers.pasted.prints import printed_arrays
 from lossctl.inputs.words import BRACKETS, NOT_IN_NUMBERS
 
 SUFFIXES = st.sampled_from(["", ".npy", ".npz", ".json", ".jsonl", ".csv", ".tsv", ".txt"])

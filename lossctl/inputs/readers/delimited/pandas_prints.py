@@ -9,6 +9,7 @@ from lossctl.inputs.readers.delimited.separators import Row
 
 _SHAPE = re.compile(r"\[(\d+) rows x (\d+) columns\]")
 _SERIES = re.compile(r"(?:Freq: \S+, )?(?:Name: (?P<name>.*?), )?(?:Length: (?P<length>\d+), )?dtype: \w+")
+_CODE = re.compile(r"\s*(?:>>>|In ?\[|[\w.]+\(.*\)$)")  # then it is a post that shows a series
 _POLARS_SERIES = re.compile(r"Series: '(?P<name>.*)' \[\w+\]")
 _GAP = re.compile(r"\s{2,}|\s(?=-[\d.])")  # what is between two columns: a cell may hold single blanks
 Split = Callable[[str], list[str]]
@@ -72,7 +73,7 @@ def _with_header(rows: list[Row], indented: bool) -> list[Row] | None:
 
 def _series(lines: Lines) -> PrintedRows | None:
     last = _SERIES.fullmatch(lines[-1][1]) if len(lines) > 1 else None
-    if last is None:
+    if last is None or any(_SERIES.fullmatch(line) or _CODE.match(line) for _, line in lines[:-1]):
         return None
     rows = [(number, line.rsplit(None, 1)) for number, line in lines[:-1]]
     promised = int(last["length"]) if last["length"] else None

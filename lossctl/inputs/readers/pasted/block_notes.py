@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from lossctl.inputs.array_names import ARGUMENTS, listed
 from lossctl.inputs.document import OPTIONS
+from lossctl.inputs.hints import NO_HINTS
 from lossctl.inputs.readers.pasted import pasted_labels
-from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.block_settings import SETTINGS, settings_in, values_of_settings
-from lossctl.inputs.readers.pasted.call_order import pair_of
-from lossctl.inputs.readers.pasted.printed_losses import temperature_of
+from lossctl.inputs.readers.pasted.code.bindings import Bindings
+from lossctl.inputs.readers.pasted.losses.call_order import pair_of
+from lossctl.inputs.readers.pasted.losses.printed_losses import temperature_of
+from lossctl.inputs.readers.pasted.roles import choose_by_names
+from lossctl.inputs.readers.pasted.tables.frames import column_key
+from lossctl.inputs.readers.pasted.tables.pasted_table import PastedTable
 
 
 def notes_on(read: BlockReader, text: str, used: frozenset[str]) -> Iterator[str]:
@@ -21,8 +25,9 @@ def notes_on(read: BlockReader, text: str, used: frozenset[str]) -> Iterator[str
         is_known = name == "reduction" or not value.isidentifier() or value in ("True", "False")
         yield f"the block says {name}={value}{'' if is_known else ', without its value'}; {option} takes it"
     yield from _changes(read.bindings, used)
-    yield from (f"no numbers behind {label!r}" for label in read.empty_labels)
-    if lines := read.passed_over:
+    yield from _unpaired(read.bindings)
+    yield from (f"no numbers behind {label!r}" for label in read.passed_over.empty_labels)
+    if lines := read.passed_over.lines:
         yield f"passed over, with numbers in it: line {', '.join(map(str, lines[:8]))}{' …' if lines[8:] else ''}"
 
 
@@ -42,8 +47,25 @@ def _unused(bindings: Bindings, used: frozenset[str], text: str) -> Iterator[str
             yield f"{label} is not used; {ARGUMENTS[role]} takes it"
         elif role is None and label not in (*SETTINGS, *called) and not _is_alone(label, bindings):
             unused.append(label)
+    unused += [each.where for each in bindings.tables.all if not _is_used(each, called, bindings)]
     if unused:
         yield f"not used: {listed(unused)}"
+
+
+def _unpaired(bindings: Bindings) -> Iterator[str]:
+    numbers = [f"{float(value.array):.10g} ({value.where})" for value in bindings.unpaired]
+    if numbers and bindings.code:
+        yield f"not judged, since nothing tells what printed it: {listed(numbers)}"
+
+
+def _is_used(table: PastedTable, called: set[str], bindings: Bindings) -> bool:
+    """Whether a call takes columns of the table; or may, where no call tells what is the input."""
+    columns = {*table.columns, *(column_key(table.frame, name) for name in table.columns)}
+    begins = (f"{table.frame}[", f"{table.frame}.")
+    if columns & called or (table.frame and any(f"{name}.".startswith(begins) for name in called)):
+        return True
+    has_pair = any(map(pair_of, bindings.calls)) or all(choose_by_names(bindings.named, NO_HINTS))
+    return not has_pair and len(table.pair(NO_HINTS)) == 2
 
 
 def _unread_weights(bindings: Bindings, used: frozenset[str]) -> Iterator[str]:

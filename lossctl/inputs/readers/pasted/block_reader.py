@@ -8,20 +8,25 @@ import ast
 import re
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import OPTIONS
-from lossctl.inputs.readers.pasted import code_lines, outputs, pasted_labels, values
-from lossctl.inputs.readers.pasted.bindings import Bindings
-from lossctl.inputs.readers.pasted.definitions import Definitions
-from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
-from lossctl.inputs.readers.pasted.layers import Layers
-from lossctl.inputs.readers.pasted.outputs import Fault, Output
-from lossctl.inputs.readers.pasted.prints import Shown, paired, shown_by
-from lossctl.inputs.readers.pasted.values import Value
+from lossctl.inputs.readers.pasted.code import code_lines
+from lossctl.inputs.readers.pasted.code.bindings import Bindings
+from lossctl.inputs.readers.pasted.code.definitions import Definitions
+from lossctl.inputs.readers.pasted.code.layers import Layers
+from lossctl.inputs.readers.pasted.languages import r
+from lossctl.inputs.readers.pasted.lines.comments import output_in_comment
+from lossctl.inputs.readers.pasted.lines.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
+from lossctl.inputs.readers.pasted.lines.passed_over import PassedOver, is_noise
+from lossctl.inputs.readers.pasted.losses.asserted import shown_by_test
+from lossctl.inputs.readers.pasted.losses.hand_calculations import MOST, calculation_at, loss_of
+from lossctl.inputs.readers.pasted.prints import outputs, values
+from lossctl.inputs.readers.pasted.prints.open_prints import OpenPrints
+from lossctl.inputs.readers.pasted.prints.outputs import Fault, Output
+from lossctl.inputs.readers.pasted.prints.prints import Shown, shown_by
+from lossctl.inputs.readers.pasted.tables import block_tables
+from lossctl.inputs.readers.pasted.tables.tables_in_text import FoundTable, tables_in
 
 _ASSIGNED = re.compile(r"(?P<name>(?!\d)\w+(?:\.\w+)*)[ \t]*(?:<-|=(?![=>]))[ \t]*")
-_NUMBERS = re.compile(r"\d\.\d|\[\s*[-\d]|\d\s+-?\d")
 _MANY = 50  # brackets that are never closed: then it is prose, or a log
-_NOISE = re.compile(r"<NDArray[^>\n]*>|torch\.Size\(\[[\d, ]*\]\)|TensorShape\([\d, ()]*\)|true|false|None")
 
 
 class BlockReader:
@@ -29,15 +34,12 @@ class BlockReader:
 
     def __init__(self, text: str) -> None:
         self.lines = framed_lines(text)
+        self._tables = tables_in(text)
         self.bindings = Bindings()
         self.faults: list[Fault] = []
-        self.passed_over: list[int] = []
-        self.empty_labels: list[str] = []
-        self._shown: list[Shown] = []
-        self._last: list[Shown] = []
+        self.passed_over = PassedOver()
         self._unclosed = 0
-        self._values: list[Value] = []
-        self._heading = ""
+        self._open = OpenPrints(self.bindings)
         self._definitions = Definitions(self.bindings)
         self._layers = Layers()
         self._read()
@@ -46,35 +48,47 @@ class BlockReader:
         at, end = 0, -1
         while at < len(self.lines):
             line = self.lines[at]
-            if line.begin < end and line.frame != "comment":
-                at += 1
-                continue
-            if line.frame == "comment":
+            if line.begin >= end and line.number in self._tables:
+                at = self._table(self._tables.pop(line.number), at)
+            elif line.frame == "comment":
                 at = self._comment(at)
-                continue
-            end = self._line(line, at)
-            at += 1
-        self._pair()
+            else:
+                end = self._line(line, at) if line.begin >= end else end
+                at += 1
+        self._open.pair()
+        self._definitions.finish()
         self.bindings.finished()
+
+    def _table(self, found: FoundTable, at: int) -> int:
+        """Read the table that begins here, and give which line is behind it."""
+        if self._open.shown and not self._open.shown[-1].certain and self.bindings.is_loss(self._open.shown[-1].node):
+            self._open.shown = []
+        read = block_tables.read_at(found, self.lines[at], self._open.heading)
+        if not read.values and read.fault is None:
+            self.passed_over.lines.append(found.first)
+        self._take(read, self.lines[at])
+        return block_tables.line_behind(found, self.lines)
 
     def _line(self, line: Line, at: int) -> int:
         """Read what begins here, and give where it ends."""
-        if self._definitions.has(line):
+        if self._definitions.has(line) or is_noise(line):
             return line.end
-        if _NOISE.fullmatch(line.content):
-            return line.end
+        if len(self.bindings.losses) < MOST and (by_hand := calculation_at(self.lines, at)):
+            self._open.pair()
+            self.bindings.losses.append(loss_of(by_hand, self.bindings.named))
+            return by_hand.value.end
         if line.frame in ("code", "more"):
-            return self._assigned(line) or self._code(line, at) or self._unread_assignment(line)
+            return self._assigned(line, at) or self._code(line, at) or self._unread_assignment(line)
         if line.frame == "out":
             return self._output(line) or self._pass_over(line)
-        if assigned := self._assigned(line):
+        if assigned := self._assigned(line, at):
             return assigned
-        begins = values.begins_with_value(line.text, line.begin)
-        if begins:
+        is_output = values.begins_with_value(line.text, line.begin)
+        if is_output and not r.ASSIGNED_AT_ITS_END.match(line.content):
             return self._output(line) or self._code(line, at) or self._pass_over(line)
         return self._code(line, at) or self._output(line) or self._pass_over(line)
 
-    def _assigned(self, line: Line) -> int:
+    def _assigned(self, line: Line, at: int) -> int:
         """`name = value` as code writes it and as prints show it; 0 if it is something else."""
         match = _ASSIGNED.match(line.text, line.begin, line.end)
         if not match or match.end() == line.end:
@@ -83,19 +97,21 @@ class BlockReader:
         try:
             value = values.value_at(line.text, behind, match["name"])
         except InputError as error:
-            if values.begins_with_value(line.text, behind) and not code_lines.parse_line(line.content):
+            whole = line.text[line.begin : statement_end(self.lines, at)]
+            is_broken = values.begins_with_value(line.text, behind) and not code_lines.is_code(line.content, whole)
+            end = outputs.end_of_broken(line.text, line.end)
+            if is_broken or code_lines.has_dots(line.text[behind:end]):
                 self.faults.append(Fault(match["name"], error))
-                return outputs.end_of_broken(line.text, line.end)
-            return 0
+            return end if is_broken else 0
         if value is None:
             return 0
         if not outputs.is_whole(value):
             if not code_lines.parse_line(line.content) and not outputs.may_be_followed(value):
                 self.faults.append(Fault(match["name"], outputs.fault_behind(value)))
             return 0
-        self._pair()
-        self.bindings.assign_value(match["name"], value)
-        self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
+        self._open.pair()
+        self.bindings.assign_value(match["name"], value, line.frame == "code")
+        self._open.add([Shown("", ast.Name(match["name"]), certain=False, assigned=True)])
         return value.end
 
     def _code(self, line: Line, at: int) -> int:
@@ -110,17 +126,20 @@ class BlockReader:
             statements = code_lines.parse_line(source)
         if not statements:
             if code_lines.is_header(source):
-                self._pair()
+                self._open.pair()
                 return end
             return 0
-        if isinstance(statements[0], ast.AnnAssign) and statements[0].value is None:
-            return 0  # a label and what stands behind it
-        if self._values or line.frame == "code":
-            self._pair()
+        if code_lines.is_label(statements[0]):
+            return 0
+        if line.frame != "code" and code_lines.is_prose(statements[0], self.bindings.names):
+            return 0
+        if self._open.values or line.frame == "code":
+            self._open.pair()
         for statement in map(self._layers.written_out, statements):
             self.bindings.run(statement)
-            self._last = shown_by(statement)
-            self._shown = [each for each in self._shown if each.certain] + self._last
+            for shown, value in shown_by_test(statement, line.text, line.begin, end, self.bindings.is_loss):
+                self.bindings.show(self.bindings.resolved(shown), value)
+            self._open.add(shown_by(statement))
         return end
 
     def _output(self, line: Line) -> int:
@@ -128,70 +147,53 @@ class BlockReader:
         return self._take(found, line) if found else 0
 
     def _take(self, found: Output, line: Line) -> int:
-        for value in found.values:
-            self._values.append(value._replace(label=value.label or self._heading))
-            self._heading = ""
+        self._open.take(found.values)
         if found.fault is not None:
-            self.faults.append(Fault(found.label or self._heading, found.fault))
-        elif found.values:
+            self.faults.append(Fault(found.label or self._open.heading, found.fault))
+            return outputs.end_of_broken(line.text, line.end)
+        if found.values:
             last = found.values[-1]
             if not outputs.may_be_followed(last):
                 self.faults.append(Fault(last.label, outputs.fault_behind(last)))
-                self._values.pop()
+                self._open.values.pop()
         elif found.label:
-            self._heading = found.label
-        if found.fault is not None:
-            return outputs.end_of_broken(line.text, line.end)
+            self._open.heading = found.label
         return max(found.end, line.end if not found.values else found.end)
 
     def _comment(self, at: int) -> int:
         """An output that a comment shows, over as many lines of comments as it spans."""
         line = self.lines[at]
-        if not (self._shown or self._values):
+        if not self._open:
             return at + 1
         beside = at > 0 and self.lines[at - 1].number == line.number
-        found = outputs.output_at(line.text, line.begin)
+        found = output_in_comment(line, beside)
         end = line.end
-        if found and (found.values or found.fault) and self._is_shown_in_comment(found):
-            if beside and self._shown[-1:] and not self._values:
-                self._shown = self._last
+        if found and self._is_shown_in_comment(found):
+            if beside:
+                self._open.beside_last()
             end = self._take(found, line)
             if beside:
-                self._pair()
+                self._open.pair()
         at += 1
         while at < len(self.lines) and self.lines[at].begin < end:
             at += 1
         return at
 
     def _is_shown_in_comment(self, found: Output) -> bool:
-        if found.fault is not None or self._values or (self._shown and self._shown[-1].certain):
+        if found.fault is not None or self._open.values or (self._open.shown and self._open.shown[-1].certain):
             return True
-        last = self._shown[-1]
-        return any(value.array.ndim or value.written[0].isalpha() for value in found.values) or (
-            not last.assigned or self.bindings.is_loss(last.node)
-        )
+        last = self._open.shown[-1]
+        return found.is_more_than_a_number or not last.assigned or self.bindings.is_loss(last.node)
 
     def _unread_assignment(self, line: Line) -> int:
         """An assignment of what cannot be read: its name stands for what is printed below."""
         if match := _ASSIGNED.match(line.text, line.begin, line.end):
-            self._pair()
+            self._open.pair()
             self.bindings.forget(match["name"])
-            self._shown = self._last = [Shown("", ast.Name(match["name"]), certain=False, assigned=True)]
+            self._open.add([Shown("", ast.Name(match["name"]), certain=False, assigned=True)])
             return line.end
         return self._pass_over(line)
 
     def _pass_over(self, line: Line) -> int:
-        label = values.LABEL.match(line.text, line.begin, line.end)
-        if label and pasted_labels.role(label["label"], 1) in OPTIONS:
-            self.empty_labels.append(label["label"].strip())
-        elif _NUMBERS.search(line.content) and not _NOISE.fullmatch(line.content):
-            self.passed_over.append(line.number)
+        self.passed_over.add(line)
         return line.end
-
-    def _pair(self) -> None:
-        """Give the values that have been gathered to what printed them."""
-        if self._values:
-            for shown, value in paired(self._shown, self._values, self.bindings.arrays):
-                self.bindings.show(shown, value)
-            self._values, self._shown = [], []
-        self._heading = ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 SETTINGS = {"reduction": "mean", "ignore_index": "-100", "label_smoothing": "0", "log_target": "False"}
 _ALSO_SET_BY = {"log_target": "target_from"}  # another option that says the same as the first
 _SETTING = re.compile(
-    r"\b(reduction|ignore_index|label_smoothing|log_target)\s*[=:]\s*(['\"]?)"
+    r"\b(reduction|ignore_index|label_smoothing|log_target)\s*[=:][ \t]*(['\"]?)"
     r"([\w.+-]+)\2"
 )
 _REDUCTIONS = ("mean", "sum", "none", "batchmean")
@@ -24,6 +24,8 @@ def settings_in(text: str, used: frozenset[str], constants: Mapping[str, object]
         for name, _, value in _SETTING.findall(text)
     }
     for name, value in found.items():
+        if name == "label_smoothing" and not _is_share(value):
+            continue  # the option takes none such
         if not _is_default(name, value) and not used & {name, _ALSO_SET_BY.get(name)}:
             yield name, value
     if "reduction" not in used:
@@ -38,6 +40,14 @@ def values_of_settings(text: str) -> frozenset[str]:
 def _last_word(value: str) -> str:
     """`sum` of `Reduction.SUM`."""
     return value.rpartition(".")[2].lower()
+
+
+def _is_share(value: str) -> bool:
+    """Whether it is a number from 0 to 1, or a name, which may stand for one."""
+    try:
+        return 0 <= float(value) <= 1
+    except ValueError:
+        return True
 
 
 def _is_default(name: str, value: str) -> bool:

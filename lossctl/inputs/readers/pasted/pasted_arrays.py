@@ -3,28 +3,36 @@
 import re
 
 from lossctl.inputs.document import Document, Members
-from lossctl.inputs.readers.pasted import pasted_labels, printed_arrays
-from lossctl.inputs.readers.pasted.array_calls import BEGIN
+from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.languages import in_python_signs
+from lossctl.inputs.readers.pasted.lines.copied_text import as_typed
+from lossctl.inputs.readers.pasted.lines.plain_signs import with_plain_signs
 from lossctl.inputs.readers.pasted.pasted_block import PastedBlock
-from lossctl.inputs.readers.pasted.plain_signs import with_plain_signs
-from lossctl.inputs.readers.pasted.values import LABEL
+from lossctl.inputs.readers.pasted.prints import printed_arrays
+from lossctl.inputs.readers.pasted.prints.array_calls import BEGIN
+from lossctl.inputs.readers.pasted.prints.values import LABEL
 
-_ARRAY_LINE = re.compile(rf"^[ \t>#/*`-]*(?:\w[\w.]*(?: +[\w.]+)*[ \t*`]*(?:[:=]|<-|->)[\s*`]*)?{BEGIN}", re.MULTILINE)
+_ARRAY_LINE = re.compile(rf"^[ \t>#/*`+-]*(?:\w[\w.]*(?: +[\w.]+)*[ \t*`]*(?:[:=]|<-|->)[\s*`]*)?{BEGIN}", re.MULTILINE)
 _SESSION = re.compile(
-    r"^[ \t>#/*`'-]*>>> |^In ?\[\d+\]|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
+    r"^[ \t>#/*`'+-]*>>> |^[ \t]*In ?\[\d+\]|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
     r"|^[A-Za-z.]\w*[ \t]*<-|^\w+ =\n\n[ \t]+[-\d]|^[^\n]*\bprint ?\(",
     re.MULTILINE,
 )
 
+# An array within prose: `Let $p = [0.7, 0.3]$ be …`, `a softmax output of [0.7, 0.3] and …`.
+_IN_PROSE = re.compile(r"(?:[^\W\d]\w*\}?\s*=|\b(?:of|is|are|be))\s*\[\s*-?[\d.]+\s*,")
+
 _BARE_LINE = re.compile(r"\s*(?P<label>[^\W\d][\w ]{0,40}?)\s*[:=]\s*[-+.\d][-+.\d\s,e]*")
+_BESIDE_TABLE = re.compile(
+    r"^[ \t]*[^\W\d][\w.]*\(.*\)|^[ \t]*[^\W\d][^\n|,;\t]*[:=][ *]*[-+]?\d[\d.]*[ *]*$", re.MULTILINE
+)
 _HEAD = 4000  # characters
-_GLUED = re.compile(r"(?<=\S)[ \t]*(?=>>> )|(?<=\))[ \t]{2,}(?=[-+\d\[(]|tensor\(|array\()")
 
 
 def is_block(text: str) -> bool:
     """Whether a line begins with an array, perhaps behind a label, or shows a session of code and its output."""
-    plain = with_plain_signs(text)
-    return _ARRAY_LINE.search(plain) is not None or _SESSION.search(plain) is not None
+    plain = in_python_signs(with_plain_signs(text))
+    return any(sign.search(plain) is not None for sign in (_ARRAY_LINE, _SESSION, _IN_PROSE))
 
 
 def has_label(first: str) -> bool:
@@ -40,6 +48,19 @@ def has_bare_numbers(text: str) -> bool:
     return any(pasted_labels.role(label, 1) in ("input", "target") for label in labels)
 
 
+def has_table_beside(text: str) -> bool:
+    """Whether a table stands among lines of which one calls something, or gives a number to a label."""
+    if not _BESIDE_TABLE.search(text):
+        return False
+    from lossctl.inputs.readers.pasted.tables.tables_in_text import tables_in
+
+    plain = with_plain_signs(text)
+    tables = tables_in(plain).values()
+    lines = enumerate(plain.split("\n"), 1)
+    outside = [line for number, line in lines if not any(each.first <= number <= each.last for each in tables)]
+    return bool(tables) and _BESIDE_TABLE.search("\n".join(outside)) is not None
+
+
 def is_array(text: str) -> bool:
     """Whether the text is one array, or numbers without brackets."""
     return printed_arrays.parse_all(text) is not None
@@ -47,7 +68,7 @@ def is_array(text: str) -> bool:
 
 def document_of(text: str) -> Document:
     """InputError for a single array that cannot be read."""
-    text = _with_line_breaks(text)
+    text = as_typed(text)
     plain = with_plain_signs(text)
     if not _ARRAY_LINE.search(plain) and (alone := printed_arrays.parse_all(plain)) is not None:
         return Members({"": lambda: alone})
@@ -56,9 +77,3 @@ def document_of(text: str) -> Document:
     if (only := block.only_unnamed) is not None:
         return Members({"": lambda: only})
     return block
-
-
-def _with_line_breaks(text: str) -> str:
-    """A session of one line, as some pages give it to the clipboard, with a line for each prompt and each output."""
-    is_one_line = "\n" not in text.strip() and text.count(">>> ") > 1
-    return _GLUED.sub("\n", text) if is_one_line else text

@@ -1,26 +1,33 @@
 """The document that a paste is: its arrays by role, its losses, and the notes on what was taken for what."""
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
-
-import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
 from lossctl.inputs.document import OPTIONS, PAIR, Array, Taken, no_fitting_name, no_such_name
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
-from lossctl.inputs.members.fitting_shapes import index_of_ones
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import block_notes, pasted_labels, roles
-from lossctl.inputs.readers.pasted.bindings import Named
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
-from lossctl.inputs.readers.pasted.call_order import Pair, command_of, pair_of, suits
-from lossctl.inputs.readers.pasted.evaluated import Computed
-from lossctl.inputs.readers.pasted.loss_call import LossCall
-from lossctl.inputs.readers.pasted.losses_in_order import losses_in_order
-
-_CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
+from lossctl.inputs.readers.pasted.code.evaluated import Computed
+from lossctl.inputs.readers.pasted.code.named import Named
+from lossctl.inputs.readers.pasted.losses.call_order import (
+    Pair,
+    command_of,
+    form_by_call,
+    form_by_changes,
+    has_classes_first,
+    pair_of,
+    suits,
+    why_classes_first,
+)
+from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
+from lossctl.inputs.readers.pasted.losses.losses_in_order import losses_in_order
+from lossctl.inputs.readers.pasted.losses.one_hot_targets import with_indices
+from lossctl.inputs.readers.pasted.losses.printed_losses import from_zero
+from lossctl.inputs.readers.pasted.tables.block_tables import column_of_tables, role_in_tables
+from lossctl.inputs.readers.pasted.tables.table_losses import losses_in_tables
 
 
 class PastedBlock:
@@ -35,13 +42,16 @@ class PastedBlock:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(each.label for each in self._named if each.label))
+        in_tables = [name for each in self._read.bindings.tables.all for name in each.table.names]
+        return tuple(dict.fromkeys(name for name in (*(each.label for each in self._named), *in_tables) if name))
 
     @cached_property
     def losses(self) -> tuple[PrintedLoss, ...]:
         """The printed losses in order, each with what is known of its call or of its arrays."""
         bindings = self._read.bindings
-        return losses_in_order(bindings.losses, bindings.calls, self._named)
+        found = losses_in_order(bindings.losses, bindings.calls, self._named)
+        has_pair = any(map(pair_of, bindings.calls)) or all(roles.choose_by_names(self._named, NO_HINTS))
+        return found if has_pair else (*losses_in_tables(bindings.tables.all), *found)
 
     def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
         if role in PAIR:
@@ -56,13 +66,17 @@ class PastedBlock:
             return found
         raise self.missing(role)
 
-    def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:  # noqa: ARG002 - the name says all
+    def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:
         fit = [each for each in self._named if each.label == name]
+        if not fit and (column := column_of_tables(self._read.bindings.tables.all, name, hints)):
+            return column
         if not fit:
             raise no_such_name(name, self.names)
         return self._taken(roles.only_one(fit, name, ()).computed)
 
     def missing(self, role: str) -> InputError:
+        if self._read.bindings.tables.parts and not self._read.faults:
+            return self._read.bindings.tables.parts[0]
         for fault in self._read.faults:
             if pasted_labels.role(fault.label, 1) == role or not self._named:
                 return fault.error
@@ -89,8 +103,8 @@ class PastedBlock:
     def _call(self, hints: Hints) -> tuple[LossCall, Pair] | None:
         """The last call of a loss that the command can calculate; one whose printed value is judged comes first."""
         bindings, command = self._read.bindings, command_of(hints)
-        losses = zip(bindings.losses, self.losses, strict=True)
-        printed = [(each.call, loss.fault) for each, loss in losses if each.call]
+        losses = zip(reversed(bindings.losses), reversed(self.losses), strict=False)  # behind those of tables
+        printed = [(each.call, loss.fault) for each, loss in losses if each.call][::-1]
         judged = [call for call, fault in printed if not fault]
         for calls in (judged, [call for call, _ in printed], bindings.calls):
             for known in (True, False):
@@ -102,14 +116,17 @@ class PastedBlock:
 
     def _of_pair(self, role: str, hints: Hints) -> Taken | None:
         if called := self._call(hints):
-            return _with_indices(role, called[1], hints, self._of_call(role, *called, hints))
+            return with_indices(role, called[1], hints, self._of_call(role, *called, hints))
         inputs, targets = roles.choose_by_names(self._named, hints)
+        tables = self._read.bindings.tables.all
+        if not (inputs and targets) and (found := role_in_tables(tables, role, hints)):
+            return found
         fit, others = (inputs, targets) if role == "input" else (targets, inputs)
         if not fit:
             return None
         chosen = roles.only_one(fit, role, others).computed
         pair = (inputs[0].array, targets[0].array) if inputs and targets else None
-        if pair and hints.compares in (None, "classes") and roles.has_classes_first(*pair):
+        if pair and hints.compares in (None, "classes") and has_classes_first(*pair):
             note = f"the columns of {targets[0].label} sum to 1, its rows do not: {chosen.name} is turned"
             return self._taken(chosen._replace(array=chosen.array.T))._replace(notes=(note,))
         return self._taken(chosen)
@@ -121,19 +138,21 @@ class PastedBlock:
         )
         notes = []
         array = chosen.array
-        if call.function.classes_first and array.ndim == 2:
+        if array.ndim == 2 and (why := why_classes_first(call, pair, hints.compares)):
             array = array.T
-            notes.append(f"{call.name} has the classes along the first axis: {chosen.name or role} is turned")
-        if role == "target" and call.function.one_based:
-            array = array - 1
+            notes.append(f"{why}: {chosen.name or role} is turned")
+        if role == "target" and (counted := from_zero(array, pair.input.array, call)) is not array:
+            array = counted
             notes.append(f"{call.name} counts the classes from 1: {chosen.name or role} is taken from 0")
         taken = self._taken(chosen._replace(array=array))
-        form = _form(chosen) if chosen.changes else None
+        form = form_by_changes(chosen)
+        if role == "input" and not computed.changes and (form := form_by_call(call, chosen, hints)):
+            notes.append(f"{call.name} takes {form}, and so {chosen.name or 'its input'} is read as {form}")
         return taken._replace(notes=(*taken.notes, *notes), form=form or taken.form)
 
     def _is_wanted(self, role: str, computed: Computed, hints: Hints) -> bool:
         """Whether the command takes what the call took, not what it was made of: a sigmoid for bce, for example."""
-        form = _form(computed)
+        form = form_by_changes(computed)
         if hints.compares == "elements":
             return hints.form == "probs"
         if role == "target":
@@ -144,7 +163,9 @@ class PastedBlock:
         notes: tuple[str, ...] = ()
         if computed.words:
             shown = listed([f"{word} {i}" for i, word in enumerate(computed.words)])
-            notes = (f"{computed.name or 'the labels'} in words, in alphabetical order: {shown}",)
+            is_sorted = [*computed.words] == sorted(computed.words)
+            order = "in alphabetical order" if is_sorted else "in the order of labels= (scikit-learn sorts them)"
+            notes = (f"{computed.name or 'the labels'} in words, {order}: {shown}",)
         return Taken(computed.name, computed.array, Classes(), notes)
 
     def _weight(self, role: str, hints: Hints) -> Taken | None:
@@ -173,20 +194,3 @@ class PastedBlock:
         """InputError where the only array is broken, or one of several without names."""
         if self._read.faults and not any(each.label for each in self._named):
             raise self._read.faults[0].error
-
-
-def _form(computed: Computed) -> str | None:
-    """What the last operation made of the numbers, in the words of --from."""
-    return next((form for form, words in _CHANGED_TO if words.search(computed.changes[-1])), None)
-
-
-def _with_indices(role: str, pair: Pair, hints: Hints, taken: Taken) -> Taken:
-    """A one-hot target beside probabilities of which some are 0 is read as indices: 0 · log 0 would be NaN."""
-    if role != "target" or hints.compares != "classes" or hints.form != "probs" or (pair.input.array > 0).all():
-        return taken
-    array = np.asarray(taken.content)
-    indices = index_of_ones(array)
-    if indices is None or array.shape != pair.input.array.shape:
-        return taken
-    note = f"{taken.name or 'the target'} is one-hot, and read as indices: 0 · log 0 is NaN for PyTorch"
-    return taken._replace(content=np.asarray(indices), notes=(*taken.notes, note))

@@ -23,6 +23,7 @@ _NAMES = {
             "логиты",
             "предсказания",
         ),
+        *("vorhersage", "vorhersagen", "prédiction", "prédictions", "previsão", "previsões", "predicție", "dự_đoán"),
         *("прогноз", "вероятности", "entrada", "predicciones", "prediccion", "predicción", "salida", "logits_模型"),
     ),
     "target": (
@@ -43,6 +44,8 @@ _NAMES = {
             "цель",
             "истинные_метки",
         ),
+        *("실제", "정답값", "实际", "实际值", "真实值", "真实", "étiquette", "étiquettes", "rótulo", "rótulos", "nhãn"),
+        *("zielwert", "zielwerte", "respuesta_correcta", "etiqueta_real", "etichetă", "etichetă_reală", "вектор_меток"),
         *("etiquetas", "etiqueta", "objetivo", "verdadero", "valores_reales"),
     ),
 }
@@ -54,8 +57,9 @@ _LOSS = re.compile(
     r"loss(?:es)?(?:_?\d+)?$|^loss(?:es)?_|_loss(?:es)?_|[^\x00-\x7f]loss|loss[^\x00-\x7f]|损失|損失|交叉熵|散度|散度"
     r"|(?:^|_)(?:log_?loss|cross_?entropy|b?ce|nll|kl|kld|kl_div|kl_divergence|cost)(?:_?[\w]?\(.*)?$"
     r"|クロスエントロピー|交差エントロピー|誤差|손실|크로스_?엔트로피|교차_?엔트로피|오차|потер|энтропи|ошибк|pérdida|perdida"
-    r"|entrop[ií]a|^перте$|perte|verlust|^d_kl|kl_divergence|kl-"
+    r"|entrop[ií]a|entropie|^perda|^custo|perdita|kay[iı]p|kerugian|mất_mát|^перте$|perte|verlust|^d_kl|kl_divergence|kl-"
 )
+_JOINING = re.compile(r"\s+(?:for|of|at|with|on|bei|für|von|de|para|pour|для)\s*$", re.IGNORECASE)
 _NOT_THE_LOSS = re.compile(r"(?:weights?|scale|mask|factor|coef\w*|ratio|type|fn|func|function|权重|系数|函数)$")
 
 # For labels of several words, or in Chinese: the first of these that is found in one tells the role. Predicted labels
@@ -83,3 +87,8 @@ def role(label: str, axes: int) -> str | None:
         return "loss"
     in_words = axes and (" " in label.strip() or not label.isascii())
     return next((role for role, words in _ROLE_OF_WORDS if words.search(name)), None) if in_words else None
+
+
+def sounds_like_loss(words: str) -> bool:
+    """Whether these are the words of a loss: `Loss`, `Loss for`."""
+    return role(_JOINING.sub("", words.strip(" :=")).strip(), 0) == "loss"

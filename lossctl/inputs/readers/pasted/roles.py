@@ -1,5 +1,6 @@
 """Which array of a paste is the input and which the target where no call tells: by names, by kind and shape."""
 
+import re
 import shlex
 from collections.abc import Sequence
 
@@ -11,17 +12,12 @@ from lossctl.inputs.document import Array
 from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.members.fitting_shapes import fits
 from lossctl.inputs.readers.pasted import pasted_labels
-from lossctl.inputs.readers.pasted.bindings import Named
-from lossctl.inputs.readers.pasted.call_order import Shaped, is_target_of, order_by_kind
+from lossctl.inputs.readers.pasted.code.named import Named
+from lossctl.inputs.readers.pasted.code.reshaping import applied
+from lossctl.inputs.readers.pasted.losses.call_order import Shaped, is_target_of, order_by_kind
 
+_DERIVED = re.compile(r"(?:\w+\.)*(?P<name>\w+)\((?P<source>\w+)(?:,[^()]*)?\)")
 _MOST = 100  # arrays without a name: of more than these nobody means two
-
-
-def has_classes_first(input: Array, target: Array) -> bool:
-    """Whether the columns of the target each name one class, and its rows do not: MATLAB and Julia print so."""
-    if input.ndim != 2 or input.shape != target.shape or not np.isin(target, (0, 1)).all():
-        return False
-    return bool((target.sum(0) == 1).all() and not (target.sum(1) == 1).all())
 
 
 def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], list[Named]]:
@@ -44,6 +40,7 @@ def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], 
         targets = [each for each in inputs if any(is_target_of(each.array, other.array) for other in inputs)]
         inputs = _without(inputs, targets)
     inputs = _of_wanted_form(inputs, hints)
+    rest = without_derived(rest, hints)
     if not inputs and targets:
         inputs = [each for each in rest if any(_fit(each, target, hints) for target in targets)]
     if not targets and inputs:
@@ -73,6 +70,19 @@ def _of_wanted_form(inputs: list[Named], hints: Hints) -> list[Named]:
     if wanted == "probs" and not said:
         said = [each for each in inputs if ((each.array >= 0) & (each.array <= 1)).all()]
     return said or [each for each in inputs if not wanted or form_of(each.label) in (None, wanted)] or inputs
+
+
+def without_derived(named: list[Named], hints: Hints) -> list[Named]:
+    """Of `x` and `softmax(x)`, the one that holds what the command takes; both, where the numbers do not agree."""
+    dropped = []
+    for each in named:
+        match = _DERIVED.fullmatch(each.label)
+        source = next((other for other in named if match and other.label == match["source"]), None)
+        found = applied(match["name"], np.asarray(source.array, dtype=np.float64)) if match and source else None
+        if match and source and found and found.changed and same_numbers(found.array, each.array):
+            form = "log-probs" if "log" in match["name"] else "probs"
+            dropped.append(source if hints.form == form else each)
+    return _without(named, dropped)
 
 
 def _without(named: list[Named], others: list[Named]) -> list[Named]:
@@ -112,7 +122,9 @@ def _without_repeats(named: Sequence[Named]) -> list[Named]:
 
 
 def same_numbers(one: Array, other: Array) -> bool:
-    """Whether these are prints of the same numbers, or of a code's numbers with fewer digits."""
+    """Whether these are prints of the same numbers, or of a code's numbers with fewer digits; of one, in any shape."""
+    if one.size == other.size == 1:
+        one, other = np.reshape(one, ()), np.reshape(other, ())
     return one.shape == other.shape and np.allclose(one, other, rtol=1e-4, atol=6e-5, equal_nan=True)
 
 

@@ -101,6 +101,9 @@ BLOCKS = (
     Block("a layer before the loss", f"{ARRAYS}m = nn.LogSoftmax(dim=1)\nloss = nn.NLLLoss()\nprint(loss(m(scores), classes))\ntensor(1.1617)\n", CE, True, ("F.log_softmax(scores, dim=1)",)),
     Block("a layer that cross entropy does not want", f"{ARRAYS}probs = nn.Softmax(dim=1)(scores)\nprint(nn.CrossEntropyLoss()(probs, classes))\ntensor(1.1092)\n", CE, True, ("F.softmax(scores, dim=1)",)),
     Block("Keras from logits", ">>> y_true = np.array([0, 1])\n>>> y_pred = np.array([-1.0, 2.0])\n>>> bce = keras.losses.BinaryCrossentropy(from_logits=True)\n>>> bce(y_true, y_pred)\n<tf.Tensor: shape=(), dtype=float32, numpy=0.2200949>\n", 0.22009484971, True, (), "bce-logits"),
+    Block("columns that are samples, by an own function", "y = np.array([[1, 0], [0, 0], [0, 1]])\np = np.array([[0.8, 0.1], [0.1, 0.2], [0.1, 0.7]])\nprint(categorical_cross_entropy(p, y))\n0.28990925\n", 0.28990924763, True, ("the columns of y sum to 1, its rows do not",), "ce --from probs"),
+    Block("a target that prose repeats", "logits = tensor([[0.1, 0.7, 0.4]])\ny = tensor([1])\nF.cross_entropy(logits, y)\ntensor(0.8283902)\nwhich is -log p for y=1\n", 0.8283901699061244, True),
+    Block("a matrix of Julia over several lines", "logits = Float32[\n    0.1 1.2;  # a sample a column\n    0.7 0.3;\n    0.4 0.3\n]\nlabels = [2, 3]\nhot = Flux.onehotbatch(labels, 1:3)\nloss = Flux.logitcrossentropy(logits, hot)\nprintln(loss)\n1.161725\n", CE, True, ("along the first axis",)),
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The code of a paste, read and never executed: what its names stand for."""

@@ -1,0 +1,1 @@
+"""The lines of a paste, freed of what frames them."""

@@ -1,0 +1,42 @@
+"""The prints of the code whose outputs are still to come, and the outputs read so far that nothing was given to."""
+
+from lossctl.inputs.readers.pasted.code.bindings import Bindings
+from lossctl.inputs.readers.pasted.prints.pairing import paired
+from lossctl.inputs.readers.pasted.prints.prints import Shown
+from lossctl.inputs.readers.pasted.prints.values import Value
+
+
+class OpenPrints:
+    """Gathers both until `pair` gives each output to what printed it."""
+
+    def __init__(self, bindings: Bindings) -> None:
+        self._bindings = bindings
+        self._last: list[Shown] = []  # by the last statement
+        self.shown: list[Shown] = []
+        self.values: list[Value] = []
+        self.heading = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.shown or self.values)
+
+    def add(self, shown: list[Shown]) -> None:
+        """What a statement prints or may show. What earlier ones only may show would stand directly below them."""
+        self._last = [self._bindings.resolved(each) for each in shown]
+        self.shown = [each for each in self.shown if each.certain] + self._last
+
+    def take(self, values: tuple[Value, ...]) -> None:
+        for value in values:
+            self.values.append(value._replace(label=value.label or self.heading))
+            self.heading = ""
+
+    def beside_last(self) -> None:
+        """What comes next stands beside the last statement."""
+        if self.shown and not self.values:
+            self.shown = self._last
+
+    def pair(self) -> None:
+        if self.values:
+            for shown, value in paired(self.shown, self.values):
+                self._bindings.show(shown, value)
+            self.values, self.shown = [], []
+        self.heading = ""

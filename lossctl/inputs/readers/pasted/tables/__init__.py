@@ -1,0 +1,1 @@
+"""Tables within a paste, and what the code calls their columns."""
