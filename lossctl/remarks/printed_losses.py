@@ -1,6 +1,5 @@
 """The losses that a paste shows: each is judged by the call that printed it, and the last of them decides."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -142,23 +141,16 @@ def _check_formula(loss: PrintedLoss, verdict: Verdict, found: Any) -> None:
 
 
 def _with_slack(expected: Expected, loss: PrintedLoss, problem: Problem) -> Expected:
-    """What float32 may be off, for 8 or 9 digits of it: the contract's bound at the largest logit; and an epsilon."""
+    """What each number of an array may be off by its own digits, and any by an epsilon within the logarithm."""
     allowed = expected.allowed if loss.units is None else np.maximum(expected.allowed, loss.units)
-    value, logits = np.asarray(expected.value), np.asarray(problem.arrays["input"], dtype=np.float64)
-    digits = len(re.sub(r"e.*|\D", "", loss.written).lstrip("0")) if loss.array is None else 9
-    single = np.isclose(value.astype(np.float32), value, rtol=1e-8, atol=1e-8)
-    if 8 <= digits <= 9 and single.any():
-        largest = float(np.abs(logits[np.isfinite(logits)]).max(initial=1.0))
-        classes = logits.shape[-1] / 128 if logits.ndim and problem.loss.criterion.family == "classes" else 0.0
-        count = logits.size if problem.settings.reduction == "sum" else 1
-        allowed = np.where(single, np.maximum(allowed, count * 2.0**-23 * (classes + largest)), allowed)
     if loss.epsilon:
-        rows = logits.shape[0] if problem.settings.reduction == "sum" else 1
-        slack = rows * loss.epsilon / logits[logits > 0].min(initial=1.0)
-        if slack > _MOST_SLACK * np.abs(value).max(initial=1.0):
+        x = np.asarray(problem.arrays["input"], dtype=np.float64)
+        rows = x.shape[0] if problem.settings.reduction == "sum" else 1
+        slack = rows * loss.epsilon / x[x > 0].min(initial=1.0)
+        if slack > _MOST_SLACK * np.abs(expected.value).max(initial=1.0):
             raise InputError(f"{loss.epsilon:g} within its logarithm may change it by up to {slack:.2g}")
         allowed = allowed + slack
-    return replace(expected, allowed=allowed if np.ndim(value) else float(allowed))
+    return replace(expected, allowed=allowed if np.ndim(expected.value) else float(allowed))
 
 
 def _in_shape(expected: Expected, found: Any) -> Expected:

@@ -1,4 +1,4 @@
-"""Whatever is compared, of every loss, shape and option: a value that differs gives a verdict, or an error, no traceback."""
+"""Of every loss, shape and option: a value that differs gives a verdict, or an error, and never a traceback."""
 
 from typing import Any
 

@@ -27,7 +27,8 @@ def both_directions(problem: Problem) -> Iterator[Variant]:
     in_bits = with_terms(problem, distance_in_bits)
     yield Variant(in_bits, clause, formula="√(js(p, q) / ln 2)", factor=0.1, cause="jensen-shannon distance in bits")
     clause = "both directions added, KL(p ‖ q) + KL(q ‖ p); kl_div gives KL(target ‖ input)"
-    yield Variant(with_terms(problem, jeffreys), clause, formula="kl(p, q) + kl(q, p)", factor=0.4, cause="both directions")
+    both = with_terms(problem, jeffreys)
+    yield Variant(both, clause, formula="kl(p, q) + kl(q, p)", factor=0.4, cause="both directions")
     clause = "the mean of both directions, (KL(p ‖ q) + KL(q ‖ p)) / 2; kl_div gives KL(target ‖ input)"
     half = with_terms(problem, mean_of_both)
     yield Variant(half, clause, formula="(kl(p, q) + kl(q, p)) / 2", factor=0.2, cause="mean of both directions")
