@@ -23,7 +23,7 @@ _PARTIAL = re.compile(
     r"epoch|step|iter|batch \d|\bval_|train|第[一二三四五]个|\bfirst\b|\bsecond\b|\[\d\]$", re.IGNORECASE
 )
 _R_LABEL = re.compile(r"^\s*\[1\]")
-_NUMBER = re.compile(r"(?<![\w.])[-+]?\d+\.\d*(?![\w.])")
+_NUMBER = re.compile(r"(?<![\w.])[-+]?\d+\.(\d*)(?:e([-+]?\d+))?(?![\w.])", re.IGNORECASE)
 
 
 def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
@@ -168,14 +168,12 @@ def _told(call: LossCall, pair: Pair | None, *, is_array: bool) -> Iterator[str]
 
 
 def _units(text: str, array: Array) -> Array | None:
-    """One unit of the last digit of each number as it is written."""
+    """One unit of the last digit of each number as it is written, `1.68e-04` too; None if all have as many decimals."""
     numbers = _NUMBER.findall(text)
     if len(numbers) != array.size:
         return None
-    decimals = [len(each.partition(".")[2]) for each in numbers]
-    if len(set(decimals)) == 1:
-        return None
-    return np.reshape([10.0**-each for each in decimals], array.shape)
+    exponents = [int(exponent or 0) - len(decimals) for decimals, exponent in numbers]
+    return np.reshape([10.0**each for each in exponents], array.shape) if len(set(exponents)) > 1 else None
 
 
 def shown_numbers(array: Array) -> str:
