@@ -112,7 +112,6 @@ def _verdict(
     if loss.scale == 1:
         scaled = expected
     prepared, found = _calculated(asked, loss, map)
-    explain = explain or loss.formula is not None
     verdict = verdict_on(prepared, found, _in_shape(scaled, found), map, explain)
     _check_formula(loss, verdict, found)
     difference, allowed = (each * abs(loss.scale) for each in (verdict.difference, verdict.allowed))
@@ -134,8 +133,6 @@ def _check_formula(loss: PrintedLoss, verdict: Verdict, found: Any) -> None:
     """InputError for a calculation by hand that is of other numbers than the arrays: a step of it, another example."""
     if loss.formula is None or verdict.matches or abs(loss.formula - found) <= _OF_A_FORMULA * abs(found):
         return
-    if verdict.diagnosis:
-        raise InputError(f"its formula comes to {loss.formula:.6g}; {verdict.diagnosis[0].sentence}")
     if np.isnan(loss.formula):
         raise InputError("it differs from the arrays' loss, and its formula is no arithmetic that tells of which it is")
     raise InputError(f"its formula comes to {loss.formula:.6g}, which is of other numbers than the arrays")

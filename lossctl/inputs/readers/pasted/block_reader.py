@@ -144,6 +144,8 @@ class BlockReader:
 
     def _output(self, line: Line) -> int:
         found = outputs.output_at(line.text, line.begin)
+        if found is None or not (found.values or found.fault):
+            found = outputs.number_behind_words(line.text, line.begin, self._open.has_words) or found
         return self._take(found, line) if found else 0
 
     def _take(self, found: Output, line: Line) -> int:
@@ -167,8 +169,9 @@ class BlockReader:
             return at + 1
         beside = at > 0 and self.lines[at - 1].number == line.number
         found = output_in_comment(line, beside)
+        found = found or outputs.number_behind_words(line.text, line.begin, self._open.has_words)
         end = line.end
-        if found and self._is_shown_in_comment(found):
+        if found and self._open.may_show(found):
             if beside:
                 self._open.beside_last()
             end = self._take(found, line)
@@ -178,12 +181,6 @@ class BlockReader:
         while at < len(self.lines) and self.lines[at].begin < end:
             at += 1
         return at
-
-    def _is_shown_in_comment(self, found: Output) -> bool:
-        if found.fault is not None or self._open.values or (self._open.shown and self._open.shown[-1].certain):
-            return True
-        last = self._open.shown[-1]
-        return found.is_more_than_a_number or not last.assigned or self.bindings.is_loss(last.node)
 
     def _unread_assignment(self, line: Line) -> int:
         """An assignment of what cannot be read: its name stands for what is printed below."""

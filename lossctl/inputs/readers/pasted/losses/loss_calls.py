@@ -87,7 +87,9 @@ class LossReader:
         function = loss_function(self.names.imported.get(name, name))
         if is_other_loss(name):
             return None
-        if name in self.names.own_losses or (function and name.rpartition(".")[2] in self.names.own):
+        owner, _, last = name.rpartition(".")
+        may_be_own = owner in ("", "self", "cls", *self.names.own, *self.criteria)  # F.cross_entropy is a library's
+        if may_be_own and (name in self.names.own_losses or (function and last in self.names.own)):
             return LossFunction(own=True)
         return function if name in self.names.imported else own_function(name) or function
 

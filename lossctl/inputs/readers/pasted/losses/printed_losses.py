@@ -13,6 +13,7 @@ from lossctl.inputs.readers.pasted.code.named import Printed
 from lossctl.inputs.readers.pasted.languages import julia
 from lossctl.inputs.readers.pasted.losses.call_order import Pair, pair_of, why_classes_first
 from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
+from lossctl.inputs.readers.pasted.losses.loss_functions import is_other_loss
 from lossctl.inputs.readers.pasted.losses.own_readings import with_own_readings
 from lossctl.inputs.readers.pasted.prints import printed_arrays
 
@@ -43,6 +44,8 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
         return loss
     if call is None and _PARTIAL.search(printed.label):
         return loss._replace(fault="its name says that it is of other data or a part of these")
+    if is_other_loss(printed.label.strip().replace(" ", "_")) and not (printed.call and printed.call.function.criteria):
+        return loss._replace(fault="lossctl has no such loss")
     return _of_call(loss, call) if call else loss._replace(settings={"reduction": "none"} if is_array else {})
 
 
