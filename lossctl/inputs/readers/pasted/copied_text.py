@@ -2,7 +2,7 @@
 
 import re
 
-from lossctl.inputs.readers.pasted import code_lines
+from lossctl.inputs.readers.pasted import code_lines, lost_breaks
 
 _PROMPT = re.compile(r"(?<=\S)[ \t]*(?=>>> )")
 _CONTINUED = re.compile(r"(?<=[:,(\[{]) +(?=\.\.\. )")
@@ -25,7 +25,7 @@ def as_typed(text: str) -> str:
     text = _without_quotes(_without_review(text))
     if ">>> " in text:
         text = "\n".join(_separated(line) if line.count(">>> ") > 1 else line for line in text.split("\n"))
-    return _GLUED.sub("\n", text) if ")" in text else text
+    return _GLUED.sub("\n", lost_breaks.with_breaks(text)) if ")" in text else text
 
 
 def _without_review(text: str) -> str:
