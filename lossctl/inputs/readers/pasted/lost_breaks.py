@@ -1,8 +1,8 @@
 """Statements and outputs that were copied into one line, each put back on a line of its own.
 
-`x = f([1.])y = g(x)print(y)0.5` is three statements and an output. A break is put back only in a line that Python cannot
-read, between two tokens that no code has side by side, outside of brackets and quotes, and only where the part before
-it is a statement and the part behind it begins as one, or as an output.
+`x = f([1.])y = g(x)print(y)0.5` is three statements and an output. A break is put back only in a line that Python
+cannot read, between two tokens that no code has side by side, outside of brackets and quotes, and only where the part
+before it is a statement and the part behind it begins as one, or as an output.
 """
 
 import ast
@@ -15,10 +15,11 @@ _NAME = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 _PRINTED = r"(?:\w+\.)?(?:tensor|array|Tensor|Array|ndarray|Variable|float(?:32|64))\("
 _NUMBER = r"[-+]?\d+\.\d*(?:e[-+]?\d+)?(?![\w.])"
 _BEGINS_CODE = (
-    rf"(?:(?:import|from|def|class|assert)[ \t]+\w|for[ \t][^\n:]*:|{_NAME}(?:\[[^\]\n]*\])?(?:[ \t]*,[ \t]*{_NAME})*[ \t]*"
-    rf"(?:[-+*/]?=(?!=)|<-)|{_NAME}\()"
+    r"(?:(?:import|from|def|class|assert)[ \t]+\w|for[ \t][^\n:]*:"
+    rf"|{_NAME}(?:\[[^\]\n]*\])?(?:[ \t]*,[ \t]*{_NAME})*[ \t]*(?:[-+*/]?=(?!=)|<-)|{_NAME}\()"
 )
-_BEGINS_OUTPUT = rf"(?:{_PRINTED}|<tf\.|{_NUMBER}|[A-Z][\w ]{{0,40}}:[ \t]*(?:{_PRINTED}|{_NUMBER})|\[+[ \t]*[-+]?\d+\.?\d*[ \t]+[-+]?\d)"
+_LABELLED = rf"[A-Z][\w ]{{0,40}}:[ \t]*(?:{_PRINTED}|{_NUMBER})"
+_BEGINS_OUTPUT = rf"(?:{_PRINTED}|<tf\.|{_NUMBER}|{_LABELLED}|\[+[ \t]*[-+]?\d+\.?\d*[ \t]+[-+]?\d)"
 _BEGINS = re.compile(rf"{_BEGINS_CODE}|{_BEGINS_OUTPUT}|{_NAME}[ \t]+{_BEGINS_OUTPUT}")
 _OUTPUT = re.compile(_BEGINS_OUTPUT)
 # A line in which two parts stand side by side; most lines have none, and nothing more is done to them.
@@ -30,18 +31,22 @@ _TOKEN = re.compile(
     r"[rbfu]{0,2}(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|[^\W\d]\w*(?:\.[^\W\d]\w*)*|\d[\d.]*(?:e[-+]?\d+)?|\S",
     re.IGNORECASE,
 )
-# Behind the code of a comment that shows an output, or of any, where an import or a print begins.
+# A comment that ends where code begins: behind an output, behind a sentence, or anywhere before an import or a print.
 _COMMENT = re.compile(
     rf"#+[ \t]*(?:(?:{_PRINTED}[^()\n]*\)|{_NUMBER}|\[[-+\d., ]*\])[ \t]+(?={_BEGINS_CODE})"
+    rf"|[^\n#]*?[.:](?:[ \t]+(?={_BEGINS_CODE})|(?=[A-Za-z_]\w* = \w|print\())"
     r"|[^\n#]*?[ \t](?=from [\w.]+ import |import [\w.]+|print\())"
 )
-_JOINING = frozenset("and or not in is if else lambda as await yield return raise".split())
-_STATEMENTS = frozenset("import from def class for assert".split())
+_JOINING = frozenset(
+    ["and", "or", "not", "in", "is", "if", "else", "lambda", "as", "await", "yield", "return", "raise"]
+)
+_STATEMENTS = frozenset(["import", "from", "def", "class", "for", "assert"])
 # Modules and names that stand before the next statement without a blank: `import torchimport torch.nn as nnx = 1`.
 _FUSED = re.compile(
     r"(?<=[\w)])(?=import (?:torch|numpy|tensorflow|keras|sklearn|math|pandas|matplotlib)\b)"
     r"|(?<=\w)(?=from (?:torch|numpy|tensorflow|keras|sklearn|math|scipy)[\w.]* import )"
-    r"|(?<=\bas (?:nn|np|tf|pd))(?=[A-Za-z_]\w* *=|print\()|(?<=\bas F)(?=[a-z_]\w* *=|print\()|(?<=\bas plt)(?=[A-Za-z_]\w* *=)"
+    r"|(?<=\bas (?:nn|np|tf|pd))(?=[A-Za-z_]\w* *=|print\()|(?<=\bas F)(?=[a-z_]\w* *=|print\()"
+    r"|(?<=\bas plt)(?=[A-Za-z_]\w* *=)"
 )
 _PROSE_BEFORE = re.compile(r"[^\n]*?[^\w\s(\[{,=.][ \t]*(?=(?:import [A-Za-z]|from [A-Za-z][\w.]* import ))")
 _MOST_TRIES = 12  # places at which a statement may end; with more it is prose
@@ -64,9 +69,12 @@ def _separated(line: str) -> str:
     prose = _PROSE_BEFORE.match(line)
     begin = prose.end() if prose else len(line) - len(line.lstrip())
     pieces = [part for whole in _FUSED.sub("\n", line[begin:]).split("\n") for part in _pieces(whole)]
-    if len(pieces) < 2 or not any("(" in piece or piece.startswith(("import ", "from ")) for piece in pieces):
+    fewest = 3 if line[begin : begin + 1] == "#" else 2  # a comment may hold a line of code
+    if len(pieces) < fewest or not any("(" in piece or piece.startswith(("import ", "from ")) for piece in pieces):
         return line
-    return line[:begin] + "\n".join(pieces) if not prose else "\n".join([line[:begin], *pieces])
+    if prose:
+        return "\n".join([line[:begin], *pieces])
+    return "\n".join(line[:begin] + piece for piece in pieces)
 
 
 def _closed_before(line: str) -> int:
@@ -107,7 +115,7 @@ def _pieces(line: str) -> list[str]:
 
 def _is_read(piece: str, line: str, at: int) -> bool:
     """Whether the piece is a statement, or an output; a name alone is one if what it stands for is shown behind it."""
-    if _OUTPUT.match(piece):
+    if _OUTPUT.match(piece) or piece.startswith("#"):
         return True
     statements = code_lines.parse_line(piece)
     if not statements or isinstance(statements[0], ast.AnnAssign):
@@ -120,7 +128,7 @@ def _is_read(piece: str, line: str, at: int) -> bool:
 def _places(line: str) -> Iterator[int]:
     """Where two tokens stand side by side that no code has so, outside of brackets."""
     depth, before, at = 0, "", 0
-    is_broken = False
+    is_broken = line.lstrip().startswith("#")
     while match := _TOKEN.search(line, at):
         token, at = match.group(), match.end()
         if token == "#" and not depth:
@@ -138,7 +146,9 @@ def _places(line: str) -> Iterator[int]:
 
 
 def _may_end(token: str) -> bool:
-    return token in (")", "]", "}") or (token[-1:].isalnum() or token[-1:] in "_\"'.") and token not in _JOINING | {"."}
+    return token in (")", "]", "}") or (
+        (token[-1:].isalnum() or token[-1:] in "_\"'.") and token not in _JOINING | {"."}
+    )
 
 
 def _may_begin(token: str, line: str, at: int) -> bool:

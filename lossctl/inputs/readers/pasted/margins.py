@@ -13,6 +13,7 @@ _CODE = re.compile(
     r"[ \t]*(?:>>>|import |from [\w.]+ import |def \w|class \w|#|print\(|@?[A-Za-z_][\w.]*(?:, ?\w+)*[ \t]*(?:=|<-|\()"
     r"|library\()"
 )
+_HEAD = 20_000  # characters: what has no numbers in them has none before its lines
 _DIGIT = re.compile(r"^[ \t]*\d", re.MULTILINE)
 # A session within a comment goes on as long as its lines have the same sign.
 _SIGN = r"(?://+!?|#+'?|\*|;+|--|%+)"
@@ -23,14 +24,17 @@ _COMMENTED = re.compile(
 )
 
 
+_ROXYGEN = re.compile(r"^[ \t]*#'", re.MULTILINE)
+_EXAMPLE_IN_ROXYGEN = re.compile(r"^[ \t]*#'[ \t]*(?:@examples|[\w.]+[ \t]*<-)", re.MULTILINE)
+
+
 def without_margins(text: str) -> str:
     """The text with blanks for the numbers of its lines, and for the comment signs before a session."""
     if ">>>" in text or "In [" in text or "julia>" in text:
         text = _COMMENTED.sub(_uncommented, text)
+    if "#'" in text and _EXAMPLE_IN_ROXYGEN.search(text):
+        text = _ROXYGEN.sub(lambda sign: " " * len(sign.group()), text)
     return _without_numbers(text) if len(_DIGIT.findall(text[:_HEAD])) >= _FEWEST else text
-
-
-_HEAD = 20_000  # characters: longer texts are no posts
 
 
 def _uncommented(match: re.Match[str]) -> str:
@@ -72,7 +76,11 @@ def _take_away(lines: list[str], begin: int, end: int) -> None:
     matches = [_NUMBERED.match(line) for line in lines[begin:end]]
     rests = [line[match.end() :] for line, match in zip(lines[begin:end], matches, strict=True) if match]
     written = [rest for rest in rests if rest.strip()]
-    if _CODE.match(written[0]) and 3 * sum(_CODE.match(rest) is not None for rest in written) >= len(written):
+    if (
+        written
+        and _CODE.match(written[0])
+        and 3 * sum(_CODE.match(rest) is not None for rest in written) >= len(written)
+    ):
         numbers = [match.end() for match in matches if match]
         lines[begin:end] = [" " * number + rest for number, rest in zip(numbers, rests, strict=True)]
 

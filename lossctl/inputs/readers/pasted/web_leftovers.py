@@ -23,6 +23,8 @@ _BUTTON = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _BUTTON_BEHIND = re.compile(r"(?:Copy code|复制代码|登录后复制)[ \t]*$|[ \t]*¶$", re.MULTILINE)
+_GRADIENT = re.compile(r",\s*grad_fn=(?=\))")  # `<NllLossBackward>` was taken for a tag by another page
+_ANCHOR = re.compile(r"^\[\]\(#cb\d+-\d+\)", re.MULTILINE)
 _PROMPT = re.compile(r"^\[(?:\d+| |\*)\]:(?=[ \t]|$)", re.MULTILINE)
 
 
@@ -34,6 +36,10 @@ def without_leftovers(text: str) -> str:
         text = _TAG.sub("", _OF_A_LINE.sub(_break_if_lost, text))
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\u00a0", " "), text)
+    if "grad_fn=)" in text:
+        text = _GRADIENT.sub("", text)
+    if "[](#cb" in text:
+        text = _ANCHOR.sub("", text)
     text = _BUTTON_BEHIND.sub("", _BUTTON.sub("", text))
     return _PROMPT.sub(lambda match: " " * len(match.group()), text)
 
