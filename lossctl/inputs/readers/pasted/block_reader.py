@@ -62,6 +62,8 @@ class BlockReader:
     def _table(self, found: FoundTable, at: int) -> int:
         """Read the table that begins here, and give which line is behind it."""
         if self._open.shown and not self._open.shown[-1].certain and self.bindings.is_loss(self._open.shown[-1].node):
+            if self._open.values:
+                self._open.pair()
             self._open.shown = []
         read = block_tables.read_at(found, self.lines[at], self._open.heading)
         if not read.values and read.fault is None:

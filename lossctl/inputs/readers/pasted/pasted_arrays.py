@@ -14,7 +14,9 @@ from lossctl.inputs.readers.pasted.prints.values import LABEL
 
 _ARRAY_LINE = re.compile(rf"^[ \t>#/*`+-]*(?:\w[\w.]*(?: +[\w.]+)*[ \t*`]*(?:[:=]|<-|->)[\s*`]*)?{BEGIN}", re.MULTILINE)
 _SESSION = re.compile(
-    r"^[ \t>#/*`'+-]*>>> |^[ \t]*In ?\[\d+\]|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
+    r"^[ \t>#/*`'+;%-]*(?:>>> |In ?\[\d+\])|(?<!>)>>> [A-Za-z_(\[]|^#'[ \t]*(?:@examples|[\w.]+[ \t]*<-)|"
+    r"^[ \t]*\d+[:|.)]?[ \t]*(?:import \w|from [\w.]+ import |[A-Za-z_]\w* *= *[\w.]*[\[(])"
+    r"|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
     r"|^[A-Za-z.]\w*[ \t]*<-|^\w+ =\n\n[ \t]+[-\d]|^[^\n]*\bprint ?\(",
     re.MULTILINE,
 )
