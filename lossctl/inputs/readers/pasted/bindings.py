@@ -5,7 +5,7 @@ from copy import copy
 
 import numpy as np
 
-from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted import metrics, pasted_labels
 from lossctl.inputs.readers.pasted.called_by_label import called_by_label
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted, names_imported
 from lossctl.inputs.readers.pasted.evaluated import Computed, evaluated, of_words
@@ -59,6 +59,7 @@ class Bindings(Names):
     def run(self, statement: ast.stmt) -> None:
         """What the statement does to the names."""
         self._note_calls(statement)
+        metrics.updated(statement, self.reader)
         match statement:
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(names) == len(values):
                 for name, value in zip(names, values, strict=True):

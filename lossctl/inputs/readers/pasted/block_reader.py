@@ -13,6 +13,7 @@ from lossctl.inputs.readers.pasted.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.comments import output_in_comment
 from lossctl.inputs.readers.pasted.definitions import Definitions
+from lossctl.inputs.readers.pasted.docstrings import example_lines
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
 from lossctl.inputs.readers.pasted.hand_calculations import MOST, calculation_at, loss_of
 from lossctl.inputs.readers.pasted.languages import r
@@ -38,7 +39,7 @@ class BlockReader:
         self.passed_over = PassedOver()
         self._unclosed = 0
         self._open = OpenPrints(self.bindings)
-        self._definitions = Definitions(self.bindings)
+        self._definitions = Definitions(self.bindings, example_lines(text))
         self._layers = Layers()
         self._read()
 

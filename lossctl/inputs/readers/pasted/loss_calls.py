@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from lossctl.inputs.readers.pasted import metrics
 from lossctl.inputs.readers.pasted.binary_formula import binary_formula
 from lossctl.inputs.readers.pasted.call_keywords import keywords_of, unread
 from lossctl.inputs.readers.pasted.code_lines import constant, dotted
@@ -123,6 +124,8 @@ class LossReader:
     def _of_call(self, node: ast.Call, depth: int) -> LossCall | None:
         if isinstance(node.func, ast.Attribute):
             method = node.func.attr
+            if held := metrics.called(node, self):
+                return held
             inner = self.loss(node.func.value, depth + 1)
             if inner and method in _REDUCING:
                 return _replaced(inner, reduced=_REDUCING[method])
