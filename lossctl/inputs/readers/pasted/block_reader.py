@@ -8,12 +8,11 @@ import ast
 import re
 
 from lossctl.errors import InputError
-from lossctl.inputs.readers.pasted import block_tables, code_lines, outputs, values
+from lossctl.inputs.readers.pasted import block_tables, code_lines, docstrings, outputs, sample_losses, values
 from lossctl.inputs.readers.pasted.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.bindings import Bindings
 from lossctl.inputs.readers.pasted.comments import output_in_comment
 from lossctl.inputs.readers.pasted.definitions import Definitions
-from lossctl.inputs.readers.pasted.docstrings import example_lines
 from lossctl.inputs.readers.pasted.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
 from lossctl.inputs.readers.pasted.hand_calculations import MOST, calculation_at, loss_of
 from lossctl.inputs.readers.pasted.languages import r
@@ -39,7 +38,7 @@ class BlockReader:
         self.passed_over = PassedOver()
         self._unclosed = 0
         self._open = OpenPrints(self.bindings)
-        self._definitions = Definitions(self.bindings, example_lines(text))
+        self._definitions = Definitions(self.bindings, docstrings.example_lines(text))
         self._layers = Layers()
         self._read()
 
@@ -49,6 +48,8 @@ class BlockReader:
             line = self.lines[at]
             if line.begin >= end and line.number in self._tables:
                 at = self._table(self._tables.pop(line.number), at)
+            elif line.begin >= end and (behind := sample_losses.read_at(self.lines, at, self._open, self.bindings)):
+                at = behind
             elif line.frame == "comment":
                 at = self._comment(at)
             else:
@@ -56,6 +57,7 @@ class BlockReader:
                 at += 1
         self._open.pair()
         self._definitions.finish()
+        sample_losses.of_columns(self.lines, self.bindings)
         self.bindings.finished()
 
     def _table(self, found: FoundTable, at: int) -> int:
@@ -173,10 +175,7 @@ class BlockReader:
             end = self._take(found, line)
             if beside:
                 self._open.pair()
-        at += 1
-        while at < len(self.lines) and self.lines[at].begin < end:
-            at += 1
-        return at
+        return next((i for i in range(at + 1, len(self.lines)) if self.lines[i].begin >= end), len(self.lines))
 
     def _is_shown_in_comment(self, found: Output) -> bool:
         if found.fault is not None or self._open.values or (self._open.shown and self._open.shown[-1].certain):
