@@ -24,23 +24,8 @@ from lossctl.inputs.readers.pasted.per_sample import over_arrays
 _LOG_2 = re.compile(r"(?:\w+\.)?log\(2(?:\.0)?\)")
 _WRAPPERS = frozenset(
     (
-        "float",
-        "round",
-        "run",
-        "eval",
-        "mean",
-        "sum",
-        "reduce_mean",
-        "reduce_sum",
-        "value",
-        "get_value",
-        "format",
-        "str",
-        "as_numeric",
-        "as_double",
-        "as_array",
-        "tensor",
-        "signif",
+        *("float", "round", "run", "eval", "mean", "sum", "reduce_mean", "reduce_sum", "value"),
+        *("get_value", "format", "str", "as_numeric", "as_double", "as_array", "tensor", "signif"),
     )
 )
 _REDUCING = {"mean": "mean", "reduce_mean": "mean", "sum": "sum", "reduce_sum": "sum", "average": "mean"}

@@ -68,10 +68,12 @@ def columns_of(samples: Samples, named: Sequence[Named]) -> tuple[Value, Value]:
 
 def _as_known(column: Value, named: Sequence[Named]) -> Value:
     unit = unit_of(column.written)
+    if column.array.dtype.kind == "i":
+        return column
     known = [each.array for each in named]
     known += [column for each in known if each.ndim == 2 and each.shape[1] < _MOST for column in each.T]
     for array in known:
-        if array.shape == column.array.shape and np.all(np.abs(array - column.array) <= unit):
+        if array.shape == column.array.shape and np.all(np.abs(array - column.array) <= 0.51 * unit):
             return column._replace(array=array)
     return column
 
@@ -126,8 +128,14 @@ def _with(call: LossCall, input: Value, target: Value, taken: slice) -> LossCall
 
 def _rounded(input: Value, target: Value, index: int, loss: Value, call: LossCall) -> str:
     """Why a loss that the printed digits of its input do not give may be right all the same, or ''."""
-    if not may_be_rounded(input.written) or input.array.ndim > 1 or call.function.criteria not in (("bce",), ("bce-logits",)):
+    if (
+        not may_be_rounded(input.written)
+        or input.array.ndim > 1
+        or call.function.criteria not in (("bce",), ("bce-logits",))
+    ):
         return ""
+    if input.array[index] != number_at(input, index).array:
+        return ""  # the paste shows it elsewhere with more digits
     half, off = 0.5 * unit_of(input.written), unit_of(loss.written)
     binary = _of_probability if call.function.criteria == ("bce",) else _of_logit
     value, wanted, number = input.array[index], target.array[index], float(loss.array)
