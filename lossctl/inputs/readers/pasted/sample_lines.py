@@ -52,7 +52,7 @@ def samples_at(lines: Sequence[Line], at: int) -> Samples | None:
     first = _fields(lines[at])
     labels = [each.label for each in first]
     chosen = _chosen(labels)
-    if chosen is None:
+    if chosen is None or (at and lines[at - 1].text is lines[at].text and _labels(lines[at - 1]) == labels):
         return None
     rows = [first]
     while at + len(rows) < len(lines) and len(rows) < _MOST:
@@ -63,10 +63,12 @@ def samples_at(lines: Sequence[Line], at: int) -> Samples | None:
         if [each.label for each in row] != labels:
             break
         rows.append(row)
+    if len(rows) < 2:
+        return None
     columns = [_column(lines[at].text, [row[i] for row in rows]) for i in range(len(labels))]
     input_, target, loss = chosen
     taken = [each for i, each in enumerate(columns) if i in chosen]
-    if len(rows) < 2 or any(each is None for each in taken):
+    if any(each is None for each in taken):
         return None
     kept = tuple(each for each in columns if each is not None)
     places = [next((j for j, each in enumerate(kept) if each is columns[i]), 0) for i in (input_, target)]
@@ -98,6 +100,10 @@ def _fields(line: Line) -> list[_Field]:
         found.append(_Field(match["label"].strip(), *match.span("value")))
         at = match.end()
     return found
+
+
+def _labels(line: Line) -> list[str]:
+    return [each.label for each in _fields(line)]
 
 
 def _chosen(labels: list[str]) -> tuple[int, int, int | None] | None:
