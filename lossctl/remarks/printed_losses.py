@@ -1,6 +1,5 @@
 """The losses that a paste shows: each is judged by the call that printed it, and the last of them decides."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -13,10 +12,10 @@ from lossctl.inputs.printed_loss import BlockReading, PrintedLoss
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.as_called import as_called
 from lossctl.remarks.expected import Expected, expectation
+from lossctl.remarks.slack import with_slack
 from lossctl.remarks.verdict import verdict_on
 from lossctl.result import Judged, Verdict
 
-_MOST_SLACK = 1e-3  # of the loss: an epsilon that can change more says too little
 _OF_A_FORMULA = 0.01  # of the loss: so far may rounded steps lead
 
 
@@ -107,7 +106,7 @@ def _verdict(
     if loss.tolerance is not None and not near:
         expected = replace(expected, allowed=loss.tolerance + 0 * expected.allowed)
     if not near:
-        expected = _with_slack(expected, loss, asked)
+        expected = with_slack(expected, loss, asked)
     scaled = replace(expected, value=expected.value / loss.scale, allowed=expected.allowed / abs(loss.scale))
     if loss.scale == 1:
         scaled = expected
@@ -136,26 +135,6 @@ def _check_formula(loss: PrintedLoss, verdict: Verdict, found: Any) -> None:
     if np.isnan(loss.formula):
         raise InputError("it differs from the arrays' loss, and its formula is no arithmetic that tells of which it is")
     raise InputError(f"its formula comes to {loss.formula:.6g}, which is of other numbers than the arrays")
-
-
-def _with_slack(expected: Expected, loss: PrintedLoss, problem: Problem) -> Expected:
-    """What float32 may be off, for 8 or 9 digits of it: the contract's bound at the largest logit; and an epsilon."""
-    allowed = expected.allowed if loss.units is None else np.maximum(expected.allowed, loss.units)
-    value, logits = np.asarray(expected.value), np.asarray(problem.arrays["input"], dtype=np.float64)
-    digits = len(re.sub(r"e.*|\D", "", loss.written).lstrip("0")) if loss.array is None else 9
-    single = np.isclose(value.astype(np.float32), value, rtol=1e-8, atol=1e-8)
-    if 8 <= digits <= 9 and single.any():
-        largest = float(np.abs(logits[np.isfinite(logits)]).max(initial=1.0))
-        classes = logits.shape[-1] / 128 if logits.ndim and problem.loss.criterion.family == "classes" else 0.0
-        count = logits.size if problem.settings.reduction == "sum" else 1
-        allowed = np.where(single, np.maximum(allowed, count * 2.0**-23 * (classes + largest)), allowed)
-    if loss.epsilon:
-        rows = logits.shape[0] if problem.settings.reduction == "sum" else 1
-        slack = rows * loss.epsilon / logits[logits > 0].min(initial=1.0)
-        if slack > _MOST_SLACK * np.abs(value).max(initial=1.0):
-            raise InputError(f"{loss.epsilon:g} within its logarithm may change it by up to {slack:.2g}")
-        allowed = allowed + slack
-    return replace(expected, allowed=allowed if np.ndim(value) else float(allowed))
 
 
 def _in_shape(expected: Expected, found: Any) -> Expected:

@@ -13,9 +13,11 @@ from lossctl.inputs.readers.pasted.code.bindings import Bindings
 from lossctl.inputs.readers.pasted.code.definitions import Definitions
 from lossctl.inputs.readers.pasted.code.layers import Layers
 from lossctl.inputs.readers.pasted.languages import r
+from lossctl.inputs.readers.pasted.lines import docstrings
 from lossctl.inputs.readers.pasted.lines.comments import output_in_comment
 from lossctl.inputs.readers.pasted.lines.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
 from lossctl.inputs.readers.pasted.lines.passed_over import PassedOver, is_noise
+from lossctl.inputs.readers.pasted.losses import sample_losses
 from lossctl.inputs.readers.pasted.losses.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.losses.hand_calculations import MOST, calculation_at, loss_of
 from lossctl.inputs.readers.pasted.prints import outputs, values
@@ -40,7 +42,7 @@ class BlockReader:
         self.passed_over = PassedOver()
         self._unclosed = 0
         self._open = OpenPrints(self.bindings)
-        self._definitions = Definitions(self.bindings)
+        self._definitions = Definitions(self.bindings, docstrings.example_lines(text))
         self._layers = Layers()
         self._read()
 
@@ -50,6 +52,8 @@ class BlockReader:
             line = self.lines[at]
             if line.begin >= end and line.number in self._tables:
                 at = self._table(self._tables.pop(line.number), at)
+            elif line.begin >= end and (behind := sample_losses.read_at(self.lines, at, self._open, self.bindings)):
+                at = behind
             elif line.frame == "comment":
                 at = self._comment(at)
             else:
@@ -57,6 +61,7 @@ class BlockReader:
                 at += 1
         self._open.pair()
         self._definitions.finish()
+        sample_losses.of_columns(self.lines, self.bindings)
         self.bindings.finished()
 
     def _table(self, found: FoundTable, at: int) -> int:
@@ -179,10 +184,7 @@ class BlockReader:
             end = self._take(found, line)
             if beside:
                 self._open.pair()
-        at += 1
-        while at < len(self.lines) and self.lines[at].begin < end:
-            at += 1
-        return at
+        return next((i for i in range(at + 1, len(self.lines)) if self.lines[i].begin >= end), len(self.lines))
 
     def _unread_assignment(self, line: Line) -> int:
         """An assignment of what cannot be read: its name stands for what is printed below."""

@@ -12,6 +12,7 @@ from lossctl.inputs.readers.pasted.code.named import Named, Printed
 from lossctl.inputs.readers.pasted.code.names import Names
 from lossctl.inputs.readers.pasted.code.unshown_names import name_what_calls_take
 from lossctl.inputs.readers.pasted.languages import r
+from lossctl.inputs.readers.pasted.losses import metrics
 from lossctl.inputs.readers.pasted.losses.called_by_label import called_by_label
 from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
 from lossctl.inputs.readers.pasted.losses.loss_calls import LossReader
@@ -59,6 +60,7 @@ class Bindings(Names):
     def run(self, statement: ast.stmt) -> None:
         """What the statement does to the names."""
         self._note_calls(statement)
+        metrics.updated(statement, self.reader)
         match statement:
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(names) == len(values):
                 for name, value in zip(names, values, strict=True):

@@ -8,6 +8,7 @@ from typing import Any
 from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.code.evaluated import Computed, along_first_axis, evaluated, number_of
 from lossctl.inputs.readers.pasted.code.names import Names
+from lossctl.inputs.readers.pasted.losses import metrics
 from lossctl.inputs.readers.pasted.losses.binary_formula import binary_formula
 from lossctl.inputs.readers.pasted.losses.call_keywords import keywords_of, unread
 from lossctl.inputs.readers.pasted.losses.loss_call import LossCall, named_arguments
@@ -110,6 +111,8 @@ class LossReader:
     def _of_call(self, node: ast.Call, depth: int) -> LossCall | None:
         if isinstance(node.func, ast.Attribute):
             method = node.func.attr
+            if held := metrics.called(node, self):
+                return held
             inner = self.loss(node.func.value, depth + 1)
             if inner and method in _REDUCING:
                 return _replaced(inner, reduced=_REDUCING[method])

@@ -23,6 +23,7 @@ _NUMBERS_OF_CALL = ("ignore_index", "label_smoothing")
 _PARTIAL = re.compile(
     r"epoch|step|iter|batch \d|\bval_|train|第[一二三四五]个|\bfirst\b|\bsecond\b|\[\d\]$", re.IGNORECASE
 )
+_OF_KERAS = 1e-7  # what Keras 2 adds within the logarithm of its binary losses, and Keras 3 does not
 _R_LABEL = re.compile(r"^\s*\[1\]")
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d+\.(\d*)(?:e([-+]?\d+))?(?![\w.])", re.IGNORECASE)
 
@@ -81,6 +82,8 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
             return loss._replace(fault="the paste does not show the numbers of its weight")
     note = ", ".join(_told(call, pair, is_array=loss.array is not None))
     loss = loss._replace(settings=settings, arrays=arrays, note=note, epsilon=function.epsilon, scale=call.scale)
+    if function.by_rows and not function.own and function.criteria == ("bce",):
+        return loss._replace(also=(loss._replace(epsilon=_OF_KERAS),))
     return with_own_readings(loss, call, pair) if function.own or not function.criteria else loss
 
 
