@@ -23,8 +23,7 @@ _COMMENTED = re.compile(
     rf"(?:\n[ \t]*(?P=sign)(?![#/*;%-]).*|\n[ \t]*(?=\n[ \t]*(?P=sign)[ \t]*{_PROMPT}))*",
     re.MULTILINE,
 )
-
-
+_COMMENT_SIGN = re.compile(r"^[ \t]*#", re.MULTILINE)
 _ROXYGEN = re.compile(r"^[ \t]*#'", re.MULTILINE)
 _EXAMPLE_IN_ROXYGEN = re.compile(r"^[ \t]*#'[ \t]*(?:@examples|[\w.]+[ \t]*<-)", re.MULTILINE)
 
@@ -35,7 +34,19 @@ def without_margins(text: str) -> str:
         text = _COMMENTED.sub(_uncommented, text)
     if "#'" in text and _EXAMPLE_IN_ROXYGEN.search(text):
         text = _ROXYGEN.sub(lambda sign: " " * len(sign.group()), text)
+    if _is_all_comments(text):
+        text = _COMMENT_SIGN.sub(lambda sign: " " * len(sign.group()), text)
     return _without_numbers(text) if len(_DIGIT.findall(text[:_HEAD])) >= _FEWEST else text
+
+
+def _is_all_comments(text: str) -> bool:
+    """Whether every line is a comment, and some hold code: then all of it was commented out."""
+    if not text.lstrip().startswith("#"):
+        return False
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if not all(line.startswith("#") for line in lines):
+        return False
+    return sum(_CODE.match(line[1:]) is not None for line in lines) >= _FEWEST
 
 
 def _uncommented(match: re.Match[str]) -> str:

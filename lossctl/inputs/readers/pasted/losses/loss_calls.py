@@ -43,7 +43,7 @@ class LossReader:
         """The loss object that the expression makes: `nn.CrossEntropyLoss()`, or a name of one."""
         if isinstance(node, ast.Name | ast.Attribute):
             return self.criteria.get(dotted(node))
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call) or dotted(node.func) in self.criteria:
             return None
         name = dotted(node.func)
         last = name.rpartition(".")[2]
