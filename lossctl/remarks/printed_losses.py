@@ -12,10 +12,10 @@ from lossctl.inputs.printed_loss import BlockReading, PrintedLoss
 from lossctl.problem import Prepared, Problem
 from lossctl.remarks.as_called import as_called
 from lossctl.remarks.expected import Expected, expectation
+from lossctl.remarks.slack import with_slack
 from lossctl.remarks.verdict import verdict_on
 from lossctl.result import Judged, Verdict
 
-_MOST_SLACK = 1e-3  # of the loss: an epsilon that can change more says too little
 _OF_A_FORMULA = 0.01  # of the loss: so far may rounded steps lead
 
 
@@ -106,12 +106,11 @@ def _verdict(
     if loss.tolerance is not None and not near:
         expected = replace(expected, allowed=loss.tolerance + 0 * expected.allowed)
     if not near:
-        expected = _with_slack(expected, loss, asked)
+        expected = with_slack(expected, loss, asked)
     scaled = replace(expected, value=expected.value / loss.scale, allowed=expected.allowed / abs(loss.scale))
     if loss.scale == 1:
         scaled = expected
     prepared, found = _calculated(asked, loss, map)
-    explain = explain or loss.formula is not None
     verdict = verdict_on(prepared, found, _in_shape(scaled, found), map, explain)
     _check_formula(loss, verdict, found)
     difference, allowed = (each * abs(loss.scale) for each in (verdict.difference, verdict.allowed))
@@ -133,24 +132,9 @@ def _check_formula(loss: PrintedLoss, verdict: Verdict, found: Any) -> None:
     """InputError for a calculation by hand that is of other numbers than the arrays: a step of it, another example."""
     if loss.formula is None or verdict.matches or abs(loss.formula - found) <= _OF_A_FORMULA * abs(found):
         return
-    if verdict.diagnosis:
-        raise InputError(f"its formula comes to {loss.formula:.6g}; {verdict.diagnosis[0].sentence}")
     if np.isnan(loss.formula):
         raise InputError("it differs from the arrays' loss, and its formula is no arithmetic that tells of which it is")
     raise InputError(f"its formula comes to {loss.formula:.6g}, which is of other numbers than the arrays")
-
-
-def _with_slack(expected: Expected, loss: PrintedLoss, problem: Problem) -> Expected:
-    """What each number of an array may be off by its own digits, and any by an epsilon within the logarithm."""
-    allowed = expected.allowed if loss.units is None else np.maximum(expected.allowed, loss.units)
-    if loss.epsilon:
-        x = np.asarray(problem.arrays["input"], dtype=np.float64)
-        rows = x.shape[0] if problem.settings.reduction == "sum" else 1
-        slack = rows * loss.epsilon / x[x > 0].min(initial=1.0)
-        if slack > _MOST_SLACK * np.abs(expected.value).max(initial=1.0):
-            raise InputError(f"{loss.epsilon:g} within its logarithm may change it by up to {slack:.2g}")
-        allowed = allowed + slack
-    return replace(expected, allowed=allowed if np.ndim(expected.value) else float(allowed))
 
 
 def _in_shape(expected: Expected, found: Any) -> Expected:

@@ -57,6 +57,7 @@ class SourceBytes:
         text = first_bytes.decoded(self.data[:], self.origin).replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             raise InputError("holds nothing but blank space" if text else "is empty")
-        if ">>> " not in text and all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n")):
+        is_session = any(sign in text for sign in (">>> ", "In [", "#' ", "print("))  # within comments
+        if not is_session and all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n")):
             raise InputError("holds nothing but comments")
         return text

@@ -9,6 +9,7 @@ from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
 from lossctl.inputs.readers.pasted.block_settings import SETTINGS, settings_in, values_of_settings
 from lossctl.inputs.readers.pasted.code.bindings import Bindings
+from lossctl.inputs.readers.pasted.code.derived_arrays import notes_on_derived
 from lossctl.inputs.readers.pasted.losses.call_order import pair_of
 from lossctl.inputs.readers.pasted.losses.printed_losses import temperature_of
 from lossctl.inputs.readers.pasted.roles import choose_by_names
@@ -26,6 +27,8 @@ def notes_on(read: BlockReader, text: str, used: frozenset[str]) -> Iterator[str
         yield f"the block says {name}={value}{'' if is_known else ', without its value'}; {option} takes it"
     yield from _changes(read.bindings, used)
     yield from _unpaired(read.bindings)
+    if not any(map(pair_of, read.bindings.calls)):
+        yield from notes_on_derived(read.bindings.named)
     yield from (f"no numbers behind {label!r}" for label in read.passed_over.empty_labels)
     if lines := read.passed_over.lines:
         yield f"passed over, with numbers in it: line {', '.join(map(str, lines[:8]))}{' …' if lines[8:] else ''}"

@@ -13,9 +13,11 @@ from lossctl.inputs.readers.pasted.code.bindings import Bindings
 from lossctl.inputs.readers.pasted.code.definitions import Definitions
 from lossctl.inputs.readers.pasted.code.layers import Layers
 from lossctl.inputs.readers.pasted.languages import r
+from lossctl.inputs.readers.pasted.lines import docstrings
 from lossctl.inputs.readers.pasted.lines.comments import output_in_comment
 from lossctl.inputs.readers.pasted.lines.framed_lines import LONGEST_STATEMENT, Line, framed_lines, statement_end
 from lossctl.inputs.readers.pasted.lines.passed_over import PassedOver, is_noise
+from lossctl.inputs.readers.pasted.losses import sample_losses
 from lossctl.inputs.readers.pasted.losses.asserted import shown_by_test
 from lossctl.inputs.readers.pasted.losses.hand_calculations import MOST, calculation_at, loss_of
 from lossctl.inputs.readers.pasted.prints import outputs, values
@@ -40,7 +42,7 @@ class BlockReader:
         self.passed_over = PassedOver()
         self._unclosed = 0
         self._open = OpenPrints(self.bindings)
-        self._definitions = Definitions(self.bindings)
+        self._definitions = Definitions(self.bindings, docstrings.example_lines(text))
         self._layers = Layers()
         self._read()
 
@@ -50,6 +52,8 @@ class BlockReader:
             line = self.lines[at]
             if line.begin >= end and line.number in self._tables:
                 at = self._table(self._tables.pop(line.number), at)
+            elif line.begin >= end and (behind := sample_losses.read_at(self.lines, at, self._open, self.bindings)):
+                at = behind
             elif line.frame == "comment":
                 at = self._comment(at)
             else:
@@ -57,11 +61,14 @@ class BlockReader:
                 at += 1
         self._open.pair()
         self._definitions.finish()
+        sample_losses.of_columns(self.lines, self.bindings)
         self.bindings.finished()
 
     def _table(self, found: FoundTable, at: int) -> int:
         """Read the table that begins here, and give which line is behind it."""
         if self._open.shown and not self._open.shown[-1].certain and self.bindings.is_loss(self._open.shown[-1].node):
+            if self._open.values:
+                self._open.pair()
             self._open.shown = []
         read = block_tables.read_at(found, self.lines[at], self._open.heading)
         if not read.values and read.fault is None:
@@ -144,6 +151,8 @@ class BlockReader:
 
     def _output(self, line: Line) -> int:
         found = outputs.output_at(line.text, line.begin)
+        if found is None or not (found.values or found.fault):
+            found = outputs.number_behind_words(line.text, line.begin, self._open.has_words) or found
         return self._take(found, line) if found else 0
 
     def _take(self, found: Output, line: Line) -> int:
@@ -167,23 +176,15 @@ class BlockReader:
             return at + 1
         beside = at > 0 and self.lines[at - 1].number == line.number
         found = output_in_comment(line, beside)
+        found = found or outputs.number_behind_words(line.text, line.begin, self._open.has_words)
         end = line.end
-        if found and self._is_shown_in_comment(found):
+        if found and self._open.may_show(found):
             if beside:
                 self._open.beside_last()
             end = self._take(found, line)
             if beside:
                 self._open.pair()
-        at += 1
-        while at < len(self.lines) and self.lines[at].begin < end:
-            at += 1
-        return at
-
-    def _is_shown_in_comment(self, found: Output) -> bool:
-        if found.fault is not None or self._open.values or (self._open.shown and self._open.shown[-1].certain):
-            return True
-        last = self._open.shown[-1]
-        return found.is_more_than_a_number or not last.assigned or self.bindings.is_loss(last.node)
+        return next((i for i in range(at + 1, len(self.lines)) if self.lines[i].begin >= end), len(self.lines))
 
     def _unread_assignment(self, line: Line) -> int:
         """An assignment of what cannot be read: its name stands for what is printed below."""

@@ -14,7 +14,9 @@ from lossctl.inputs.readers.pasted.prints.values import LABEL
 
 _ARRAY_LINE = re.compile(rf"^[ \t>#/*`+-]*(?:\w[\w.]*(?: +[\w.]+)*[ \t*`]*(?:[:=]|<-|->)[\s*`]*)?{BEGIN}", re.MULTILINE)
 _SESSION = re.compile(
-    r"^[ \t>#/*`'+-]*>>> |^[ \t]*In ?\[\d+\]|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
+    r"^[ \t>#/*`'+;%-]*(?:>>> |In ?\[\d+\])|(?<!>)>>> [A-Za-z_(\[]|^#'[ \t]*(?:@examples|[\w.]+[ \t]*<-)|"
+    r"^[ \t]*\d+[:|.)]?[ \t]*(?:import \w|from [\w.]+ import |[A-Za-z_]\w* *= *[\w.]*[\[(])"
+    r"|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
     r"|^[A-Za-z.]\w*[ \t]*<-|^\w+ =\n\n[ \t]+[-\d]|^[^\n]*\bprint ?\(",
     re.MULTILINE,
 )
@@ -26,6 +28,7 @@ _BARE_LINE = re.compile(r"\s*(?P<label>[^\W\d][\w ]{0,40}?)\s*[:=]\s*[-+.\d][-+.
 _BESIDE_TABLE = re.compile(
     r"^[ \t]*[^\W\d][\w.]*\(.*\)|^[ \t]*[^\W\d][^\n|,;\t]*[:=][ *]*[-+]?\d[\d.]*[ *]*$", re.MULTILINE
 )
+_TWO_FIELDS = re.compile(r"[^\W\d][ \t]*[:=][ \t]*[-+.\d][^\n:=]*[ \t,;|(→>][^\W\d][^\n:=]*[:=][ \t]*[-+.\d]")
 _HEAD = 4000  # characters
 
 
@@ -46,6 +49,18 @@ def has_bare_numbers(text: str) -> bool:
     lines = with_plain_signs(text[:_HEAD]).split("\n")
     labels = [match["label"] for line in lines if (match := _BARE_LINE.fullmatch(line))]
     return any(pasted_labels.role(label, 1) in ("input", "target") for label in labels)
+
+
+def has_samples(text: str) -> bool:
+    """Whether two of the first lines are samples with the same labels: `y: 1, p: 0.9, loss: 0.1054`."""
+    head = text[:_HEAD]
+    if not _TWO_FIELDS.search(head):
+        return False
+    from lossctl.inputs.readers.pasted.lines.framed_lines import framed_lines
+    from lossctl.inputs.readers.pasted.lines.sample_lines import samples_at
+
+    lines = framed_lines(head)
+    return any(samples_at(lines, at) for at in range(len(lines)))
 
 
 def has_table_beside(text: str) -> bool:

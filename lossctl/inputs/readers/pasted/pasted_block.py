@@ -104,7 +104,7 @@ class PastedBlock:
         """The last call of a loss that the command can calculate; one whose printed value is judged comes first."""
         bindings, command = self._read.bindings, command_of(hints)
         losses = zip(reversed(bindings.losses), reversed(self.losses), strict=False)  # behind those of tables
-        printed = [(each.call, loss.fault) for each, loss in losses if each.call][::-1]
+        printed = [(each.call, loss.fault) for each, loss in losses if each.call and not each.is_sample][::-1]
         judged = [call for call, fault in printed if not fault]
         for calls in (judged, [call for call, _ in printed], bindings.calls):
             for known in (True, False):

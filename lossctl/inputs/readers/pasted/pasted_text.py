@@ -35,6 +35,8 @@ def recognises(source: SourceBytes) -> bool:
         return True
     if has_label and (pasted_arrays.has_label(first) or pasted_arrays.has_bare_numbers(text)):
         return True
+    if has_label and source.suffix not in delimited_text.SUFFIXES and pasted_arrays.has_samples(text):
+        return True
     if source.suffix not in delimited_text.SUFFIXES and pasted_arrays.has_table_beside(text):
         return True
     return may_be_alone and pasted_arrays.is_array(first)

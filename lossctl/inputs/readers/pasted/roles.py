@@ -1,6 +1,5 @@
 """Which array of a paste is the input and which the target where no call tells: by names, by kind and shape."""
 
-import re
 import shlex
 from collections.abc import Sequence
 
@@ -12,11 +11,10 @@ from lossctl.inputs.document import Array
 from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.members.fitting_shapes import fits
 from lossctl.inputs.readers.pasted import pasted_labels
+from lossctl.inputs.readers.pasted.code.derived_arrays import without_derived
 from lossctl.inputs.readers.pasted.code.named import Named
-from lossctl.inputs.readers.pasted.code.reshaping import applied
 from lossctl.inputs.readers.pasted.losses.call_order import Shaped, is_target_of, order_by_kind
 
-_DERIVED = re.compile(r"(?:\w+\.)*(?P<name>\w+)\((?P<source>\w+)(?:,[^()]*)?\)")
 _MOST = 100  # arrays without a name: of more than these nobody means two
 
 
@@ -24,7 +22,7 @@ def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], 
     """The arrays that could be the input, and those that could be the target, without what does not fit."""
     nameless = [each for each in named if not each.label]
     named = named if len(nameless) < _MOST else _without(list(named)[:_MOST], nameless)
-    arrays = _without_repeats([each for each in named if each.array.size or each.array.ndim])
+    arrays = without_derived(_without_repeats([each for each in named if each.array.size or each.array.ndim]), hints)
     roles = {id(each): pasted_labels.role(each.label, each.array.ndim) for each in arrays}
     inputs = [each for each in arrays if roles[id(each)] == "input"]
     targets = [each for each in arrays if roles[id(each)] == "target"]
@@ -40,7 +38,6 @@ def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], 
         targets = [each for each in inputs if any(is_target_of(each.array, other.array) for other in inputs)]
         inputs = _without(inputs, targets)
     inputs = _of_wanted_form(inputs, hints)
-    rest = without_derived(rest, hints)
     if not inputs and targets:
         inputs = [each for each in rest if any(_fit(each, target, hints) for target in targets)]
     if not targets and inputs:
@@ -70,19 +67,6 @@ def _of_wanted_form(inputs: list[Named], hints: Hints) -> list[Named]:
     if wanted == "probs" and not said:
         said = [each for each in inputs if ((each.array >= 0) & (each.array <= 1)).all()]
     return said or [each for each in inputs if not wanted or form_of(each.label) in (None, wanted)] or inputs
-
-
-def without_derived(named: list[Named], hints: Hints) -> list[Named]:
-    """Of `x` and `softmax(x)`, the one that holds what the command takes; both, where the numbers do not agree."""
-    dropped = []
-    for each in named:
-        match = _DERIVED.fullmatch(each.label)
-        source = next((other for other in named if match and other.label == match["source"]), None)
-        found = applied(match["name"], np.asarray(source.array, dtype=np.float64)) if match and source else None
-        if match and source and found and found.changed and same_numbers(found.array, each.array):
-            form = "log-probs" if "log" in match["name"] else "probs"
-            dropped.append(source if hints.form == form else each)
-    return _without(named, dropped)
 
 
 def _without(named: list[Named], others: list[Named]) -> list[Named]:

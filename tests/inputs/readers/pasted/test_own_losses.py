@@ -32,14 +32,14 @@ def judge(tmp_path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("code", "found"),
     [
-        ("def f(t, p):\n    return -np.sum(t * np.log(p))", OwnLoss((), "ti", "probs", "sum")),
+        ("def f(t, p):\n    return -np.sum(t * np.log(p))", OwnLoss(("ce",), "ti", "probs", "sum")),
         (
             "def f(p, t):\n    n = len(t)\n    return -np.log(p[range(n), t]).sum() / n",
-            OwnLoss((), "it", "probs", "mean"),
+            OwnLoss(("ce",), "it", "probs", "mean"),
         ),
-        ("def f(t, p): return -(1 / len(t)) * np.sum(t * np.log(p))", OwnLoss((), "ti", "probs", "mean")),
-        ("f = lambda t, p: np.mean(-np.sum(t * np.log(p), axis=1))", OwnLoss((), "ti", "probs", "mean")),
-        ("def f(t, p):\n    return -np.sum(t * np.log(p), axis=1)", OwnLoss((), "ti", "probs", None)),
+        ("def f(t, p): return -(1 / len(t)) * np.sum(t * np.log(p))", OwnLoss(("ce",), "ti", "probs", "mean")),
+        ("f = lambda t, p: np.mean(-np.sum(t * np.log(p), axis=1))", OwnLoss(("ce",), "ti", "probs", "mean")),
+        ("def f(t, p):\n    return -np.sum(t * np.log(p), axis=1)", OwnLoss(("ce",), "ti", "probs", None)),
         ("def f(x, t):\n    p = softmax(x)\n    return -np.log(p[t])", OwnLoss((), "it", "logits", None)),
         ("def f(x, t):\n    return F.cross_entropy(x, t, reduction='sum')", OwnLoss(("ce",), "", "logits", "sum")),
         (

@@ -59,3 +59,24 @@ tensor([0, 1]) tensor([0, 1])
 def test_the_numbers_of_these_examples() -> None:
     assert lossctl.ce([[2.0, 0.5, 0.1], [0.0, 1.5, 0.2]], [0, 1]).loss == pytest.approx(0.359674, abs=1e-6)
     assert lossctl.ce([[1.0, 2.0], [3.0, 0.5], [0.0, 0.0]], [1, 0, 0]).loss == pytest.approx(0.361766, abs=1e-6)
+
+
+ARRAYS = "x = torch.tensor([[2.0, 0.5, 0.1], [0.0, 1.5, 0.2]])\nt = torch.tensor([0, 1])\n"
+OWN = "def cross_entropy(p, t):\n    return -torch.log(p[range(2), t]).mean()\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("print('manual', F.cross_entropy(x, t).item())\nmanual 0.35967362\n", "manual 0.35967362: matches"),
+        ("print('loss', loss.item())\nloss 0.4597\n", "loss 0.4597 (reduction=sum): no match"),
+        ("print(F.mse_loss(x, x))\nprint('Hinge loss', h)\nHinge loss 0.6\n", "Hinge loss 0.6 is not judged"),
+        (f"{OWN}print(F.cross_entropy(x, t))\ntensor(0.3597)\n", "F.cross_entropy(x, t) 0.3597: matches"),
+        ("w = torch.tensor([1., 2., 3.])\nprint(my_loss(x, t))\ntensor(0.3597)\n", "my_loss(x, t) 0.3597: matches"),
+        ("print(F.cross_entropy(x, t))\n: tensor(0.3597)\n", "F.cross_entropy(x, t) 0.3597: matches"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_loss(code: str, told: str, tmp_path) -> None:
+    """Beside a first loss that matches, so that each is told of."""
+    _, shown = notes_of(f"{ARRAYS}print(F.cross_entropy(x, t, reduction='sum'))\ntensor(0.7193)\n{code}", tmp_path)
+    assert told in shown

@@ -12,11 +12,12 @@ from lossctl.inputs.readers.pasted.code.named import Named, Printed
 from lossctl.inputs.readers.pasted.code.names import Names
 from lossctl.inputs.readers.pasted.code.unshown_names import name_what_calls_take
 from lossctl.inputs.readers.pasted.languages import r
+from lossctl.inputs.readers.pasted.losses import metrics
 from lossctl.inputs.readers.pasted.losses.called_by_label import called_by_label
 from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
 from lossctl.inputs.readers.pasted.losses.loss_calls import LossReader
 from lossctl.inputs.readers.pasted.losses.own_losses import with_code
-from lossctl.inputs.readers.pasted.prints.pairing import NEAR
+from lossctl.inputs.readers.pasted.prints.pairing import NEAR, is_plain
 from lossctl.inputs.readers.pasted.prints.prints import Shown
 from lossctl.inputs.readers.pasted.prints.values import Value
 from lossctl.inputs.readers.pasted.tables.named_tables import NamedTables, target_name
@@ -59,6 +60,7 @@ class Bindings(Names):
     def run(self, statement: ast.stmt) -> None:
         """What the statement does to the names."""
         self._note_calls(statement)
+        metrics.updated(statement, self.reader)
         match statement:
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(names) == len(values):
                 for name, value in zip(names, values, strict=True):
@@ -140,7 +142,8 @@ class Bindings(Names):
         self.losses.append(loss._replace(above=tuple(self.named[self._named_at_call :]), calls_above=len(self.calls)))
 
     def _sounds_like_loss(self, shown: Shown | None, name: str, value: Value) -> bool:
-        said = [value.label] if shown is None or value.label else [name or shown.words]
+        says_nothing = shown is not None and is_plain(value)  # `Output: 0.36` is of whatever the code prints there
+        said = [value.label] if shown is None or not says_nothing else [name or shown.words]
         if shown and shown.fault:
             said.append(name)
         return any(pasted_labels.role(each, value.array.ndim) == "loss" for each in said if each)

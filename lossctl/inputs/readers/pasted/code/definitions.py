@@ -1,6 +1,7 @@
 """Functions and classes that a paste defines: their bodies are passed over, but for what they say of a loss."""
 
 import re
+from collections.abc import Collection
 
 from lossctl.inputs.readers.pasted.code.bindings import Bindings
 from lossctl.inputs.readers.pasted.code.code_lines import defined_name
@@ -16,10 +17,13 @@ class Definitions:
 
     Posts show the end of a function without its head, below the example in its docstring: such lines are read as code,
     and if one of them returns something, they tell of the functions that the paste calls but does not define.
+    `examples` are the numbers of lines that a docstring shows as an example: the body goes on behind them.
     """
 
-    def __init__(self, bindings: Bindings) -> None:
+    def __init__(self, bindings: Bindings, examples: Collection[int] = ()) -> None:
         self._bindings = bindings
+        self._examples = examples
+        self._around: tuple[str, int, list[str]] | None = None  # the definition around an example
         self._name = ""
         self._indent: int | None = None  # of the definition whose body is passed over
         self._lines: list[str] = []
@@ -28,6 +32,7 @@ class Definitions:
 
     def has(self, line: Line) -> bool:
         """Whether it begins a definition, or is in the body of one."""
+        self._enter_or_leave_example(line)
         if self._indent is not None and self._is_within(line, self._indent):
             self._lines.append(line.content)
             return True
@@ -44,6 +49,17 @@ class Definitions:
         else:
             self._see_behind_example(line)
         return self._indent is not None
+
+    def _enter_or_leave_example(self, line: Line) -> None:
+        """Keep the definition around an example as long as that lasts."""
+        is_example = line.number in self._examples
+        if is_example and self._around is None and self._indent is not None:
+            self._around = self._name, self._indent, self._lines
+            self._indent, self._lines = None, []
+        elif not is_example and self._around is not None:
+            self._finish()
+            self._name, self._indent, self._lines = self._around
+            self._around = None
 
     def finish(self) -> None:
         """To be called behind the last line."""

@@ -43,3 +43,4 @@ class Printed(NamedTuple):
     above: tuple[Named, ...] = ()  # the arrays that the paste shows between the last call of a loss and this one
     calls_above: int = 0
     formula: float | None = None
+    is_sample: bool = False  # its call has the arrays of one line, not those of the paste

@@ -3,8 +3,10 @@
 import re
 
 from lossctl.inputs.readers.pasted.code import code_lines
+from lossctl.inputs.readers.pasted.lines import lost_breaks, margins, web_leftovers
 
 _PROMPT = re.compile(r"(?<=\S)[ \t]*(?=>>> )")
+_CELL = re.compile(r"(?<=[^\s#/;*%])[ \t]*(?=(?:In|Out) ?\[\d+\]:[ \t])")
 _CONTINUED = re.compile(r"(?<=[:,(\[{]) +(?=\.\.\. )")
 _OUTPUT = re.compile(r"(?<=[\w)\]])[ \t]+(?=[-+]?\d|\[|\(|tensor\(|\w*\.?(?:array|Array|Tensor|Variable)\(|<tf\.)")
 _BEHIND_COMMENT = re.compile(r"[ \t]+(?=(?:\w+\.)?(?:tensor|array|Tensor|Array)\([^()]*\)[ \t]*$)")
@@ -21,11 +23,14 @@ _CODE_OF_REVIEW = re.compile(r"^[+-][ \t]*(?:>>> |import |from |print\(|[\w.]+ =
 
 
 def as_typed(text: str) -> str:
-    """The text with a line for each prompt and output, and without `+` or `>` before every line."""
+    """The text with a line for each statement and output, and without what pages and reviews put between and before."""
+    text = margins.without_margins(web_leftovers.without_leftovers(text))
     text = _without_quotes(_without_review(text))
+    if "In [" in text or "In[" in text:
+        text = _CELL.sub("\n", text)
     if ">>> " in text:
         text = "\n".join(_separated(line) if line.count(">>> ") > 1 else line for line in text.split("\n"))
-    return _GLUED.sub("\n", text) if ")" in text else text
+    return _GLUED.sub("\n", lost_breaks.with_breaks(text)) if ")" in text else text
 
 
 def _without_review(text: str) -> str:

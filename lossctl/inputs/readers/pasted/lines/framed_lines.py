@@ -39,7 +39,7 @@ _PROMPTS = (
 _ANGLE = re.compile(r"[ \t]*>{1,3}[ \t]*(?=[^\s>])")  # R's and MATLAB's prompt, a quotation, or an arrow before output
 _CODE = re.compile(r"(?!tensor\(|array\()[A-Za-z_.][\w.$:]*[ \t]*(?:<-|=(?!=)|\(|$)")
 _PROMPT_IN_COMMENT = re.compile(r"'?[ \t]*(?:>>>(?= |$)|\.\.\.(?= |$))|'(?= )")  # also R's roxygen
-_PROMPTED = re.compile(r"^[ \t]*>{1,3} |^In ?\[", re.MULTILINE)
+_PROMPTED = re.compile(r"^[ \t]*>{1,3} |^[ \t]*In ?\[", re.MULTILINE)
 _FENCE = re.compile(r"[ \t]*(?:'''|\"\"\"|```.*|~~~\w*)[ \t]*$")
 _BULLET = re.compile(r"[ \t]*(?:[-*•]|\d+[.)])[ \t]+(?=[^\W\d]|\*\*)")
 _EMPHASIS = re.compile(r"(?<![\w)\]])\*\*(?=[^\W\d])|(?<=[^\W\d])\*\*(?!\w)|(?<=:)\*\*|`")

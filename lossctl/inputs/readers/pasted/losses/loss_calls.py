@@ -8,6 +8,7 @@ from typing import Any
 from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.code.evaluated import Computed, along_first_axis, evaluated, number_of
 from lossctl.inputs.readers.pasted.code.names import Names
+from lossctl.inputs.readers.pasted.losses import metrics
 from lossctl.inputs.readers.pasted.losses.binary_formula import binary_formula
 from lossctl.inputs.readers.pasted.losses.call_keywords import keywords_of, unread
 from lossctl.inputs.readers.pasted.losses.loss_call import LossCall, named_arguments
@@ -42,7 +43,7 @@ class LossReader:
         """The loss object that the expression makes: `nn.CrossEntropyLoss()`, or a name of one."""
         if isinstance(node, ast.Name | ast.Attribute):
             return self.criteria.get(dotted(node))
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call) or dotted(node.func) in self.criteria:
             return None
         name = dotted(node.func)
         last = name.rpartition(".")[2]
@@ -87,7 +88,9 @@ class LossReader:
         function = loss_function(self.names.imported.get(name, name))
         if is_other_loss(name):
             return None
-        if name in self.names.own_losses or (function and name.rpartition(".")[2] in self.names.own):
+        owner, _, last = name.rpartition(".")
+        may_be_own = owner in ("", "self", "cls", *self.names.own, *self.criteria)  # F.cross_entropy is a library's
+        if may_be_own and (name in self.names.own_losses or (function and last in self.names.own)):
             return LossFunction(own=True)
         return function if name in self.names.imported else own_function(name) or function
 
@@ -108,6 +111,8 @@ class LossReader:
     def _of_call(self, node: ast.Call, depth: int) -> LossCall | None:
         if isinstance(node.func, ast.Attribute):
             method = node.func.attr
+            if held := metrics.called(node, self):
+                return held
             inner = self.loss(node.func.value, depth + 1)
             if inner and method in _REDUCING:
                 return _replaced(inner, reduced=_REDUCING[method])

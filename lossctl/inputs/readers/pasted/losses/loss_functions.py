@@ -112,7 +112,7 @@ _NO_LOSS = re.compile(
 )
 _OTHERS = re.compile(
     r"mse|mean_squared|l1_?loss|smooth_l1|huber|hinge|focal|dice|triplet|cosine|contrastive|margin|poisson|gaussian|ctc"
-    r"|mae\b|absolute|iou|ranking|accuracy|f1_score",
+    r"|mae\b|absolute|iou|ranking|pairwise|reward|accuracy|f1_score",
     re.IGNORECASE,
 )
 

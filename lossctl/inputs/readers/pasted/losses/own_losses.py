@@ -64,4 +64,6 @@ def own_loss(lines: Sequence[str]) -> OwnLoss | None:
         form, criteria, order = "probs", ("kl",), code.quotient
     elif code.has_complement:
         criteria = ("bce-logits",) if code.exponentials else ("bce",)
+    elif code.logs and not code.exponentials:  # −Σ y · ln p, without the other class of a binary loss
+        criteria = ("ce",)
     return OwnLoss(criteria, order, form, reduction, epsilon, shares)

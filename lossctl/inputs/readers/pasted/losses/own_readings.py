@@ -10,15 +10,20 @@ from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted.losses.call_order import Pair, form_by_changes
 from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
 
+_WEIGHTS = ("weight", "pos_weight", "sample_weight")
 _LARGEST_EPSILON = 1e-7  # that code adds within its logarithm and nobody sees in its result
 
 
 class _Choice(NamedTuple):
-    """Settings that may be those of the call, in words, and what the loss is multiplied by."""
+    """Settings that may be those of the call, in words, what the loss is multiplied by, and whether it is `weighted`.
+
+    A function of the paste's own that is given no weights may still use those of the paste.
+    """
 
     settings: dict[str, Any]
     words: str = ""
     scale: float = 1.0
+    weighted: bool = False
 
 
 def with_own_readings(loss: PrintedLoss, call: LossCall, pair: Pair | None) -> PrintedLoss:
@@ -33,18 +38,20 @@ def with_own_readings(loss: PrintedLoss, call: LossCall, pair: Pair | None) -> P
         settings["from_"] = made
     elif said := form or (form_of(pair.input.name) if pair else None):
         unless_stated["from_"] = said
-    loss = loss._replace(settings=settings, unless_stated=unless_stated)
+    unweighted = {} if pair is None or any(call.arrays.values()) else dict.fromkeys(_WEIGHTS)
+    loss = loss._replace(settings=settings, unless_stated=unless_stated, arrays={**unweighted, **loss.arrays})
     known = {*settings, *unless_stated}
     forms = [_Choice({}), *([] if "from_" in known else _forms(pair))]
     if made == "probs" and not call.function.is_defined:
         forms.append(_Choice({"from_": "logits"}, "--from logits"))
     reductions = [_Choice({}), *([] if loss.array is not None else _reductions(call, pair, known))]
     smoothings = [_Choice({}), *([] if "label_smoothing" in known else _smoothings(call))]
+    weights = [_Choice({}), *([_Choice({}, "the weights", weighted=True)] if unweighted else [])]
     units = [_Choice({}), _Choice({}, "the logarithm to base 2", 1 / math.log(2))]
     also = [
         _read_as(loss, choices, epsilon)
         for epsilon in ((0.0,) if call.function.is_defined else (0.0, _LARGEST_EPSILON))
-        for choices in product(units, smoothings, forms, reductions)
+        for choices in product(units, smoothings, weights, forms, reductions)
     ]
     return loss._replace(also=tuple(also[1:]))
 
@@ -85,8 +92,10 @@ def _read_as(loss: PrintedLoss, choices: tuple[_Choice, ...], epsilon: float) ->
     if epsilon:
         words.append(f"up to {epsilon:g} within the log")
     note = ", ".join([*([loss.note] if loss.note else []), *([f"judged with {' and '.join(words)}"] if words else [])])
+    is_weighted = any(each.weighted for each in choices)
     return loss._replace(
         settings=settings,
+        arrays={name: each for name, each in loss.arrays.items() if not (is_weighted and name in _WEIGHTS)},
         unless_stated={**loss.unless_stated, **changes},
         note=note,
         epsilon=max(epsilon, loss.epsilon),

@@ -13,6 +13,7 @@ from lossctl.inputs.readers.pasted.code.named import Printed
 from lossctl.inputs.readers.pasted.languages import julia
 from lossctl.inputs.readers.pasted.losses.call_order import Pair, pair_of, why_classes_first
 from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
+from lossctl.inputs.readers.pasted.losses.loss_functions import is_other_loss
 from lossctl.inputs.readers.pasted.losses.own_readings import with_own_readings
 from lossctl.inputs.readers.pasted.prints import printed_arrays
 
@@ -22,8 +23,9 @@ _NUMBERS_OF_CALL = ("ignore_index", "label_smoothing")
 _PARTIAL = re.compile(
     r"epoch|step|iter|batch \d|\bval_|train|第[一二三四五]个|\bfirst\b|\bsecond\b|\[\d\]$", re.IGNORECASE
 )
+_OF_KERAS = 1e-7  # what Keras 2 adds within the logarithm of its binary losses, and Keras 3 does not
 _R_LABEL = re.compile(r"^\s*\[1\]")
-_NUMBER = re.compile(r"(?<![\w.])[-+]?\d+\.\d*(?![\w.])")
+_NUMBER = re.compile(r"(?<![\w.])[-+]?\d+\.(\d*)(?:e([-+]?\d+))?(?![\w.])", re.IGNORECASE)
 
 
 def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
@@ -43,6 +45,8 @@ def printed_loss(printed: Printed, only_call: LossCall | None) -> PrintedLoss:
         return loss
     if call is None and _PARTIAL.search(printed.label):
         return loss._replace(fault="its name says that it is of other data or a part of these")
+    if is_other_loss(printed.label.strip().replace(" ", "_")) and not (printed.call and printed.call.function.criteria):
+        return loss._replace(fault="lossctl has no such loss")
     return _of_call(loss, call) if call else loss._replace(settings={"reduction": "none"} if is_array else {})
 
 
@@ -78,6 +82,8 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
             return loss._replace(fault="the paste does not show the numbers of its weight")
     note = ", ".join(_told(call, pair, is_array=loss.array is not None))
     loss = loss._replace(settings=settings, arrays=arrays, note=note, epsilon=function.epsilon, scale=call.scale)
+    if function.by_rows and not function.own and function.criteria == ("bce",):
+        return loss._replace(also=(loss._replace(epsilon=_OF_KERAS),))
     return with_own_readings(loss, call, pair) if function.own or not function.criteria else loss
 
 
@@ -168,14 +174,12 @@ def _told(call: LossCall, pair: Pair | None, *, is_array: bool) -> Iterator[str]
 
 
 def _units(text: str, array: Array) -> Array | None:
-    """One unit of the last digit of each number as it is written."""
+    """One unit of the last digit of each number as it is written, `1.68e-04` too; None if all have as many decimals."""
     numbers = _NUMBER.findall(text)
     if len(numbers) != array.size:
         return None
-    decimals = [len(each.partition(".")[2]) for each in numbers]
-    if len(set(decimals)) == 1:
-        return None
-    return np.reshape([10.0**-each for each in decimals], array.shape)
+    exponents = [int(exponent or 0) - len(decimals) for decimals, exponent in numbers]
+    return np.reshape([10.0**each for each in exponents], array.shape) if len(set(exponents)) > 1 else None
 
 
 def shown_numbers(array: Array) -> str:

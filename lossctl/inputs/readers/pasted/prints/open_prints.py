@@ -1,7 +1,8 @@
 """The prints of the code whose outputs are still to come, and the outputs read so far that nothing was given to."""
 
 from lossctl.inputs.readers.pasted.code.bindings import Bindings
-from lossctl.inputs.readers.pasted.prints.pairing import paired
+from lossctl.inputs.readers.pasted.prints.outputs import Output
+from lossctl.inputs.readers.pasted.prints.pairing import paired, same_words
 from lossctl.inputs.readers.pasted.prints.prints import Shown
 from lossctl.inputs.readers.pasted.prints.values import Value
 
@@ -29,10 +30,21 @@ class OpenPrints:
             self.values.append(value._replace(label=value.label or self.heading))
             self.heading = ""
 
+    def may_show(self, found: Output) -> bool:
+        """Whether what a comment holds is output: a number behind an assignment is only if a loss was assigned."""
+        if found.fault is not None or self.values or (self.shown and self.shown[-1].certain):
+            return True
+        last = self.shown[-1]
+        return found.is_more_than_a_number or not last.assigned or self._bindings.is_loss(last.node)
+
     def beside_last(self) -> None:
         """What comes next stands beside the last statement."""
         if self.shown and not self.values:
             self.shown = self._last
+
+    def has_words(self, words: str) -> bool:
+        """Whether a print that is open puts these words before its value."""
+        return any(each.words and same_words(each.words, words) for each in self.shown)
 
     def pair(self) -> None:
         if self.values:

@@ -7,6 +7,7 @@ without brackets up to the end of the line
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from lossctl.errors import InputError
@@ -19,9 +20,13 @@ from lossctl.inputs.readers.pasted.prints.values import DASHES, LABEL, Value, en
 _BY_HAND = re.compile(
     r"(?P<label>[^\W\d][\w.]*\([^=\n()]*\))[ \t]*=[^=\n]*(?:log|ln)[^=\n]*=[ \t]*(?P<number>[+-]?\d+\.\d+)[ \t]*$"
 )
+_BEHIND_WORDS = re.compile(
+    r"(?P<words>[^\W\d_][^:=\n\[\]{}→⇒≈]{0,60}?)[ \t]+(?P<number>[-+]?\d+\.\d+(?:e[-+]?\d+)?)[ \t]*$"
+)
+_MOST_WORDS = 2  # of a loss that nothing prints: `cross entropy 0.36` is one, `a reward model loss 0.15` may be any
 _FRACTION = re.compile(r"\d\.\d")  # no label has one
 _PATH = re.compile(r"\w/\S*\.\w+$")  # `losses/bce.py:116`
-_ARROW = re.compile(r"(?:[-=]*>{1,3}|→|⇒|<-|≈|~|=(?!=))[ \t]*")
+_ARROW = re.compile(r"(?::(?!:)|[-=]*>{1,3}|→|⇒|<-|≈|~|=(?!=))[ \t]*")
 _OF_SHAPES = re.compile(r"(?:shape|size|dim|dims|形状|维度)\s*$", re.IGNORECASE)
 # The name in `be the prediction and y = [1, 0]`: one letter or two, perhaps with an ending.
 _VARIABLE = re.compile(r"\s((?:[^\W\d_]{1,2}|ŷ)(?:_\w+)?)$")
@@ -82,6 +87,17 @@ def output_at(text: str, at: int) -> Output | None:
     if not found and not pending:
         return _by_hand(text, begin)
     return Output(tuple(found), max(at, begin + 1), None, pending)
+
+
+def number_behind_words(text: str, at: int, are_printed: Callable[[str], bool]) -> Output | None:
+    """`loss 0.2967`: a number behind words without a sign between, which a print has, or which a loss is called."""
+    match = _BEHIND_WORDS.match(text, at, line_end(text, at))
+    if not match:
+        return None
+    words = match["words"].strip()
+    is_loss = len(words.split()) <= _MOST_WORDS and pasted_labels.sounds_like_loss(words)
+    value = value_at(text, match.start("number"), words) if is_loss or are_printed(words) else None
+    return Output((value,), match.end()) if value else None
 
 
 def _by_hand(text: str, at: int) -> Output | None:

@@ -63,7 +63,7 @@ def _by_signs(shown: list[Shown], values: Sequence[Value]) -> list[tuple[Shown |
     left = list(shown)
     found: list[Shown | None] = []
     for value in values:
-        said = [each for each in left if value.label and _same_words(each.words, value.label)]
+        said = [each for each in left if value.label and same_words(each.words, value.label)]
         known = [each for each in left if not value.label and value.array.ndim and _is_known(each, value)]
         chosen = next(iter(said or known), None)
         if chosen:
@@ -74,7 +74,7 @@ def _by_signs(shown: list[Shown], values: Sequence[Value]) -> list[tuple[Shown |
 
 def _may_be(shown: Shown, value: Value) -> bool:
     """Whether the value can be what this printed: its words stand before it, and known numbers are of one shape."""
-    if not is_plain(value) and shown.words and not _same_words(shown.words, value.label):
+    if not is_plain(value) and shown.words and not same_words(shown.words, value.label):
         return False
     known = shown.array
     if known is not None and shown.assigned and value.label not in ("", dotted(shown.node)):
@@ -91,6 +91,7 @@ def _is_known(shown: Shown, value: Value) -> bool:
     )
 
 
-def _same_words(printed: str, label: str) -> bool:
+def same_words(printed: str, label: str) -> bool:
+    """Whether the words of the one end those of the other."""
     said, found = _WORDS.findall(printed.casefold()), _WORDS.findall(label.casefold())
     return bool(said) and (said[-len(found) :] == found or found[-len(said) :] == said)

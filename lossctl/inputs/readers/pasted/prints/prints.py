@@ -14,6 +14,7 @@ PRINTING = frozenset(("print", "println", "disp", "display", "cat", "show", "ppr
 _SHAPES = re.compile(
     r"\.(?:shape|size\(.*\)|ndim|dtype|type\(\)|device|requires_grad|is_leaf|grad_fn)$|^(?:type|len)\("
 )
+_CONVERTING = frozenset(("float", "double", "numpy", "detach", "cpu", "tolist", "clone", "contiguous"))
 _ENDS_LABEL = re.compile(r"\s*(?::|=|->|=>)\s*")
 
 
@@ -63,9 +64,19 @@ def _arguments(nodes: Sequence[ast.expr]) -> list[Shown]:
         for before, each in _formatted(node):
             words = f"{words} {before}"
             if each is not None and not _SHAPES.search(ast.unparse(each)):
-                found.append(Shown(words.strip(), each, certain=True))
+                found.append(Shown(words.strip(), _unconverted(each), certain=True))
             words = "" if each is not None else words
     return found
+
+
+def _unconverted(node: ast.expr) -> ast.expr:
+    """The name in `y.float()` or `x.detach().numpy()`, whose numbers these leave as they are."""
+    inner = node
+    while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and not inner.args:
+        if inner.func.attr not in _CONVERTING:
+            return node
+        inner = inner.func.value
+    return inner if isinstance(inner, ast.Name) else node
 
 
 def _separate(nodes: Sequence[ast.expr]) -> Iterator[ast.expr]:
