@@ -108,3 +108,21 @@ def test_prose_without_arrays_says_so(tmp_path, capsys) -> None:
     )
     assert main(["ce", str(path)]) == 2
     assert "holds no array of numbers" in capsys.readouterr().err
+
+
+def test_code_in_a_docstring_that_nothing_introduces(tmp_path, capsys) -> None:
+    path = tmp_path / "post.txt"
+    path.write_text(
+        "    def forward(self, logits, labels):\n        '''\n        loss_fct = nn.CrossEntropyLoss()\n"
+        "        logits = torch.tensor([[2.0, 0.5, 0.1], [0.0, 1.5, 0.2]])\n        labels = torch.tensor([0, 1])\n"
+        "        print(loss_fct(logits, labels))  # tensor(0.3597)\n        '''\n        p = torch.softmax(logits, 1)\n"
+    )
+    assert main(["ce", str(path)]) == 0
+    assert "expected 0.3597: matches" in capsys.readouterr().out
+
+
+def test_arrays_of_keras_in_r(tmp_path, capsys) -> None:
+    path = tmp_path / "post.txt"
+    path.write_text("y <- op_array(c(1, 0))\np <- op_array(rbind(c(0.1, 0.9), c(0.8, 0.2)))\n")
+    assert main(["ce", str(path), "--from", "probs", "-q"]) == 0
+    assert float(capsys.readouterr().out) == pytest.approx(0.1642520335)

@@ -1,7 +1,7 @@
 """The examples in the docstrings of functions and classes whose heads a paste shows: they are no bodies, but are read.
 
-An example is what stands in a fence, or below a heading such as `Usage:` or `Example::`. Examples behind `>>>` need no
-more: their prompts tell them from a body.
+An example is what stands in a fence, or below a heading such as `Usage:` or `Example::`; where there is neither, the
+lines of code are. Examples behind `>>>` need no more: their prompts tell them from a body.
 """
 
 import re
@@ -14,6 +14,7 @@ _HEADING = re.compile(
     r"|[^\n:]*::|\.\. (?:code|code-block|testcode)::.*)\s*$",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"[ \t]*(?:[A-Za-z_]\w*[ \t]*=[ \t]*(?:\w+\.)*\w*[\[(]|print\()")
 _LONGEST_HEAD = 20  # lines of one definition's parameters
 
 
@@ -69,4 +70,10 @@ def _examples(lines: list[str], begin: int, end: int) -> list[int]:
         elif line.strip() and heading >= 0:
             heading = heading if indent > heading else -1
             found += [i + 1] if heading >= 0 else []
-    return found
+    return found or _bare_code(lines, begin, end)
+
+
+def _bare_code(lines: list[str], begin: int, end: int) -> list[int]:
+    """The same for code that nothing introduces: from the first to the last line that makes an array or prints."""
+    code = [i for i in range(begin + 1, end) if _CODE.match(lines[i])]
+    return list(range(code[0] + 1, code[-1] + 2)) if len(code) > 1 else []

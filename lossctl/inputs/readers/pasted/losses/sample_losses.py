@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lossctl import numerics
 from lossctl.inputs.array_names import form_of
 from lossctl.inputs.document import Array
 from lossctl.inputs.readers.pasted.code.bindings import Bindings
@@ -147,8 +148,9 @@ def _rounded(input: Value, target: Value, index: int, loss: Value, call: LossCal
 
 def _of_probability(value: Array, target: Array) -> Array:
     inside = np.clip(value, 1e-12, 1 - 1e-12)
-    return np.asarray(-target * np.log(inside) - (1 - target) * np.log1p(-inside))
+    return np.asarray(-target * np.log(inside) - (1 - target) * numerics.log1p(-inside))
 
 
 def _of_logit(value: Array, target: Array) -> Array:
-    return np.asarray(np.logaddexp(0.0, value) - target * value)
+    off, on = numerics.softplus_pair(np.asarray(value, dtype=np.float64))
+    return np.asarray(target * on + (1 - target) * off)

@@ -14,6 +14,7 @@ CONSTRUCTORS = frozenset(
             "Var",
             "constant",
             "k_constant",
+            "op_array",
             "tensor1d",
             "tensor2d",
             "from_floats",
@@ -30,7 +31,7 @@ CONSTRUCTORS = frozenset(
 CALL = (
     r"(?<![\w.])(?:(?!\d)\w+\.)*"
     r"(?:tensor|\w*Tensor|torch_tensor|as_tensor|to_tensor|convert_to_tensor|array|asarray|Array|DeviceArray|NDArray"
-    r"|Parameter|Variable|variable(?=\([-\d\[])|(?:Var|matrix)(?=\(\[)|(?:k_)?constant|tensor[1-6]d|from_floats"
+    r"|Parameter|Variable|variable(?=\([-\d\[])|(?:Var|matrix)(?=\(\[)|(?:k_)?constant|op_array|tensor[1-6]d|from_floats"
     r"|MLXArray|(?<=Tensor\.)new|(?<=Nd4j\.)create|createFromArray|c|(?:float|int|uint)\d+|bool_?)\("
 )
 ANGLE = r"<(?:tf\.|Variable |KerasVariable )[^<>]{0,200}?\b(?:numpy|value)=\s*"
