@@ -28,6 +28,12 @@ def target_looks_one_hot(samples: Samples) -> bool:
     return _all(samples, lambda block: _zeros_and_ones(block.target) and _sums_to_1(block.target))
 
 
+def weights_of_targets(problem: Problem, samples: Samples) -> float:
+    """The sum of the class weights of one-hot targets."""
+    weight = np.asarray(problem.arrays["weight"], np.float64).reshape(-1)
+    return sum(float((block.target @ weight).sum()) for block in _counted(samples))
+
+
 def sides_in_percent(problem: Problem, samples: Samples) -> list[str]:
     """Which of INPUT and TARGET of a loss over classes have rows that sum to 100, though nobody said what they hold."""
     settings, options = problem.settings, problem.loss.criterion.options

@@ -54,7 +54,10 @@ def batchmean(solved: Solved) -> Iterator[Total]:
     if _reduction(solved) == "batchmean" or not shape:
         return
     if "batchmean" in solved.problem.loss.criterion.reductions:
-        clause = f"divided by the batch, {{}} (batchmean); {_asked(solved)}"
+        batch = (
+            "the batch, {} (batchmean)" if len(shape) > 1 else "the classes, {}, which batchmean takes for the batch"
+        )
+        clause = f"divided by {batch}; {_asked(solved)}"
         yield _quotient(solved, shape[0], clause, reduction="batchmean")
     elif _has_several_per_item(solved):
         per_class = "classes" if has_loss_per_class(solved) else "places"
@@ -78,7 +81,8 @@ def by_all_targets(solved: Solved) -> Iterator[Total]:
     """The ignored targets counted in the denominator."""
     tally = solved.tally
     if tally.ignored:
-        clause = f"divided by all {{}} targets; {tally.ignored} of them are ignored, and PyTorch's mean leaves them out"
+        clause = f"divided by all {{}} targets; {_left_out(solved)}, and PyTorch's mean leaves {{left}} out"
+        clause = clause.replace("{left}", "it" if tally.ignored == 1 else "them")
         yield _quotient(solved, tally.count + tally.ignored, clause)
 
 
@@ -152,6 +156,19 @@ def _quotient(
 def _has_several_per_item(solved: Solved) -> bool:
     """Whether an item of the batch has several losses."""
     return has_loss_per_class(solved) or len(solved.prepared.samples.shape) > 1
+
+
+def _left_out(solved: Solved) -> str:
+    """`3 of them are ignored`; a sample weight of 0 leaves out, too."""
+    samples, ignored = solved.prepared.samples, solved.tally.ignored
+    target = samples.by_sample.get("target")
+    are_marked = samples.ignore_index is not None and target is not None
+    marked = int((np.asarray(target) == samples.ignore_index).sum()) if are_marked else 0
+    one = ignored == 1
+    if "sample_weight" not in solved.problem.arrays or marked >= ignored:
+        return f"{ignored} of them {'is' if one else 'are'} ignored"
+    weightless = f"{'has' if one else 'have'} weight 0"
+    return f"{ignored} of them {weightless}" if not marked else f"{ignored} of them are ignored or {weightless}"
 
 
 def _asked(solved: Solved) -> str:

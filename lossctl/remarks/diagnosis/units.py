@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl, is_kl
+from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl, is_indexed, is_kl
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +26,13 @@ def units(problem: Problem) -> Iterator[Unit]:
     """Those that are possible for a problem."""
     t = problem.settings.temperature
     if t != 1:
-        clause = (
-            f"the loss was multiplied by T² = {t * t:g}, as distillation does (Hinton et al. 2015); kl_div does not"
-        )
         squared, times = (lambda loss: loss * t * t), (lambda loss: loss * t)
-        yield Unit(cause="temperature squared", frequency=0.35, formula="L · T²", clause=clause, of=squared)
-        clause = f"the loss was multiplied by T = {t:g}; PyTorch does not"
+        function = "kl_div" if is_kl(problem) else "cross_entropy"
+        why = f"by which the loss was multiplied, as distillation does (Hinton et al. 2015); {function} does not"
+        frequency = 0.05 if is_indexed(problem) else 0.35  # beside class indices a temperature calibrates
+        clause = f"divide by T² = {t * t:g}, {why}"
+        yield Unit(cause="temperature squared", frequency=frequency, formula="L · T²", clause=clause, of=squared)
+        clause = f"divide by T = {t:g}, by which the loss was multiplied; {function} does not"
         yield Unit(cause="times temperature", frequency=0.05, formula="L · T", clause=clause, of=times)
     if is_ce_or_kl(problem) or is_binary(problem):
         yield from _of_logs(problem)
