@@ -81,8 +81,7 @@ def by_all_targets(solved: Solved) -> Iterator[Total]:
     """The ignored targets counted in the denominator."""
     tally = solved.tally
     if tally.ignored:
-        clause = f"divided by all {{}} targets; {_left_out(solved)}, and PyTorch's mean leaves {{left}} out"
-        clause = clause.replace("{left}", "it" if tally.ignored == 1 else "them")
+        clause = f"divided by all {{}} targets; {_left_out(solved)}"
         yield _quotient(solved, tally.count + tally.ignored, clause)
 
 
@@ -159,16 +158,17 @@ def _has_several_per_item(solved: Solved) -> bool:
 
 
 def _left_out(solved: Solved) -> str:
-    """`3 of them are ignored`; a sample weight of 0 leaves out, too."""
+    """`3 of them are ignored, and PyTorch's mean leaves them out`; a sample weight of 0 leaves out, too."""
     samples, ignored = solved.prepared.samples, solved.tally.ignored
     target = samples.by_sample.get("target")
-    are_marked = samples.ignore_index is not None and target is not None
-    marked = int((np.asarray(target) == samples.ignore_index).sum()) if are_marked else 0
+    can_be_marked = samples.ignore_index is not None and target is not None
+    marked = int((np.asarray(target) == samples.ignore_index).sum()) if can_be_marked else 0
     one = ignored == 1
     if "sample_weight" not in solved.problem.arrays or marked >= ignored:
-        return f"{ignored} of them {'is' if one else 'are'} ignored"
-    weightless = f"{'has' if one else 'have'} weight 0"
-    return f"{ignored} of them {weightless}" if not marked else f"{ignored} of them are ignored or {weightless}"
+        them = "it" if one else "them"
+        return f"{ignored} of them {'is' if one else 'are'} ignored, and PyTorch's mean leaves {them} out"
+    weightless = f"{'has' if one else 'have'} weight 0, and mean divides by the weights"
+    return f"{ignored} of them {'are ignored or ' if marked else ''}{weightless}"
 
 
 def _asked(solved: Solved) -> str:

@@ -42,7 +42,7 @@ def units(problem: Problem) -> Iterator[Unit]:
 
 def _of_logs(problem: Problem) -> Iterator[Unit]:
     """Those of losses that are means of logs of probabilities."""
-    clause = "the sign is missing: the mean of log p, not of −log p"
+    clause = "the sign is missing; this is the mean of log p, not of −log p"
     yield Unit(cause="sign", frequency=0.06, formula="−L", clause=clause, of=_negative)
     clause, frequency = "the logarithm to base 2, bits; PyTorch's is natural, nats", 0.15 if is_kl(problem) else 0.06
     yield Unit(cause="bits", frequency=frequency, formula="L / ln 2", clause=clause, of=_to_base_2)
