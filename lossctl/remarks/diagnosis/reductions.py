@@ -9,7 +9,7 @@ import numpy as np
 from lossctl.criterion import Criterion
 from lossctl.remarks.diagnosis import averages
 from lossctl.remarks.diagnosis.problem_kind import is_ce, is_kl, is_of_elements
-from lossctl.remarks.diagnosis.totals import Solved, Total, has_loss_per_class, has_loss_per_row, name_of_one
+from lossctl.remarks.diagnosis.totals import Solved, Total, has_loss_per_class, has_loss_per_row, left_out, name_of_one
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def by_all_targets(solved: Solved) -> Iterator[Total]:
     """The ignored targets counted in the denominator."""
     tally = solved.tally
     if tally.ignored:
-        clause = f"divided by all {{}} targets; {_left_out(solved)}"
+        clause = f"divided by all {{}} targets; {left_out(solved)}"
         yield _quotient(solved, tally.count + tally.ignored, clause)
 
 
@@ -155,20 +155,6 @@ def _quotient(
 def _has_several_per_item(solved: Solved) -> bool:
     """Whether an item of the batch has several losses."""
     return has_loss_per_class(solved) or len(solved.prepared.samples.shape) > 1
-
-
-def _left_out(solved: Solved) -> str:
-    """`3 of them are ignored, and PyTorch's mean leaves them out`; a sample weight of 0 leaves out, too."""
-    samples, ignored = solved.prepared.samples, solved.tally.ignored
-    target = samples.by_sample.get("target")
-    can_be_marked = samples.ignore_index is not None and target is not None
-    marked = int((np.asarray(target) == samples.ignore_index).sum()) if can_be_marked else 0
-    one = ignored == 1
-    if "sample_weight" not in solved.problem.arrays or marked >= ignored:
-        them = "it" if one else "them"
-        return f"{ignored} of them {'is' if one else 'are'} ignored, and PyTorch's mean leaves {them} out"
-    weightless = f"{'has' if one else 'have'} weight 0, and mean divides by the weights"
-    return f"{ignored} of them {'are ignored or ' if marked else ''}{weightless}"
 
 
 def _asked(solved: Solved) -> str:
