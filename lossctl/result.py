@@ -13,12 +13,16 @@ STATE = 1  # the version of a result's state: higher where an older lossctl woul
 
 
 class Cause(NamedTuple):
-    """What gives the number: an id, the sentence, the number that it gives, the options that reproduce it."""
+    """What gives the number: an id, the sentence, the number that it gives, the options that reproduce it.
+
+    `leave_out` are options of the command to be left out for it.
+    """
 
     cause: str
     sentence: str
     value: Any
     options: str | None
+    leave_out: tuple[str, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -26,6 +30,7 @@ class Verdict(NamedTuple):
 
     For an array `expected`, `difference` and `allowed` are arrays, and `first` is the address of the first difference;
     for a number `written` is how it was written. `reductions_only`: the input is too large to try other readings of it.
+    `few_digits`: the number has three digits or fewer, which many things give, so that no cause is a finding.
     `of_call` is the number that was compared, where the call of a paste gives another than the result's loss.
     """
 
@@ -37,6 +42,7 @@ class Verdict(NamedTuple):
     first: tuple[int, ...] = ()
     diagnosis: tuple[Cause, ...] = ()
     reductions_only: bool = False
+    few_digits: bool = False
     of_call: float | None = None
 
 

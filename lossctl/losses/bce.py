@@ -8,11 +8,11 @@ from lossctl import numerics
 from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, silent
 from lossctl.losses import LOSSES, elementwise
-from lossctl.losses.checks import CODES, check_range, check_sample_weight, counted, recoded, shown
-from lossctl.losses.class_indices import is_likely_mark
+from lossctl.losses.checks import CODES, check_range, check_sample_weight, recoded, shown
+from lossctl.losses.other_calls import swapped
+from lossctl.losses.target_codes import codes_of_targets, mark_among_targets
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
-from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
 from lossctl.sums.tally import Terms
 
@@ -40,20 +40,30 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:  # no
 def check(block: Block, prepared: Prepared) -> None:
     """Input and targets are probabilities (NaN is carried through), sample weights 0 or more."""
     check_sample_weight(block, prepared)
-    check_range(block.target, "target", block, prepared, partial(_target_remedy, counted(block)))
-    check_range(block.input, "input", block, prepared, partial(_input_remedy, block.input))
+    check_range(block.target, "target", block, prepared, partial(_target_remedy, block, prepared))
+    check_range(block.input, "input", block, prepared, partial(_input_remedy, block, prepared))
 
 
-def _target_remedy(targets: Array, value: float) -> str:
-    """What a target outside [0, 1] probably is: a code of two, as all targets of the block show, or a mark."""
-    values = set(targets.tolist())
-    for low, high in CODES:
-        if values <= {low, high}:
-            return f"are the targets {shown(low)} and {shown(high)}? PyTorch's are 0 and 1: write {recoded(low, high)}"
-    return f"does it mark targets to leave out? --ignore-index {shown(value)}" if is_likely_mark(value) else ""
+def _target_remedy(block: Block, prepared: Prepared, value: float) -> str:
+    """What a target outside [0, 1] probably is: a code of two, a mark, or the input, where that holds 0 and 1."""
+    samples = prepared.samples
+    if codes := codes_of_targets(samples):
+        low, high = codes
+        return f"are the targets {shown(low)} and {shown(high)}? PyTorch's are 0 and 1: write {recoded(low, high)}"
+    if value == mark_among_targets(samples):
+        if samples.ignore_index is None:
+            return f"does it mark targets to leave out? --ignore-index {shown(value)}"
+        return f"does it mark targets to leave out? only one value can: write {samples.ignore_index} for it"
+    are_codes = ((block.input == 0) | (block.input == 1)).all()
+    if are_codes and not (np.floor(block.target) == block.target).all():
+        return swapped(prepared.problem, "bce-logits")
+    return ""
 
 
-def _input_remedy(inputs: Array, value: float) -> str:  # noqa: ARG001 - whatever the first of them is
+def _input_remedy(block: Block, prepared: Prepared, value: float) -> str:  # noqa: ARG001 - whatever the first is
+    inputs = block.input
+    if any(set(np.unique(inputs).tolist()) == {*codes} for codes in CODES):
+        return "are these the targets? the input comes first, then the target"
     logits = "logits? lossctl bce-logits takes them"
     in_percent = inputs.min() >= 0 and LEAST_PERCENT < inputs.max() <= 100
     return f"percentages? divide them by 100; {logits}" if in_percent else logits

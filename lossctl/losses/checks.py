@@ -14,6 +14,7 @@ from lossctl.sums.layout import StoredArray
 CODES = ((-1.0, 1.0), (1.0, 2.0), (0.0, 255.0))  # that are written for 0 and 1
 ONE_CLASS = "a probability for each sample is for lossctl bce, a logit for lossctl bce-logits"
 PERCENT_TOLERANCE = 1.0
+LOG_TOLERANCE = 1e-2  # a print of log-probabilities has two decimals or more
 OUTSIDE = "target outside [0, 1]"  # a mark
 
 
@@ -51,12 +52,19 @@ def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> N
     """InputError at the first of these values, (n, C), that is outside [0, 1]."""
     option = "from_" if name == "input" else "target_from"
     known = option in prepared.problem.loss.criterion.options
-    remedy = f"logits or log-probabilities? say so with {flag_of(option)}" if known else ""
+    remedy = _other_form(values, flag_of(option)) if known else ""
     if name == "input" and "from_" not in prepared.problem.settings.stated:
         remedy = "its name says that it holds probabilities; if they are logits, --from logits"
     if are_percentages(values):
         remedy = "the rows sum to 100: if they are percentages, divide them by 100"
     check_range(values, name, block, prepared, lambda value: remedy)  # noqa: ARG005 - whatever it is
+
+
+def _other_form(rows: Array, flag: str) -> str:
+    """What rows that are no probabilities hold: their logarithms, if these sum to 1, or else logits."""
+    with np.errstate(over="ignore"):
+        are_logs = (np.abs(np.exp(rows).sum(axis=-1) - 1) <= LOG_TOLERANCE).all()
+    return f"log-probabilities? {flag} log-probs" if are_logs else f"logits? {flag} logits"
 
 
 def are_percentages(rows: Array) -> bool:
@@ -115,4 +123,13 @@ def sample_weight(problem: Problem, shape: tuple[int, ...]) -> Array | StoredArr
         return np.asarray(weight).reshape(weight.shape + (1,) * (len(shape) - 1))
     expected = f"{shape[:1]}, one per sample" if shape else "(), one number"
     also = f", or {shape}, one per loss" if len(shape) > 1 else ""
-    raise InputError(f"shape {weight.shape} does not fit: it must be {expected}{also}", "sample_weight")
+    is_per_class = "weight" in problem.loss.criterion.options and weight.shape == _weights_shape(problem)
+    remedy = "one number per class is --weight" if is_per_class else ""
+    raise InputError(f"shape {weight.shape} does not fit: it must be {expected}{also}", "sample_weight", remedy=remedy)
+
+
+def _weights_shape(problem: Problem) -> tuple[int, ...]:
+    """Of --weight: one per class for ce, one per label, which lie along the last axis, for single elements."""
+    shape = problem.arrays["input"].shape
+    axis = problem.settings.class_axis if "class_axis" in problem.loss.criterion.options else -1
+    return shape[1:2] if axis is None else shape[axis:][:1]

@@ -14,7 +14,9 @@ def class_axis(problem: Problem) -> int:
     """The axis of INPUT that holds the classes, 0 or more; by default 1, and 0 for one sample, as in PyTorch."""
     shape = problem.arrays["input"].shape
     if not shape:
-        raise InputError("one number is no input: there must be a number per class", "input")
+        is_class = problem.arrays["target"].size > 1 and float(np.asarray(problem.arrays["input"])).is_integer()
+        remedy = "a class index? the input, a number per class, comes first, then the index" if is_class else ""
+        raise InputError("one number is no input: there must be a number per class", "input", remedy=remedy)
     axis = problem.settings.class_axis
     if axis is None:
         axis = min(1, len(shape) - 1)

@@ -5,6 +5,7 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.losses.checks import ONE_CLASS, one_more_or_less, shown
 from lossctl.losses.class_axis import samples_shape
+from lossctl.losses.other_calls import swapped_classes
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
@@ -28,7 +29,7 @@ def indices_shape(problem: Problem, axis: int, rows: tuple[int, ...]) -> Array |
         f"shape {target.shape} does not fit an input of shape {shape}: "
         f"{rows} holds class indices, {shape} probabilities, with the classes along axis {axis}",
         "target",
-        remedy=_fitting_option(shape, target.shape) or one_more_or_less(rows, target.shape),
+        remedy=_fitting_option(shape, target.shape) or swapped_classes(problem) or one_more_or_less(rows, target.shape),
     )
 
 
@@ -72,8 +73,11 @@ def _suspicion(value: float, prepared: Prepared) -> str:
     if classes == 2 and value == -1 and (counted == 1).all():
         return "for two classes write 0 for -1: PyTorch's are 0 and 1"
     if value == classes and (not counted.size or counted.min() >= 1) and not (counted > classes).any():
-        return "are the labels counted from 1? PyTorch counts from 0: subtract 1 from each"
+        others = f" but {samples.ignore_index}" if (target == samples.ignore_index).any() else ""
+        return f"are the labels counted from 1? PyTorch counts from 0: subtract 1 from each{others}"
     if is_likely_mark(value) and not ((counted < 0) | (counted >= classes)).any():
+        if (target == samples.ignore_index).any():  # of two marks, only one can be stated
+            return f"does {shown(value)} mark targets to leave out? write {samples.ignore_index} for it: that one does"
         return f"does {shown(value)} mark targets to leave out? --ignore-index {shown(value)}"
     return ""
 
@@ -86,7 +90,7 @@ def _fitting_option(shape: tuple[int, ...], target: tuple[int, ...]) -> str:
     if len(shape) == 1 and int(np.prod(target)) == shape[0]:
         return ONE_CLASS
     if len(shape) == 2 and target == shape[::-1]:
-        return "it has the input's shape transposed"
+        return f"it has the input's shape transposed: transpose it to {shape}"
     if len(target) == 1 and len(shape) > 2 and target[0] == int(np.prod(samples_shape(shape, len(shape) - 1))):
         return "the targets look flattened: flatten the input's samples too, or give the targets their shape"
     return ""

@@ -7,11 +7,11 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Column, Lesson, Row, Step, Worked
 from lossctl.losses.checks import one_more_or_less, sample_weight
+from lossctl.losses.other_calls import indices_for_rows, other_shape, swapped_classes
 from lossctl.losses.torch_call import call
 from lossctl.problem import Prepared, Problem
-from lossctl.sums.arrays import Array
 from lossctl.sums.block import Samples
-from lossctl.sums.layout import StoredArray, in_order
+from lossctl.sums.layout import in_order
 
 
 def prepare(problem: Problem) -> Samples:
@@ -21,12 +21,16 @@ def prepare(problem: Problem) -> Samples:
         raise InputError(
             f"shape {arrays['target'].shape} does not fit the input's, {shape}: they must be equal",
             "target",
-            remedy=_remedy(arrays["input"], arrays["target"]),
+            remedy=_remedy(problem),
         )
     by_sample = {name: in_order(array) for name, array in arrays.items()}
     for name in ("weight", "pos_weight"):
         if name in arrays and not _broadcasts(arrays[name].shape, shape):
-            raise InputError(f"shape {arrays[name].shape} does not broadcast over the input's, {shape}", name)
+            raise InputError(
+                f"shape {arrays[name].shape} does not broadcast over the input's, {shape}",
+                name,
+                remedy=_weight_remedy(name, arrays[name].shape, shape),
+            )
     if "sample_weight" in arrays:
         by_sample["sample_weight"] = sample_weight(problem, shape)
     return Samples(
@@ -89,10 +93,17 @@ def _broadcasts(shape: tuple[int, ...], onto: tuple[int, ...]) -> bool:
         return False
 
 
-def _remedy(input: Array | StoredArray, target: Array | StoredArray) -> str:
-    if input.size == target.size:
-        return f"the same {input.size} numbers in another shape: write the target as {input.shape}"
-    if input.ndim == target.ndim + 1 and input.shape[:1] == target.shape[:1]:
-        one = "one number per sample, that of class 1 alone; " if input.shape[1:] == (2,) else ""
-        return f"{one}for one class index per sample: lossctl ce"
-    return one_more_or_less(input.shape, target.shape)
+def _remedy(problem: Problem) -> str:
+    shape, target = problem.arrays["input"].shape, problem.arrays["target"].shape
+    one = "one number per sample, that of class 1 alone; " if shape[1:] == (2,) and target == shape[:1] else ""
+    if indices := indices_for_rows(problem):
+        return one + indices
+    return other_shape(shape, target) or swapped_classes(problem) or one_more_or_less(shape, target)
+
+
+def _weight_remedy(name: str, weight: tuple[int, ...], shape: tuple[int, ...]) -> str:
+    """Weights of one number per sample need an axis for the labels."""
+    if len(shape) < 2 or weight != shape[:1]:
+        return ""
+    column = f"one per sample? write it as {weight + (1,) * (len(shape) - 1)}"
+    return column + ("; as --sample-weight it would divide the mean, too" if name == "weight" else "")

@@ -6,6 +6,7 @@ from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
 from lossctl.losses import LOSSES, checks, class_axis
 from lossctl.losses.kl_lesson import lesson
+from lossctl.losses.other_calls import indices_for_rows, other_shape, swapped_classes
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
@@ -76,10 +77,16 @@ def _target(problem: Problem, axis: int | None) -> Layers | RowForAll:
     is_row = target.shape in (shape[-1:], (1, *shape[-1:]))
     if is_row and axis == len(shape) - 1:
         return RowForAll(np.asarray(target).reshape(-1))
-    remedy = "--class-axis -1 makes it one row for all" if is_row else checks.one_more_or_less(shape, target.shape)
+    remedy = "--class-axis -1 makes it one row for all" if is_row else _remedy(problem)
     raise InputError(
         f"shape {target.shape} does not fit the input's, {shape}: they must be equal", "target", remedy=remedy
     )
+
+
+def _remedy(problem: Problem) -> str:
+    shape, target = problem.arrays["input"].shape, problem.arrays["target"].shape
+    of_ce = indices_for_rows(problem) or swapped_classes(problem)
+    return of_ce or other_shape(shape, target) or checks.one_more_or_less(shape, target)
 
 
 def _layers(array: Array | StoredArray, axis: int | None) -> Layers:

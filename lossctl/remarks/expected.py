@@ -15,6 +15,7 @@ PRINTED = re.compile(r"[\w.]+\(\s*([^\s,()]+)\s*(?:,.*)?\)", re.DOTALL)  # tenso
 FLOAT32 = 1.3e-6  # relative: how far PyTorch's float32 may be from the truth, however large it is
 FLOAT64 = 1e-14  # relative: the last digits of a float64 depend on the order of adding
 LARGE = 2**20  # from here on float32 has hardly a decimal left: its prints are whole numbers
+FEW = 3  # digits
 EXACT = 4 * 2.0**-52  # relative: a whole number is meant exactly, but for float64's own rounding
 
 
@@ -26,6 +27,12 @@ class Expected:
     allowed: Any  # float, or an array of the same shape
     written: str = ""  # a number as it was written
     in_float32: Any = False  # whether float32 may have printed it; for an array, all of it
+
+    @property
+    def few_digits(self) -> bool:
+        """Whether it is one number of three digits or fewer, which many things give: 0.72, 1.39, 12."""
+        number = _number(self.written)
+        return number is not None and number.is_finite() and len(_digits(self.written)) <= FEW
 
     def allowing(self, error: Any) -> "Expected":
         """The same, if float32 may have printed it, with room for an absolute error of its calculation."""
@@ -109,6 +116,11 @@ def _bare(text: str) -> str:
     text = text.strip().replace("−", "-")
     printed = PRINTED.fullmatch(text)
     return printed[1] if printed else text
+
+
+def _digits(text: str) -> str:
+    """The digits that are written, without the zeros that only say where the point is."""
+    return re.sub(r"[^0-9]", "", re.split("[eE]", text)[0]).lstrip("0")
 
 
 def _stated(value: Any, rtol: float | None, atol: float | None) -> Any:

@@ -19,10 +19,17 @@ def empty(asked: AskedSums) -> Iterator[str]:
     if not tally.count and not tally.ignored:
         yield f"the input is empty: {result}"
     elif not tally.count:
-        or_weighted = " or has weight 0" if "sample_weight" in asked.result.options else ""
-        yield f"every target is ignored{or_weighted}, all {tally.ignored}: {result}"
+        yield f"every target {_why_none_counts(asked)}, all {tally.ignored}: {result}"
     elif divides and tally.denominator == Exact():
         yield f"the weights of the targets sum to 0: {result}"
+
+
+def _why_none_counts(asked: AskedSums) -> str:
+    """Targets are ignored by --ignore-index, or they have the sample weight 0."""
+    if "sample_weight" not in asked.result.options:
+        return "is ignored"
+    can_be_ignored = not isinstance(asked, Asked) or asked.samples.ignore_index is not None
+    return "is ignored or has weight 0" if can_be_ignored else "has weight 0"
 
 
 def not_finite(asked: AskedSums) -> Iterator[str]:

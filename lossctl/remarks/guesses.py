@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from lossctl.losses.checks import CODES, are_percentages
-from lossctl.losses.class_indices import is_likely_mark
+from lossctl.losses.checks import are_percentages
+from lossctl.losses.target_codes import mark_among_targets
 from lossctl.problem import Problem
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block, Samples
@@ -28,6 +28,12 @@ def target_looks_one_hot(samples: Samples) -> bool:
     return _all(samples, lambda block: _zeros_and_ones(block.target) and _sums_to_1(block.target))
 
 
+def weights_of_targets(problem: Problem, samples: Samples) -> float:
+    """The sum of the class weights of one-hot targets."""
+    weight = np.asarray(problem.arrays["weight"], np.float64).reshape(-1)
+    return sum(float((block.target @ weight).sum()) for block in _counted(samples))
+
+
 def sides_in_percent(problem: Problem, samples: Samples) -> list[str]:
     """Which of INPUT and TARGET of a loss over classes have rows that sum to 100, though nobody said what they hold."""
     settings, options = problem.settings, problem.loss.criterion.options
@@ -41,31 +47,11 @@ def sides_in_percent(problem: Problem, samples: Samples) -> list[str]:
     return sides
 
 
-def codes_of_targets(samples: Samples) -> tuple[float, float] | None:
-    """The two values, other than 0 and 1, that all targets of single elements have: the negative and the positive."""
-    if samples.classes is not None or samples.ignore_index in (0, 1):
-        return None
-    values = set[float]()
-    for block in _counted(samples):
-        values |= set(np.unique(block.target).tolist())
-        if len(values) > 2:
-            return None
-    return next((codes for codes in CODES if values <= {*codes} and not values <= {0.0, 1.0}), None)
-
-
-def mark_among_targets(problem: Problem, samples: Samples) -> int | None:
-    """The one whole number outside [0, 1] that some targets of single elements have, if it is likely as a mark."""
+def mark_among_unstated(problem: Problem, samples: Samples) -> int | None:
+    """The mark among targets of single elements, unless --ignore-index says which it is."""
     if samples.classes is not None or "ignore_index" in problem.settings.stated:
         return None
-    outside, inside = set[float](), False
-    for block in _counted(samples):
-        odd = (block.target < 0) | (block.target > 1)
-        outside |= set(np.unique(block.target[odd]).tolist())
-        inside = inside or not odd.all()
-        if len(outside) > 1:
-            return None
-    mark = next(iter(outside), 0.5)
-    return int(mark) if inside and mark.is_integer() and is_likely_mark(mark) else None
+    return mark_among_targets(samples)
 
 
 def classes_may_be_samples(problem: Problem, samples: Samples) -> bool:

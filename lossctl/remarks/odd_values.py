@@ -4,6 +4,7 @@ They are `suggestions` like those beside them.
 """
 
 from lossctl.losses.checks import OUTSIDE, recoded, shown
+from lossctl.losses.target_codes import codes_of_targets
 from lossctl.remarks import guesses
 from lossctl.remarks.asked import Asked, Suggestion
 
@@ -21,7 +22,7 @@ def percentages(asked: Asked) -> Suggestion | None:
 
 
 def two_codes(asked: Asked) -> Suggestion | None:
-    if OUTSIDE not in asked.result.tally.marks or not (codes := guesses.codes_of_targets(asked.samples)):
+    if OUTSIDE not in asked.result.tally.marks or not (codes := codes_of_targets(asked.samples)):
         return None
     from lossctl.remarks.diagnosis.other_codes import two_codes as as_0_and_1
 
@@ -35,11 +36,11 @@ def mark_for_nothing(asked: Asked) -> Suggestion | None:
     problem = asked.problem
     if OUTSIDE not in asked.result.tally.marks or "ignore_index" not in problem.loss.criterion.options:
         return None
-    if asked.samples.classes is not None or guesses.codes_of_targets(asked.samples):
+    if asked.samples.classes is not None or codes_of_targets(asked.samples):
         return None
     from lossctl.remarks.diagnosis.other_codes import mark_ignored
 
-    mark = guesses.mark_among_targets(problem, asked.samples)
+    mark = guesses.mark_among_unstated(problem, asked.samples)
     sentence = f"if {mark} marks targets to leave out, --ignore-index {mark} gives {{}}"
     return Suggestion(asked.instead(mark_ignored), sentence)
 

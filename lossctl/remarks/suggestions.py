@@ -78,8 +78,10 @@ def indices_for_one_hot(asked: Asked) -> Suggestion | None:
         return None
     from lossctl.remarks.diagnosis.target_slips import one_hot_for_indices
 
-    divides = f"mean divides by the {result.count} samples; " if result.reduction == "mean" else ""
-    sentence = f"the targets are one-hot: {divides}with class indices in their place the loss is {{}}"
+    sentence = "the targets are one-hot; with class indices in their place the loss is {}"
+    if result.reduction == "mean" and "sample_weight" not in problem.arrays:
+        weights = guesses.weights_of_targets(problem, samples)
+        sentence += f": mean then divides by their weights, {weights:g}, not by the samples, {result.count}"
     return Suggestion(asked.instead(one_hot_for_indices), sentence)
 
 
@@ -104,13 +106,16 @@ def batchmean(asked: AskedSums) -> Suggestion | None:
     result = asked.result
     if "batchmean" not in asked.criterion.reductions or result.reduction != "mean" or "reduction" in asked.stated:
         return None
-    sentence = f"mean divides by all {result.count} elements; --reduction batchmean, the mathematical KL, is {{}}"
+    divides = f"mean divides by all {result.count} elements"
+    if len(result.shape) == 1:  # there the first axis, which batchmean divides by, holds the classes
+        return Suggestion(result.sum, f"{divides}; --reduction sum, the KL itself, is {{}}")
+    sentence = f"{divides}; --reduction batchmean, the mathematical KL, is {{}}"
     return Suggestion(replace(result, reduction="batchmean").reduced, sentence)
 
 
 def temperature_squared(asked: Asked) -> Suggestion | None:
     t = asked.problem.settings.temperature
-    if t == 1:
+    if t == 1 or asked.samples.indexed:  # beside class indices a temperature calibrates, and nothing is distilled
         return None
     return Suggestion(asked.result.reduced * t * t, f"distillation multiplies by T² = {t * t:g}: {{}}")
 

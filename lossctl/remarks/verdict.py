@@ -33,7 +33,8 @@ def verdict_on(prepared: Prepared, loss: Any, expected: Expected, map: Map, expl
     from lossctl.remarks.diagnosis.trials import too_large
 
     causes, large = diagnose(prepared.problem, expected, map), too_large(prepared.problem)
-    return Verdict(expected.value, off, expected.allowed, False, expected.written, first, causes, large)
+    few = expected.few_digits
+    return Verdict(expected.value, off, expected.allowed, False, expected.written, first, causes, large, few)
 
 
 def _fitting(expected: Expected, shape: tuple[int, ...]) -> Expected:

@@ -110,6 +110,7 @@ def _items(result: Result) -> Items:
     if (verdict := result.verdict) is not None:
         yield from ((key, getattr(verdict, key)) for key in VERDICT)
         if not verdict.matches:
+            yield "few_digits", verdict.few_digits
             yield "diagnosis", [cause._asdict() for cause in verdict.diagnosis]
     if result.judged:
         yield "losses", [_judged(each) for each in result.judged]

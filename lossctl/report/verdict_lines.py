@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossctl.result import Verdict
+from lossctl.result import Cause, Verdict
 
 NOTHING = "no convention or slip that lossctl knows gives this number"
 REDUCTIONS_ONLY = "no other reduction gives this number; of an input so large nothing else was tried"
@@ -18,9 +18,24 @@ def lines(verdict: Verdict) -> Iterator[str]:
     if not verdict.diagnosis:
         yield f"  {REDUCTIONS_ONLY if verdict.reductions_only else NOTHING}"
     for number, cause in enumerate(verdict.diagnosis):
-        yield f"  {'or' if number else 'most likely'}: {cause.sentence}"
-        if cause.options:
-            yield f"    with {cause.options}"
+        yield f"  {'or' if number else _lead(verdict)}: {cause.sentence}"
+        if way := _way(cause):
+            yield f"    {way}"
+
+
+def _lead(verdict: Verdict) -> str:
+    """What stands before the first cause: of few digits, no cause is a finding."""
+    if not verdict.few_digits:
+        return "most likely"
+    return "with so few digits these fit" if len(verdict.diagnosis) > 1 else "with so few digits this fits"
+
+
+def _way(cause: Cause) -> str:
+    """The options to type for the number, and those to leave out."""
+    out = " and ".join(cause.leave_out)
+    if cause.options:
+        return f"with {cause.options}" + (f" in place of {out}" if out else "")
+    return f"without {out}" if out else ""
 
 
 def _compared(verdict: Verdict) -> str:

@@ -28,7 +28,7 @@ def message(function, *arrays, **options):
         ((2, 3), (3,), "(2,)", "\n  --class-axis 0 makes them fit"),
         ((2, 5, 7), (2, 5), "(2, 7)", "\n  --class-axis -1 makes them fit"),
         ((7, 2, 5), (2, 5), "(7, 5)", "\n  --class-axis 0 makes them fit"),
-        ((2, 3), (3, 2), "(2,)", "\n  it has the input's shape transposed"),
+        ((2, 3), (3, 2), "(2,)", "\n  it has the input's shape transposed: transpose it to (2, 3)"),
         (
             (2, 5, 7),
             (10,),
@@ -36,6 +36,7 @@ def message(function, *arrays, **options):
             "\n  the targets look flattened: flatten the input's samples too, or give the targets their shape",
         ),
         ((2, 3), (4,), "(2,)", ""),
+        ((2,), (2, 3), "()", "\n  the two look swapped: the input comes first, then the target: lossctl ce"),
         (
             (3,),
             (3, 1),
@@ -53,6 +54,7 @@ def test_targets_of_ce_that_do_not_fit(shape, target, wanted, remedy):
     )
 
 
+SWAPPED = "the two look swapped: the input comes first, then the target: lossctl ce"
 MORE = (
     "\n  the target has one more than the input: a row is missing, or, in a table, "
     "a header was read as a row (--header) or a row as a header (--no-header)"
@@ -72,8 +74,13 @@ MORE = (
             (5, 3),
             MORE.replace("target has one more than the input", "input has one more than the target"),
         ),
-        (lossctl.kl, (2, 3), (2,), ""),
-        (lossctl.kl, (2, 3), (3, 2), ""),
+        (lossctl.bce, (2, 3), (2,), "\n  for one class index per sample: lossctl ce --from probs"),
+        (lossctl.bce, (2,), (2, 3), f"\n  {SWAPPED} --from probs"),
+        (lossctl.bce_logits, (2, 3), (3, 2), "\n  its axes lie in another order: transpose it to (2, 3)"),
+        (lossctl.bce_logits, (2, 3), (6,), "\n  the same 6 numbers in another shape: write the target as (2, 3)"),
+        (lossctl.kl, (2, 3), (2,), "\n  for one class index per sample: lossctl ce"),
+        (lossctl.kl, (2,), (2, 3), f"\n  {SWAPPED}"),
+        (lossctl.kl, (2, 3), (3, 2), "\n  its axes lie in another order: transpose it to (2, 3)"),
         (lossctl.kl, (2, 3), (), ""),
         (lossctl.kl, (2, 3), (2, 1), ""),
         (lossctl.kl, (2, 3, 4), (3,), ""),
@@ -89,9 +96,14 @@ def test_targets_whose_shape_must_be_the_input_s(function, shape, target, remedy
 @pytest.mark.parametrize(
     ("function", "shape", "weight", "expected"),
     [
-        (lossctl.ce, (2, 3), (3,), "(2,), one per sample"),
+        (lossctl.ce, (2, 3), (3,), "(2,), one per sample\n  one number per class is --weight"),
         (lossctl.kl, (2, 3, 4), (3,), "(2,), one per sample, or (2, 4), one per loss"),
-        (lossctl.bce, (2, 3), (3,), "(2,), one per sample, or (2, 3), one per loss"),
+        (
+            lossctl.bce,
+            (2, 3),
+            (3,),
+            "(2,), one per sample, or (2, 3), one per loss\n  one number per class is --weight",
+        ),
         (lossctl.ce, (3,), (3,), "(), one number"),
     ],
 )
@@ -114,8 +126,12 @@ def test_weights_of_ce_are_one_per_class(weight, remedy):
 @pytest.mark.parametrize("name", ["weight", "pos_weight"])
 @pytest.mark.parametrize("shape", [(2,), (2, 2, 3), (1, 2, 3), (4, 3)])
 def test_weights_of_bce_that_do_not_broadcast_over_the_input(name, shape):
+    remedy = ""
+    if shape == (2,):
+        mean = "; as --sample-weight it would divide the mean, too" if name == "weight" else ""
+        remedy = f"\n  one per sample? write it as (2, 1){mean}"
     assert message(lossctl.bce_logits, P, P, **{name: zeros(*shape)}) == (
-        f"{name}: shape {shape} does not broadcast over the input's, (2, 3)"
+        f"{name}: shape {shape} does not broadcast over the input's, (2, 3){remedy}"
     )
 
 
@@ -243,7 +259,7 @@ def test_an_ignore_index_beside_probabilities():
 )
 def test_probabilities_of_classes_lie_between_0_and_1(function, arrays, options, want):
     place, flag = want.split("|")
-    remedy = f"\n  logits or log-probabilities? say so with {flag}" if flag else ""
+    remedy = f"\n  logits? {flag} logits"
     assert message(function, *arrays, **options) == f"{place} is not a probability: it is outside [0, 1]{remedy}"
 
 

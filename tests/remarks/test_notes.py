@@ -15,7 +15,8 @@ PROBS = [[0.7, 0.2, 0.1], [0.3, 0.6, 0.1]]
 TEACHER = [[1, 1.5, 0.2], [0, 3, 0.5]]
 ONE_HOT = np.eye(3)[TARGET]
 ONE_HOT_NOTE = (
-    "the targets are one-hot: mean divides by the 4 samples; with class indices in their place the loss is 1.10811"
+    "the targets are one-hot; with class indices in their place the loss is 1.10811: "
+    "mean then divides by their weights, 42, not by the samples, 4"
 )
 
 CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
@@ -58,6 +59,19 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         ([[0.5, 1.0, 0.8], [0.2, 0.4, 0.6]], [[0.3, 0.4, 0.3], [0.1, 0.5, 0.4]]),
         {},
         ["mean divides by all 6 elements; --reduction batchmean, the mathematical KL, is 0.0577962"],
+    ),
+    "kl's mean of one distribution": (
+        lossctl.kl,
+        ([0.2, 0.5, 0.3], [0.3, 0.4, 0.3]),
+        {"from_": "probs"},
+        ["mean divides by all 3 elements; --reduction sum, the KL itself, is 0.0323821"],
+    ),
+    "a temperature beside class indices, which calibrates": (lossctl.ce, (LOGITS, TARGET), {"temperature": 2.0}, []),
+    "all sample weights 0": (
+        lossctl.bce,
+        ([0.5, 0.2], [1, 0]),
+        {"sample_weight": [0, 0]},
+        ["every target has weight 0, all 2: the mean is NaN"],
     ),
     "temperature on both sides": (
         lossctl.kl,

@@ -48,6 +48,25 @@ def test_the_options_of_a_cause_have_a_line_to_paste() -> None:
     ]
 
 
+def test_of_three_digits_what_fits_is_offered_and_is_no_finding() -> None:
+    for written, few in (("4.66", True), ("4.7", True), ("4.6586", False), ("4.660", False), ("0.0466", True)):
+        assert verdict(written).few_digits is few
+    assert said("4.66")[1:] == [
+        "  with so few digits this fits: Σ l = 4.658586: the sum of the losses was taken; mean divides by 4",
+        "    with --reduction sum",
+    ]
+    lead, *others = (line for line in said("4.7") if not line.startswith("    "))
+    assert lead.startswith("expected 4.7")
+    assert others[0].startswith("  with so few digits th")
+    assert "most likely" not in " ".join(others)
+
+
+def test_a_negative_loss_stands_in_brackets_behind_a_sign() -> None:
+    found = lossctl.ce([[0.7, 0.3], [0.4, 0.6]], [0, 1], from_="log-probs", expect="0.6500").verdict
+    assert found is not None
+    assert found.diagnosis[0].sentence.startswith("−(−0.65) = 0.650000: the sign is missing")
+
+
 def test_where_nothing_gives_the_number_that_is_said() -> None:
     assert said("1.3371")[1:] == [f"  {NOTHING}"]
 
@@ -67,7 +86,7 @@ def test_an_array_that_matches_tells_of_the_worst_difference() -> None:
 
 def test_an_array_is_diagnosed_as_a_whole() -> None:
     found = verdict(np.round(LOSSES, 4), weight=WEIGHT, **NONE).diagnosis[0]
-    assert (found.cause, found.options) == ("weight-left-out", "--weight 1,1,1")
+    assert (found.cause, found.options) == ("weight-left-out", None)
     assert found.value == pytest.approx(LOSSES)
 
 

@@ -46,7 +46,7 @@ def candidates(trial: Trial, asked: Problem, map: Map, least: float) -> Iterator
         yield from _of_each_loss(trial, answer)
         return
     is_sum = answer.problem.settings.reduction == "sum"
-    formula = trial.formula or ("Σ l" if is_sum else f"{answer.sum:.6g} / {answer.divisor:.6g}")
+    formula = trial.formula or ("Σ l" if is_sum else with_minus_sign(f"{answer.sum:.6g} / {answer.divisor:.6g}"))
     base = Candidate(trial.frequency, trial.causes, answer.loss, formula, trial.clauses, trial.problem)
     yield base
     if len(trial.causes) > 1:
@@ -59,7 +59,7 @@ def candidates(trial: Trial, asked: Problem, map: Map, least: float) -> Iterator
                 frequency * total.factor,
                 (*trial.causes, reduction.cause),
                 answer.by(total.reduction) if total.reduction else total.value,
-                total.formula,
+                with_minus_sign(total.formula),
                 (*trial.clauses, total.clause),
                 trial.problem.but(reduction=total.reduction) if total.reduction else None,
             )
@@ -83,8 +83,21 @@ def _in_units(trial: Trial, base: Candidate, asked: Problem, least: float) -> It
     for unit in units(asked):
         frequency = base.frequency * _beside(trial, unit.cause, unit.frequency)
         if frequency >= least:
-            value, formula = unit.of(base.value), unit.formula.replace("L", f"{base.value:.6g}")
-            yield Candidate(frequency, (*base.causes, unit.cause), value, formula, (*base.clauses, unit.clause), None)
+            value, formula = unit.of(base.value), _in_formula(base.value, unit.formula)
+            clauses = (unit.clause, *base.clauses)  # what was done last comes first: it is what to undo first
+            yield Candidate(frequency, (*base.causes, unit.cause), value, formula, clauses, None)
+
+
+def with_minus_sign(formula: str) -> str:
+    """A formula whose first number may be negative, with the minus sign that formulas have."""
+    return "−" + formula[1:] if formula.startswith("-") else formula
+
+
+def _in_formula(loss: float, formula: str) -> str:
+    """The loss in the place of L; a negative one in brackets, where a sign stands before it."""
+    number = with_minus_sign(f"{loss:.6g}")
+    alone = formula.startswith("L") or "(L)" in formula
+    return formula.replace("L", number if alone or loss >= 0 else f"({number})")
 
 
 def _of_each_loss(trial: Trial, answer: Solved) -> Iterator[Candidate]:

@@ -27,16 +27,19 @@ def softmax_twice(problem: Problem) -> Iterator[Variant]:
     if not is_ce_or_kl(problem):
         return
     if problem.settings.from_ == "probs":
-        clause = "the probabilities were taken for logits: softmax was applied to them, as PyTorch's cross_entropy does"
+        by = "by log_softmax" if is_kl(problem) else "as PyTorch's cross_entropy does"
+        clause = f"the probabilities were taken for logits: softmax was applied to them, {by}"
         yield Variant(problem.but(from_="logits"), clause, formula="{}(p as logits)")
     if problem.settings.from_ == "logits":
-        clause = "softmax was applied twice: to the input, and again by the loss, which expects logits"
+        again = "by log_softmax, which expects logits" if is_kl(problem) else "by the loss, which expects logits"
+        clause = f"softmax was applied twice: to the input, and again {again}"
         yield Variant(problem.given(input=probabilities(problem)), clause, formula="{}(softmax(x))")
 
 
 def probabilities_as_given(problem: Problem) -> Iterator[Variant]:
     """The input taken for probabilities, without softmax: Keras' from_logits=False, sklearn's log_loss."""
-    clause = "the input was taken for probabilities, without softmax (Keras' from_logits=False)"
+    how = "; kl_div was given its log, not log_softmax(x)" if is_kl(problem) else " (Keras' from_logits=False)"
+    clause = f"the input was taken for probabilities, without softmax{how}"
     yield Variant(problem.but(from_="probs"), clause, formula="{}(log(x))")
 
 

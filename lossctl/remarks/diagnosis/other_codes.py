@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lossctl.losses.target_codes import codes_of_targets
 from lossctl.problem import Problem
 from lossctl.remarks import guesses
 from lossctl.remarks.diagnosis.variant import Variant, with_loss
@@ -29,7 +30,7 @@ def percentages(problem: Problem) -> Iterator[Variant]:
 
 def two_codes(problem: Problem) -> Iterator[Variant]:
     """Targets of two other values for 0 and 1."""
-    codes = guesses.codes_of_targets(problem.prepared().samples)
+    codes = codes_of_targets(problem.prepared().samples)
     if codes:
         low, high = codes
         changed = problem.given(target=_changed(problem.arrays["target"], partial(_zeros_and_ones, low, high)))
@@ -39,7 +40,7 @@ def two_codes(problem: Problem) -> Iterator[Variant]:
 
 def mark_ignored(problem: Problem) -> Iterator[Variant]:
     """One value outside [0, 1] that marks targets to leave out."""
-    mark = guesses.mark_among_targets(problem, problem.prepared().samples)
+    mark = guesses.mark_among_unstated(problem, problem.prepared().samples)
     if mark is not None:
         clause = f"targets of {mark} were left out; PyTorch's binary cross entropy ignores none"
         yield Variant(problem.but(ignore_index=mark), clause)

@@ -9,7 +9,7 @@ import numpy as np
 from lossctl.criterion import Criterion
 from lossctl.remarks.diagnosis import averages
 from lossctl.remarks.diagnosis.problem_kind import is_ce, is_kl, is_of_elements
-from lossctl.remarks.diagnosis.totals import Solved, Total, has_loss_per_class, has_loss_per_row, name_of_one
+from lossctl.remarks.diagnosis.totals import Solved, Total, has_loss_per_class, has_loss_per_row, left_out, name_of_one
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,10 @@ def batchmean(solved: Solved) -> Iterator[Total]:
     if _reduction(solved) == "batchmean" or not shape:
         return
     if "batchmean" in solved.problem.loss.criterion.reductions:
-        clause = f"divided by the batch, {{}} (batchmean); {_asked(solved)}"
+        batch = (
+            "the batch, {} (batchmean)" if len(shape) > 1 else "the classes, {}, which batchmean takes for the batch"
+        )
+        clause = f"divided by {batch}; {_asked(solved)}"
         yield _quotient(solved, shape[0], clause, reduction="batchmean")
     elif _has_several_per_item(solved):
         per_class = "classes" if has_loss_per_class(solved) else "places"
@@ -78,7 +81,7 @@ def by_all_targets(solved: Solved) -> Iterator[Total]:
     """The ignored targets counted in the denominator."""
     tally = solved.tally
     if tally.ignored:
-        clause = f"divided by all {{}} targets; {tally.ignored} of them are ignored, and PyTorch's mean leaves them out"
+        clause = f"divided by all {{}} targets; {left_out(solved)}"
         yield _quotient(solved, tally.count + tally.ignored, clause)
 
 

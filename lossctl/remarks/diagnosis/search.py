@@ -4,7 +4,8 @@ A cause is named only if it is much commoner than a coincidence. A number writte
 the part of all numbers near it that would match as well is `2 · allowed / |value|`. A cause whose frequency is less
 than ODDS times that is not named. As the frequencies of all causes add up to about 1, a random number gets a diagnosis
 in less than about one case in ODDS, however many causes there are: the more digits, the rarer the causes that are
-tried. Many things give a number of three digits, so there the rule would leave nothing to say: FEW_ODDS are enough.
+tried. Many things give a number of three digits, so there the rule would leave nothing to say: what is common fits, and
+is told as such (`few_digits`), not as the cause.
 """
 
 import math
@@ -15,8 +16,8 @@ import numpy as np
 
 from lossctl.engine.scan import Map
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.candidates import Candidate, candidates
-from lossctl.remarks.diagnosis.reproducing_options import reproducing
+from lossctl.remarks.diagnosis.candidates import Candidate, candidates, with_minus_sign
+from lossctl.remarks.diagnosis.reproducing_options import NOT_BY_OPTIONS, reproducing
 from lossctl.remarks.diagnosis.tolerance import Slack, slacks
 from lossctl.remarks.diagnosis.trials import Trial, can_pair, one_slip, two_slips
 from lossctl.remarks.expected import Expected
@@ -27,6 +28,7 @@ FEW_ODDS = 8.0
 FEW_DIGITS = 2e-3  # the chance that a number of three digits is met; it is greater for fewer digits
 CUT_OFF = 0.5  # the factor of a cause whose number matches if digits were cut off, but not if it was rounded
 BEYOND_ROUNDING = 0.15  # the factor of one that is off by up to a unit of the last digit, which neither explains
+OFFERED = 0.06  # the least frequency of what is offered for a number of three digits or fewer, as no finding
 MOST = 4  # so many causes are told at most
 EXACTLY = 1e-3  # the chance that a number is met to its last bit: whole and simple numbers are
 
@@ -56,6 +58,8 @@ class _Search:
     def __init__(self, problem: Problem, expected: Expected, map: Map) -> None:
         self.found: list[Candidate] = []
         self._least = _least(_chance(expected, expected.allowed))
+        if expected.few_digits:
+            self._least = min(self._least, OFFERED)
         self.rarest = min(self._least, ODDS * EXACTLY)
         self._problem, self._expected, self._map = problem, expected, map
         self._slacks = tuple(slacks(problem, expected, map))
@@ -128,9 +132,9 @@ def _cause(candidate: Candidate, asked: Problem) -> Cause:
     sentence = "; and ".join(candidate.clauses)
     if not np.ndim(candidate.value):
         sentence = f"{candidate.formula} = {_number(candidate.value)}: {sentence}"
-    reproduced = reproducing(asked, candidate.problem) if candidate.problem else None
-    return Cause("+".join(each.replace(" ", "-") for each in candidate.causes), sentence, candidate.value, reproduced)
+    reproduced = reproducing(asked, candidate.problem) if candidate.problem else NOT_BY_OPTIONS
+    return Cause("+".join(each.replace(" ", "-") for each in candidate.causes), sentence, candidate.value, *reproduced)
 
 
 def _number(value: float) -> str:
-    return f"{value:.6f}" if 1e-3 <= abs(value) < 1e9 else f"{value:.6g}"
+    return with_minus_sign(f"{value:.6f}" if 1e-3 <= abs(value) < 1e9 else f"{value:.6g}")

@@ -6,7 +6,13 @@ import numpy as np
 
 from lossctl.losses import class_axis
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.class_targets import class_indices, is_counted, one_hot, with_soft_targets
+from lossctl.remarks.diagnosis.class_targets import (
+    class_indices,
+    is_counted,
+    one_hot,
+    target_weights,
+    with_soft_targets,
+)
 from lossctl.remarks.diagnosis.probabilities import probabilities
 from lossctl.remarks.diagnosis.problem_kind import class_count, is_binary, is_ce, is_indexed, is_kl, is_soft
 from lossctl.remarks.diagnosis.variant import Variant
@@ -77,12 +83,18 @@ def class_order(problem: Problem) -> Iterator[Variant]:
 def one_hot_for_indices(problem: Problem) -> Iterator[Variant]:
     """One-hot targets for class indices, or the other way round. Under weights the mean has another divisor."""
     if is_ce(problem) and is_indexed(problem) and "weight" in problem.arrays:
-        clause = "the targets were one-hot: the mean divides by the samples, not by the weights"
+        clause = "the targets were one-hot: mean then divides by the samples, not by their weights"
+        if "sample_weight" not in problem.arrays:
+            weights, count = target_weights(problem).sum(), is_counted(problem).sum()
+            clause = clause.replace("samples", f"samples, {count}") + f", {weights:g}"
         rows, cause = with_soft_targets(problem, one_hot(problem)), "one-hot for indices"
         yield Variant(rows, clause, formula="{}(x, one_hot(t))", cause=cause)
     elif is_soft(problem):
         t = np.asarray(np.argmax(in_float64(problem, "target"), class_axis.class_axis(problem)))
         clause = "the class of each target's greatest probability was taken, as an index (argmax)"
+        if "weight" in problem.arrays and "sample_weight" not in problem.arrays:
+            weights = in_float64(problem, "weight").reshape(-1)[t].sum()
+            clause += f"; mean then divides by their weights, {weights:g}, not by the samples, {t.size}"
         factor, cause = 0.3 if some_row_off_one(problem, "target") else 1.0, "indices for probabilities"
         yield Variant(problem.given(target=t), clause, formula="{}(x, argmax(t))", factor=factor, cause=cause)
 

@@ -107,3 +107,17 @@ def has_loss_per_row(solved: Solved) -> bool:
 def name_of_one(solved: Solved) -> str:
     """What has one loss: a `sample`, a row of classes, or an `element`."""
     return "sample" if has_loss_per_row(solved) else "element"
+
+
+def left_out(solved: Solved) -> str:
+    """`3 of them are ignored, and PyTorch's mean leaves them out`; a sample weight of 0 leaves out, too."""
+    samples, ignored = solved.prepared.samples, solved.tally.ignored
+    target = samples.by_sample.get("target")
+    can_be_marked = samples.ignore_index is not None and target is not None
+    marked = int((np.asarray(target) == samples.ignore_index).sum()) if can_be_marked else 0
+    one = ignored == 1
+    if "sample_weight" not in solved.problem.arrays or marked >= ignored:
+        them = "it" if one else "them"
+        return f"{ignored} of them {'is' if one else 'are'} ignored, and PyTorch's mean leaves {them} out"
+    weightless = f"{'has' if one else 'have'} weight 0, and mean divides by the weights"
+    return f"{ignored} of them {'are ignored or ' if marked else ''}{weightless}"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl, is_kl
+from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl, is_indexed, is_kl
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +26,13 @@ def units(problem: Problem) -> Iterator[Unit]:
     """Those that are possible for a problem."""
     t = problem.settings.temperature
     if t != 1:
-        clause = (
-            f"the loss was multiplied by T² = {t * t:g}, as distillation does (Hinton et al. 2015); kl_div does not"
-        )
         squared, times = (lambda loss: loss * t * t), (lambda loss: loss * t)
-        yield Unit(cause="temperature squared", frequency=0.35, formula="L · T²", clause=clause, of=squared)
-        clause = f"the loss was multiplied by T = {t:g}; PyTorch does not"
+        function = "kl_div" if is_kl(problem) else "cross_entropy"
+        why = f"by which the loss was multiplied, as distillation does (Hinton et al. 2015); {function} does not"
+        frequency = 0.05 if is_indexed(problem) else 0.35  # beside class indices a temperature calibrates
+        clause = f"divide by T² = {t * t:g}, {why}"
+        yield Unit(cause="temperature squared", frequency=frequency, formula="L · T²", clause=clause, of=squared)
+        clause = f"divide by T = {t:g}, by which the loss was multiplied; {function} does not"
         yield Unit(cause="times temperature", frequency=0.05, formula="L · T", clause=clause, of=times)
     if is_ce_or_kl(problem) or is_binary(problem):
         yield from _of_logs(problem)
@@ -41,7 +42,7 @@ def units(problem: Problem) -> Iterator[Unit]:
 
 def _of_logs(problem: Problem) -> Iterator[Unit]:
     """Those of losses that are means of logs of probabilities."""
-    clause = "the sign is missing: the mean of log p, not of −log p"
+    clause = "the sign is missing; this is the mean of log p, not of −log p"
     yield Unit(cause="sign", frequency=0.06, formula="−L", clause=clause, of=_negative)
     clause, frequency = "the logarithm to base 2, bits; PyTorch's is natural, nats", 0.15 if is_kl(problem) else 0.06
     yield Unit(cause="bits", frequency=frequency, formula="L / ln 2", clause=clause, of=_to_base_2)

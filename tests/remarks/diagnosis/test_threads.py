@@ -136,10 +136,7 @@ COINCIDENCE = "by chance another reading gives the number too"
 MISSED = {
     "h020": FEW,
     "h085": FEW,
-    "h106": FEW,
-    "h107": FEW,
     "kl-flux-eps": FEW,
-    "kl-tf20-swapped": FEW,
     "r93": "targets and input clipped, the targets' zeros counting 1e-7 each: from scratch, in one repository",
     "u05": RARE,
     "v14": "three steps: a perplexity of each batch, then their mean",
