@@ -1,5 +1,6 @@
 """A problem that has been solved for a comparison: its sums, and where there are few, the loss of each sample."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -107,3 +108,11 @@ def has_loss_per_row(solved: Solved) -> bool:
 def name_of_one(solved: Solved) -> str:
     """What has one loss: a `sample`, a row of classes, or an `element`."""
     return "sample" if has_loss_per_row(solved) else "element"
+
+
+def quotient(
+    solved: Solved, divisor: float, clause: str, *, reduction: str | None = None, factor: float = 1.0
+) -> Total:
+    """The sum by a divisor, which is put in the place of `{}` in the clause."""
+    value, by = solved.sum / divisor if divisor else math.nan, f"{divisor:.6g}"
+    return Total(value, f"{solved.sum:.6g} / {by}", clause.format(by), reduction, factor)
