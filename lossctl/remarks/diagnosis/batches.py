@@ -34,10 +34,12 @@ def added_batch_means(solved: Solved) -> Iterator[Total]:
         count = int((parts != 0).sum())
         total = mean_of_means(sums, parts) * count
         batches = f"the means of {count} batches of {size}"
-        clause = f"{batches} were added up; their number divides such a sum, not 1"
+        clause = f"{batches} were added up; divided by the {count} batches, such a sum is a mean"
         factor = 1.6 if solved.problem.settings.reduction == "sum" else 1.0
         yield Total(total, "Σ mean", clause, factor=factor * share)
-        clause = f"{batches} were added up and divided by the samples, {len(losses)}; each is divided by them already"
+        clause = (
+            f"{batches} were added up and divided by the {len(losses)} samples, though each is a mean of {size} already"
+        )
         yield Total(total / len(losses), f"Σ mean / {len(losses)}", clause, factor=share)
 
 
@@ -106,4 +108,5 @@ def _mean(losses: Array, shares: Array) -> float:
 
 
 def _either(sizes: list[int]) -> str:
-    return " or ".join(str(each) for each in sorted(sizes))
+    *others, last = (str(each) for each in sorted(sizes))
+    return f"{', '.join(others)} or {last}" if others else last

@@ -9,7 +9,7 @@ from lossctl.remarks.diagnosis.variant import Variant, with_loss
 from lossctl.remarks.diagnosis.views import in_float64, in_memory
 from lossctl.sums.arrays import Array
 
-RESCALED = "each divided by its sum (scikit-learn's log_loss before 1.5, Keras' categorical_crossentropy)"
+RESCALED = "each divided by its sum (older scikit-learn's log_loss, Keras' categorical_crossentropy)"
 AS_THEY_ARE = "as they are (scikit-learn's log_loss)"
 
 

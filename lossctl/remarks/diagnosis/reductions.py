@@ -41,7 +41,8 @@ def summed(solved: Solved) -> Iterator[Total]:
 def mean(solved: Solved) -> Iterator[Total]:
     """PyTorch's mean, where another reduction was asked."""
     if _reduction(solved) != "mean":
-        factor = 2.0 if _reduction(solved) == "sum" else 1.0  # what belongs to a sum is most often its mean
+        # What belongs to a sum is most often its mean; of kl it is as often batchmean.
+        factor = 2.0 if _reduction(solved) == "sum" and not is_kl(solved.problem) else 1.0
         clause = f"the mean was taken, divided by {{}}; {_asked(solved)}"
         yield quotient(solved, solved.weights, clause, reduction="mean", factor=factor)
 
@@ -58,7 +59,7 @@ def batchmean(solved: Solved) -> Iterator[Total]:
         per_class = "classes" if has_loss_per_class(solved) else "places"
         parts = "labels" if is_of_elements(solved.problem) else per_class
         clause = f"summed over the {parts} of a sample, and divided by the samples, {{}}; {_asked(solved)}"
-        yield quotient(solved, shape[0], clause)
+        yield quotient(solved, shape[0], clause, factor=1.5 if _reduction(solved) == "sum" else 1.0)
 
 
 def by_count(solved: Solved) -> Iterator[Total]:

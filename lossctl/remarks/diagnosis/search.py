@@ -27,7 +27,7 @@ FEW_ODDS = 8.0
 FEW_DIGITS = 2e-3  # the chance that a number of three digits is met; it is greater for fewer digits
 CUT_OFF = 0.5  # the factor of a cause whose number matches if digits were cut off, but not if it was rounded
 BEYOND_ROUNDING = 0.15  # the factor of one that is off by up to a unit of the last digit, which neither explains
-AS_LIKELY = 0.9  # a cause that is so much as common as another, or more, is as likely
+AS_LIKELY = 0.8  # a cause that is so much as common as another, or more, is as likely
 MOST = 4  # so many causes are told at most
 EXACTLY = 1e-3  # the chance that a number is met to its last bit: whole and simple numbers are
 
@@ -135,9 +135,11 @@ def _as_likely(one: Candidate, other: Candidate) -> bool:
 
 
 def _printed_alike(one: Candidate, other: Candidate) -> bool:
-    """Whether their sentences would say one number."""
+    """Whether their sentences would say one number; those of arrays say none, so there the words must differ."""
     if np.ndim(one.value):
-        return bool(np.allclose(one.value, other.value, rtol=1e-12, atol=0, equal_nan=True))
+        return one.clauses == other.clauses or bool(
+            np.allclose(one.value, other.value, rtol=1e-12, atol=0, equal_nan=True)
+        )
     return _number(one.value) == _number(other.value)
 
 
