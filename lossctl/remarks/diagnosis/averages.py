@@ -5,70 +5,63 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lossctl.remarks.diagnosis.class_targets import class_indices
-from lossctl.remarks.diagnosis.problem_kind import is_indexed
 from lossctl.remarks.diagnosis.totals import Solved, Total, name_of_one
 from lossctl.sums.arrays import Array
 
-BATCHES = (32, 64, 16, 128, 2, 4, 8, 10, 100, 256, 3, 5, 20, 50, 512, 1000)
 FEW = 8  # up to so many samples, the loss of each is tried
 
 
 def of_item_means(solved: Solved) -> Iterator[Total]:
-    """A mean for each item of the batch (each sequence), and the mean of those."""
-    kept = _losses_and_shares(solved)
+    """A mean for each item of the batch (each sequence), and the mean or the sum of those."""
+    kept = losses_and_shares(solved)
     if kept and len(solved.shape) > 1:
-        value = _mean_of_means(*(_sum_items(each, solved) for each in kept))
-        items = solved.shape[0]
+        sums, shares = (sum_items(each, solved) for each in kept)
+        value, items = mean_of_means(sums, shares), solved.shape[0]
+        asks_sum = solved.problem.settings.reduction == "sum"
         clause = f"a mean for each of the {items} items, then their mean; PyTorch's mean takes all losses at once"
+        if len(set(shares.tolist())) > 1:
+            clause += ", so that an item with more of them counts more"
         yield Total(value, "mean of means", clause)
+        clause = f"a mean for each of the {items} items, and these were added up; {_instead(solved)}"
+        yield Total(value * int((shares != 0).sum()), "Σ mean", clause, factor=1.0 if asks_sum else 0.3)
 
 
-def of_batch_means(solved: Solved) -> Iterator[Total]:
-    """An epoch's loss as the mean of its batches' means: a last, smaller batch counts as much as the others."""
-    kept = _losses_and_shares(solved)
-    if not kept or not solved.shape:
+def of_step_means(solved: Solved) -> Iterator[Total]:
+    """A mean over the batch for each time step, and the mean or the sum of those, as a loop over the steps makes it.
+
+    Where each step has as many losses, that is PyTorch's mean, or the sum over the steps by the batch.
+    """
+    kept = losses_and_shares(solved)
+    if not kept or len(solved.shape) < 2:
         return
-    losses, shares = (_sum_items(each, solved) for each in kept)
-    for size in BATCHES:
-        if size < len(losses):
-            starts = np.arange(0, len(losses), size)
-            value = _mean_of_means(np.add.reduceat(losses, starts), np.add.reduceat(shares, starts))
-            clause = f"the mean of the means of {len(starts)} batches of {size}, the last of {len(losses) - starts[-1]}"
-            yield Total(value, "mean of means", clause)
+    steps = solved.shape[-1]
+    sums, shares = (each.reshape((-1, steps)).sum(axis=0) for each in kept)
+    if len(set(shares.tolist())) == 1:
+        return
+    value = mean_of_means(sums, shares)
+    clause = f"a mean over the batch for each of the {steps} places (time steps),"
+    weighs = "a place where fewer losses count weighs as much as the others"
+    yield Total(value, "mean of means", f"{clause} then their mean: {weighs}; PyTorch's mean takes all at once")
+    added = f"{clause} and these were added up, as `loss += criterion(output[t], target[t])` does; {_instead(solved)}"
+    yield Total(value * int((shares != 0).sum()), "Σ mean", added)
 
 
 def of_perplexities(solved: Solved) -> Iterator[Total]:
     """The mean of the samples' perplexities; exp of the mean is smaller."""
-    kept = _losses_and_shares(solved)
+    kept = losses_and_shares(solved)
     if not kept:
         return
     clause = "exp of each loss, then the mean; perplexity is exp of the mean"
     yield Total(_mean_of_exp(kept[0]), "Σ exp(l) / n", clause)
     if len(solved.shape) > 1:
-        losses, shares = (_sum_items(each, solved) for each in kept)
+        losses, shares = (sum_items(each, solved) for each in kept)
         clause = "a perplexity for each item of the batch, then their mean; perplexity is exp of the mean of all"
         yield Total(_mean_of_exp(losses, shares), "Σ exp(mean) / n", clause, factor=1.5)
 
 
-def of_class_means(solved: Solved) -> Iterator[Total]:
-    """A mean for each class, and the mean of those: every class counts alike."""
-    kept = _losses_and_shares(solved)
-    if not kept or not is_indexed(solved.problem):
-        return
-    losses, shares = kept
-    counted = shares > 0
-    targets = class_indices(solved.problem).reshape(-1)[counted]
-    classes, numbers = np.unique(targets, return_inverse=True)
-    if 1 < len(classes) < len(targets):
-        value = _mean_of_means(np.bincount(numbers, losses[counted]), np.bincount(numbers, shares[counted]))
-        clause = f"a mean for each of the {len(classes)} classes, then their mean; PyTorch's takes all samples at once"
-        yield Total(value, "mean of means", clause)
-
-
 def one_loss(solved: Solved) -> Iterator[Total]:
     """The loss of one sample: most often of the first or the last, and more often if there are only two or three."""
-    kept = _losses_and_shares(solved)
+    kept = losses_and_shares(solved)
     if not kept or not 1 < len(kept[0]) <= FEW:
         return
     losses = kept[0].tolist()
@@ -79,14 +72,14 @@ def one_loss(solved: Solved) -> Iterator[Total]:
         yield Total(value, f"l{address}", clause, factor=factor)
 
 
-def _losses_and_shares(solved: Solved) -> tuple[Array, Array] | None:
+def losses_and_shares(solved: Solved) -> tuple[Array, Array] | None:
     """The loss of each sample and its share of mean's denominator; None if there are none, too many, or one a class."""
     if solved.losses is None or solved.shares is None or solved.losses.ndim == 2 or not solved.losses.size:
         return None
     return solved.losses, solved.shares
 
 
-def _sum_items(values: Array, solved: Solved) -> Array:
+def sum_items(values: Array, solved: Solved) -> Array:
     """The sum of each item of the batch, from one number per sample."""
     total: Array = values.reshape((solved.shape[0], -1)).sum(axis=1)
     return total
@@ -97,7 +90,14 @@ def _mean_of_exp(losses: Array, shares: Array | float = 1.0) -> float:
         return float(np.exp(losses / shares).mean())
 
 
-def _mean_of_means(sums: Array, shares: Array) -> float:
+def mean_of_means(sums: Array, shares: Array) -> float:
     with np.errstate(all="ignore"):
         means = sums / shares
     return float(means[shares != 0].mean()) if (shares != 0).any() else math.nan
+
+
+def _instead(solved: Solved) -> str:
+    """What PyTorch does under the reduction that was asked."""
+    if solved.problem.settings.reduction == "sum":
+        return "PyTorch's sum adds all losses and divides by nothing"
+    return "PyTorch's mean takes all losses at once"

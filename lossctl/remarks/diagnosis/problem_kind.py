@@ -6,7 +6,7 @@ that kind; it asks for the loss itself only where its maths is that of one loss.
 
 from lossctl.losses import class_axis
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.views import in_memory
+from lossctl.remarks.diagnosis.views import in_memory, some_row_off_one
 
 
 def is_ce(problem: Problem) -> bool:
@@ -50,6 +50,11 @@ def is_indexed(problem: Problem) -> bool:
 def is_soft(problem: Problem) -> bool:
     """Whether the targets of ce are probabilities of all classes."""
     return is_ce(problem) and problem.arrays["target"].shape == problem.arrays["input"].shape
+
+
+def is_one_hot(problem: Problem) -> bool:
+    """Whether each target of ce is the probability 1 of one class."""
+    return is_soft(problem) and has_hard_targets(problem) and not some_row_off_one(problem, "target")
 
 
 def has_hard_targets(problem: Problem) -> bool:

@@ -4,12 +4,18 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 
-import numpy as np
-
 from lossctl.criterion import Criterion
-from lossctl.remarks.diagnosis import averages
-from lossctl.remarks.diagnosis.problem_kind import is_ce, is_kl, is_of_elements
-from lossctl.remarks.diagnosis.totals import Solved, Total, has_loss_per_class, has_loss_per_row, left_out, name_of_one
+from lossctl.remarks.diagnosis import averages, batches, class_balance, weight_divisors
+from lossctl.remarks.diagnosis.problem_kind import is_kl, is_of_elements
+from lossctl.remarks.diagnosis.totals import (
+    Solved,
+    Total,
+    has_loss_per_class,
+    has_loss_per_row,
+    left_out,
+    name_of_one,
+    quotient,
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,10 @@ def summed(solved: Solved) -> Iterator[Total]:
 def mean(solved: Solved) -> Iterator[Total]:
     """PyTorch's mean, where another reduction was asked."""
     if _reduction(solved) != "mean":
-        yield _quotient(
-            solved, solved.weights, f"the mean was taken, divided by {{}}; {_asked(solved)}", reduction="mean"
-        )
+        # What belongs to a sum is most often its mean; of kl it is as often batchmean.
+        factor = 2.0 if _reduction(solved) == "sum" and not is_kl(solved.problem) else 1.0
+        clause = f"the mean was taken, divided by {{}}; {_asked(solved)}"
+        yield quotient(solved, solved.weights, clause, reduction="mean", factor=factor)
 
 
 def batchmean(solved: Solved) -> Iterator[Total]:
@@ -58,12 +65,12 @@ def batchmean(solved: Solved) -> Iterator[Total]:
             "the batch, {} (batchmean)" if len(shape) > 1 else "the classes, {}, which batchmean takes for the batch"
         )
         clause = f"divided by {batch}; {_asked(solved)}"
-        yield _quotient(solved, shape[0], clause, reduction="batchmean")
+        yield quotient(solved, shape[0], clause, reduction="batchmean")
     elif _has_several_per_item(solved):
         per_class = "classes" if has_loss_per_class(solved) else "places"
         parts = "labels" if is_of_elements(solved.problem) else per_class
         clause = f"summed over the {parts} of a sample, and divided by the samples, {{}}; {_asked(solved)}"
-        yield _quotient(solved, shape[0], clause)
+        yield quotient(solved, shape[0], clause, factor=1.5 if _reduction(solved) == "sum" else 1.0)
 
 
 def by_count(solved: Solved) -> Iterator[Total]:
@@ -71,10 +78,10 @@ def by_count(solved: Solved) -> Iterator[Total]:
     count = solved.tally.count
     if solved.weights != count:
         clause = f"divided by the {name_of_one(solved)}s, {{}}, not by the weights, {solved.weights:g}"
-        yield _quotient(solved, count, f"{clause} (Keras' sum_over_batch_size; reduction='none', then .mean())")
+        yield quotient(solved, count, f"{clause} (Keras' sum_over_batch_size; reduction='none', then .mean())")
         if has_loss_per_class(solved) and len(solved.prepared.samples.shape) == 1:
             rows = solved.prepared.samples.count
-            yield _quotient(solved, rows, "divided by all rows, {}, not by their weights (Keras' sum_over_batch_size)")
+            yield quotient(solved, rows, "divided by all rows, {}, not by their weights (Keras' sum_over_batch_size)")
 
 
 def by_all_targets(solved: Solved) -> Iterator[Total]:
@@ -82,7 +89,7 @@ def by_all_targets(solved: Solved) -> Iterator[Total]:
     tally = solved.tally
     if tally.ignored:
         clause = f"divided by all {{}} targets; {left_out(solved)}"
-        yield _quotient(solved, tally.count + tally.ignored, clause)
+        yield quotient(solved, tally.count + tally.ignored, clause)
 
 
 def by_all_numbers(solved: Solved) -> Iterator[Total]:
@@ -90,8 +97,8 @@ def by_all_numbers(solved: Solved) -> Iterator[Total]:
     size, classes = math.prod(solved.problem.arrays["input"].shape), solved.prepared.samples.classes
     if has_loss_per_row(solved) and classes and classes > 1:
         clause = f"divided by all {{}} numbers, {classes} classes a sample, as .mean() does; {_asked(solved)}"
-        yield _quotient(solved, size, clause)
-        yield _quotient(solved, classes, f"divided by the number of classes, {{}}; {_asked(solved)}", factor=0.4)
+        yield quotient(solved, size, clause)
+        yield quotient(solved, classes, f"divided by the number of classes, {{}}; {_asked(solved)}", factor=0.4)
 
 
 def by_size_of_item(solved: Solved) -> Iterator[Total]:
@@ -99,41 +106,14 @@ def by_size_of_item(solved: Solved) -> Iterator[Total]:
     shape = solved.problem.arrays["input"].shape
     if _has_several_per_item(solved) and not has_loss_per_row(solved) and len(shape) > 1:
         size = math.prod(shape) // (shape[0] or 1)
-        yield _quotient(solved, size, f"a mean over the {{}} elements of each sample, then summed; {_asked(solved)}")
-
-
-def by_weights(solved: Solved) -> Iterator[Total]:
-    """Losses of elements divided by the sum of their weights."""
-    arrays = solved.problem.arrays
-    name = next((each for each in ("weight", "pos_weight") if each in arrays), None)
-    if name and is_of_elements(solved.problem):
-        weights = np.broadcast_to(np.asarray(arrays[name], dtype=np.float64), arrays["input"].shape)
-        total = float(weights.sum())
-        yield _quotient(solved, total, f"divided by the sum of {name}, {{}}; PyTorch divides by the elements")
-
-
-def by_weight_vector(solved: Solved) -> Iterator[Total]:
-    """The class weights of ce, normalised beforehand, or summed over the classes and not over the targets."""
-    problem = solved.problem
-    if not is_ce(problem) or "weight" not in problem.arrays:
-        return
-    weight, count = np.asarray(problem.arrays["weight"], dtype=np.float64), solved.tally.count
-    total = float(weight.sum())
-    yield _quotient(
-        solved, total, f"divided by the sum of all weights, {{}}, not by those of the targets, {solved.weights:g}"
-    )
-    once = f"the weights were divided by their sum, {total:g}, and the losses by the {count} samples: by {{}} in all"
-    yield _quotient(solved, total * count, once)
-    mean = total / weight.size
-    once = f"the weights were divided by their mean, {mean:g}, and the losses by the {count} samples: by {{}} in all"
-    yield _quotient(solved, mean * count, once)
+        yield quotient(solved, size, f"a mean over the {{}} elements of each sample, then summed; {_asked(solved)}")
 
 
 def by_rows(solved: Solved) -> Iterator[Total]:
     """Losses of classes divided by the rows, where an item of the batch has several: a mean per token."""
     samples = solved.prepared.samples
     if has_loss_per_class(solved) and len(samples.shape) > 1:
-        yield _quotient(solved, samples.count, f"divided by all {{}} rows, a mean per place; {_asked(solved)}")
+        yield quotient(solved, samples.count, f"divided by all {{}} rows, a mean per place; {_asked(solved)}")
 
 
 def twice(solved: Solved) -> Iterator[Total]:
@@ -141,15 +121,7 @@ def twice(solved: Solved) -> Iterator[Total]:
     if _reduction(solved) == "mean" and solved.tally.count > 1:
         again = solved.weights * solved.tally.count
         clause = f"the mean was divided by the {name_of_one(solved)}s once more, by {{}} in all; {_asked(solved)}"
-        yield _quotient(solved, again, clause)
-
-
-def _quotient(
-    solved: Solved, divisor: float, clause: str, *, reduction: str | None = None, factor: float = 1.0
-) -> Total:
-    """The sum by a divisor, which is put in the place of `{}` in the clause."""
-    value, by = solved.sum / divisor if divisor else math.nan, f"{divisor:.6g}"
-    return Total(value, f"{solved.sum:.6g} / {by}", clause.format(by), reduction, factor)
+        yield quotient(solved, again, clause)
 
 
 def _has_several_per_item(solved: Solved) -> bool:
@@ -173,16 +145,27 @@ REDUCTIONS = (
     Reduction("ignored in the denominator", by_all_targets, classes=0.25, elements=0.2, exceptions={"kl": 0.0}),
     Reduction("sum", summed, classes=0.15, elements=0.15, exceptions={"kl": 0.25}),
     Reduction("mean", mean, classes=0.2, elements=0.2, exceptions={"kl": 0.3}),
-    Reduction("divided by the weights", by_weights, elements=0.15, exceptions={"bce-logits": 0.12}),
+    Reduction("divided by the weights", weight_divisors.by_weights, elements=0.15, exceptions={"bce-logits": 0.12}),
     Reduction("mean over the classes", by_all_numbers, classes=0.08, exceptions={"kl": 0.0}),
     Reduction("mean over the rows", by_rows, exceptions={"kl": 0.2}),
     Reduction("mean of the items' means", averages.of_item_means, classes=0.08, elements=0.03, exceptions={"kl": 0.0}),
     Reduction("mean over each sample", by_size_of_item, elements=0.06, exceptions={"kl": 0.08}),
-    Reduction("mean of the classes' means", averages.of_class_means, classes=0.012, exceptions={"kl": 0.0}),
     Reduction(
-        "mean of the batches' means", averages.of_batch_means, classes=0.02, elements=0.02, exceptions={"kl": 0.0}
+        "mean of the classes' means",
+        class_balance.of_class_means,
+        classes=0.015,
+        elements=0.015,
+        exceptions={"kl": 0.0},
     ),
-    Reduction("weights normalised", by_weight_vector, classes=0.05, exceptions={"kl": 0.0}),
+    Reduction(
+        "mean of the batches' means", batches.of_batch_means, classes=0.02, elements=0.02, exceptions={"kl": 0.0}
+    ),
+    Reduction("batches' means added", batches.added_batch_means, classes=0.012, elements=0.012, exceptions={"kl": 0.0}),
+    Reduction("last batch", batches.last_batch, classes=0.02, elements=0.02, exceptions={"kl": 0.0}),
+    Reduction("last batch dropped", batches.last_batch_dropped, classes=0.01, elements=0.01, exceptions={"kl": 0.0}),
+    Reduction("mean of the steps' means", averages.of_step_means, classes=0.05, elements=0.01, exceptions={"kl": 0.0}),
+    Reduction("divided by the targets' weights", weight_divisors.by_target_weights, exceptions={"ce": 0.2}),
+    Reduction("weights normalised", weight_divisors.by_weight_vector, classes=0.05, exceptions={"kl": 0.0}),
     Reduction("divided twice", twice, classes=0.03, elements=0.02),
     Reduction("mean of the perplexities", averages.of_perplexities, exceptions={"ce": 0.015}),
     Reduction("one sample", averages.one_loss, classes=0.012, elements=0.008, exceptions={"kl": 0.0}),

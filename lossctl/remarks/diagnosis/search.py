@@ -29,6 +29,7 @@ FEW_DIGITS = 2e-3  # the chance that a number of three digits is met; it is grea
 CUT_OFF = 0.5  # the factor of a cause whose number matches if digits were cut off, but not if it was rounded
 BEYOND_ROUNDING = 0.15  # the factor of one that is off by up to a unit of the last digit, which neither explains
 OFFERED = 0.06  # the least frequency of what is offered for a number of three digits or fewer, as no finding
+AS_LIKELY = 0.8  # a cause that is so much as common as another, or more, is as likely
 MOST = 4  # so many causes are told at most
 EXACTLY = 1e-3  # the chance that a number is met to its last bit: whole and simple numbers are
 
@@ -49,7 +50,7 @@ def diagnose(problem: Problem, expected: Expected, map: Map) -> tuple[Cause, ...
             firsts.append(trial)
     for trial in two_slips(firsts, max(search.rarest, search.commonest_single)):
         search.add_matches_of(trial)
-    return tuple(_cause(candidate, problem) for candidate in _best(search.found))
+    return tuple(_cause(alike, problem) for alike in _best(search.found))
 
 
 class _Search:
@@ -114,26 +115,49 @@ def _chance(expected: Expected, allowed: Any) -> float:
     return float(chances.min()) if chances.size else EXACTLY
 
 
-def _best(found: list[Candidate]) -> list[Candidate]:
-    """The commonest first, each number once; one of two causes is left out after one of a single cause."""
-    best: list[Candidate] = []
+def _best(found: list[Candidate]) -> list[list[Candidate]]:
+    """The commonest first, one of two causes left out after one of a single cause; each printed number once.
+
+    A list holds a candidate and those that are as likely and give the same number, by other words.
+    """
+    best: list[list[Candidate]] = []
     for candidate in sorted(found, key=lambda each: (each.rounded, -each.frequency, len(each.causes))):
-        known = any(len(other.causes) < len(candidate.causes) or _same(other.value, candidate.value) for other in best)
-        if candidate.causes and not known:
-            best.append(candidate)
+        if not candidate.causes or any(len(each[0].causes) < len(candidate.causes) for each in best):
+            continue
+        alike = next((each for each in best if _printed_alike(each[0], candidate)), None)
+        if alike is None:
+            best.append([candidate])
+        elif _as_likely(alike[0], candidate) and candidate.clauses not in [each.clauses for each in alike]:
+            alike.append(candidate)
     return best[:MOST]
 
 
-def _same(one: Any, other: Any) -> bool:
-    return bool(np.allclose(one, other, rtol=1e-12, atol=0, equal_nan=True))
+def _as_likely(one: Candidate, other: Candidate) -> bool:
+    """Whether two give the very same number, and neither is commoner, so that only both together are true."""
+    same = np.allclose(one.value, other.value, rtol=1e-12, atol=0, equal_nan=True)
+    return bool(same) and one.rounded == other.rounded and other.frequency >= AS_LIKELY * one.frequency
 
 
-def _cause(candidate: Candidate, asked: Problem) -> Cause:
-    sentence = "; and ".join(candidate.clauses)
-    if not np.ndim(candidate.value):
-        sentence = f"{candidate.formula} = {_number(candidate.value)}: {sentence}"
-    reproduced = reproducing(asked, candidate.problem) if candidate.problem else NOT_BY_OPTIONS
-    return Cause("+".join(each.replace(" ", "-") for each in candidate.causes), sentence, candidate.value, *reproduced)
+def _printed_alike(one: Candidate, other: Candidate) -> bool:
+    """Whether their sentences would say one number; those of arrays say none, so there the words must differ."""
+    if np.ndim(one.value):
+        return one.clauses == other.clauses or bool(
+            np.allclose(one.value, other.value, rtol=1e-12, atol=0, equal_nan=True)
+        )
+    return _number(one.value) == _number(other.value)
+
+
+def _cause(candidates: list[Candidate], asked: Problem) -> Cause:
+    """One sentence. Of several candidates the first gives the name; two of them are told, each with its formula."""
+    first = candidates[0]
+    told = candidates[:2]
+    sentence = "; or, as likely, ".join("; and ".join(each.clauses) for each in told)
+    if not np.ndim(first.value):
+        formulas = dict.fromkeys(each.formula for each in told)
+        sentence = f"{' = '.join(formulas)} = {_number(first.value)}: {sentence}"
+    options = (reproducing(asked, each.problem) for each in told if each.problem)
+    reproduced = next((each for each in options if each != NOT_BY_OPTIONS), NOT_BY_OPTIONS)
+    return Cause("+".join(each.replace(" ", "-") for each in first.causes), sentence, first.value, *reproduced)
 
 
 def _number(value: float) -> str:

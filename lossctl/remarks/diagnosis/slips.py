@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis import (
     axes,
+    class_balance,
+    columns,
     divergences,
     epsilons,
     ignored_classes,
@@ -56,6 +58,7 @@ SLIPS = (
     Slip("weights left out", "weights", 0.2, weights.weights_left_out),
     Slip("weights normalised", "weights", 0.06, weights.weights_normalised),
     Slip("pos_weight in another place", "weights", 0.15, weights.pos_weight_for_weight),
+    Slip("pos_weight of the counts", "weights", 0.04, class_balance.pos_weight_of_counts),
     Slip("weights along the other axis", "weights", 0.1, weights.weight_per_sample),
     Slip("pos_weight along the other axis", "weights", 0.1, weights.pos_weight_per_sample),
     Slip("weights changed", "weights", 0.015, weights.weights_changed),
@@ -84,6 +87,7 @@ SLIPS = (
     Slip("binary cross entropy", "loss", 0.08, other_losses.binary_of_every_class),
     Slip("one logit", "loss", 0.03, other_losses.binary_of_second_class),
     Slip("softmax cross entropy", "loss", 0.08, other_losses.classes_for_binary),
+    Slip("columns as classes", "loss", 0.04, columns.columns_as_classes),
     Slip("kl for ce", "loss", 0.1, other_losses.divergence_for_entropy),
     Slip("ce for kl", "loss", 0.15, other_losses.entropy_for_divergence),
     Slip("another divergence", "loss", 0.15, divergences.both_directions),

@@ -1,5 +1,6 @@
 """A problem that has been solved for a comparison: its sums, and where there are few, the loss of each sample."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -121,3 +122,11 @@ def left_out(solved: Solved) -> str:
         return f"{ignored} of them {'is' if one else 'are'} ignored, and PyTorch's mean leaves {them} out"
     weightless = f"{'has' if one else 'have'} weight 0, and mean divides by the weights"
     return f"{ignored} of them {'are ignored or ' if marked else ''}{weightless}"
+
+
+def quotient(
+    solved: Solved, divisor: float, clause: str, *, reduction: str | None = None, factor: float = 1.0
+) -> Total:
+    """The sum by a divisor, which is put in the place of `{}` in the clause."""
+    value, by = solved.sum / divisor if divisor else math.nan, f"{divisor:.6g}"
+    return Total(value, f"{solved.sum:.6g} / {by}", clause.format(by), reduction, factor)

@@ -27,6 +27,7 @@ UNEVEN = [[0.6, 0.3, 0.2], [0.3, 0.5, 0.1], [0.2, 0.1, 0.9], [0.4, 0.4, 0.4]]
 CERTAIN = [[0.0, 0.9, 0.1], [0.25, 0.6, 0.15], [0.1, 0.15, 0.75], [0.3, 0.45, 0.25]]
 ELEMENTS = [0.0, 0.9, 0.35, 0.6]
 ONES = [1, 1, 0, 1]
+P_COLUMNS = [[0.62, 0.13, 0.88], [0.07, 0.71, 0.46], [0.95, 0.34, 0.21], [0.5, 0.6, 0.7]]
 MANY = [[1, 0, 1], [0, 1, 0], [0, 0, 1], [1, 1, 0]]
 WEIGHTS = [0.5, 1.5, 0.7, 1.1]
 PROBS = {"from_": "probs"}
@@ -113,7 +114,7 @@ def keras_cases() -> dict[str, list[Any]]:
 
 def sklearn_cases() -> dict[str, list[Any]]:
     """`log_loss` clips at the dtype's eps, and sorts the labels."""
-    names = np.array(["zebra", "ant"])
+    names, in_columns = np.array(["zebra", "ant"]), "columns-as-classes"
     rows, which = np.array(ROWS)[:, :2], [0, 1, 1, 0]
     two = rows / rows.sum(1, keepdims=True)
     return {
@@ -126,6 +127,16 @@ def sklearn_cases() -> dict[str, list[Any]]:
             PROBS,
             repr(float(log_loss(names[which], two))),
             "classes-reversed",
+        ],
+        "columns": ["bce", P_COLUMNS, MANY, {}, repr(float(log_loss(MANY, P_COLUMNS))), "softmax-cross-entropy"],
+        "one row": ["bce", ELEMENTS[1:], ONES[1:], {}, repr(float(log_loss([ONES[1:]], [ELEMENTS[1:]]))), in_columns],
+        "transposed": [
+            "bce",
+            P_COLUMNS,
+            MANY,
+            {},
+            repr(float(log_loss(np.transpose(MANY), np.transpose(P_COLUMNS)))),
+            in_columns,
         ],
         "binary eps": ["bce", ELEMENTS, ONES, {}, repr(float(log_loss(ONES, ELEMENTS))), "clipped-2.22e-16"],
     }

@@ -279,6 +279,72 @@ OF_KL = [
         KL, [CERTAIN, ROWS], PROBS | BATCH, F.kl_div(clip(sure, 1e-7).log(), p, reduction="batchmean"), "clipped-1e-07"
     ),
 ]
+TEN = np.random.default_rng(5).normal(size=(10, 3)).round(3).tolist()
+TEN_LABELS = [0, 1, 2, 0, 0, 1, 0, 2, 0, 0]
+LONG = np.random.default_rng(6).normal(size=(3, 4, 5)).round(3).tolist()  # (N, C, T)
+PADDED_TOKENS = [[1, 2, 3, 1, 2], [2, 1, 1, 0, 0], [3, 2, 0, 0, 0]]
+FEW_POSITIVES = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]]
+SOFT_WEIGHTED: list[Any] = [LOGITS, ROWS]
+ten, ten_t, long, padded, rare = (tensor(v) for v in (TEN, TEN_LABELS, LONG, PADDED_TOKENS, FEW_POSITIVES))
+rare = rare.double()
+of_ten = F.cross_entropy(ten, ten_t, reduction="none")
+fours = [of_ten[:4].mean(), of_ten[4:8].mean(), of_ten[8:].mean()]
+counts = torch.bincount(ten_t).double()
+binary = F.binary_cross_entropy_with_logits(x, rare, reduction="none")
+both_means = binary[rare == 1].mean(), binary[rare == 0].mean()
+inverse = F.cross_entropy(ten, ten_t, weight=10 / counts, reduction="none")
+at_steps = [F.cross_entropy(long[:, :, i], padded[:, i], ignore_index=0) for i in range(5)]
+at_items = [F.cross_entropy(long[i : i + 1], padded[i : i + 1], ignore_index=0) for i in range(3)]
+elements = [LOGITS, FEW_POSITIVES]
+TO_SUM: dict[str, Any] = {"reduction": "sum"}
+BATCHES_ADDED, OF_STEPS, OF_CLASSES = "batches'-means-added", "mean-of-the-steps'-means", "mean-of-the-classes'-means"
+OF_ITEMS, OF_COLUMNS, OF_COUNTS = "mean-of-the-items'-means", "columns-as-classes", "pos_weight-of-the-counts"
+OF_AVERAGES = [
+    Case(CE, [TEN, TEN_LABELS], {}, fours[-1], "last-batch"),
+    Case(CE, [TEN, TEN_LABELS], {}, of_ten[9:].mean(), "last-batch"),  # of batches of 3
+    Case(CE, [TEN[:8], TEN_LABELS[:8]], {}, fours[1], "last-batch"),  # a full one
+    Case(CE, [TEN, TEN_LABELS], {}, of_ten[:8].mean(), "last-batch-dropped"),
+    Case(CE, [TEN, TEN_LABELS], {}, sum(fours) / 3, "mean-of-the-batches'-means"),
+    Case(CE, [TEN, TEN_LABELS], {}, sum(fours), BATCHES_ADDED),
+    Case(CE, [TEN, TEN_LABELS], TO_SUM, sum(fours), BATCHES_ADDED),
+    Case(CE, [TEN, TEN_LABELS], {}, sum(fours) / 10, BATCHES_ADDED),
+    Case(
+        CE,
+        SOFT_WEIGHTED,
+        WEIGHTED,
+        F.cross_entropy(x, p, weight=w, reduction="sum") / (p @ w).sum(),
+        "divided-by-the-targets'-weights",
+    ),
+    Case(BCEL, elements, {}, F.binary_cross_entropy_with_logits(x, rare, pos_weight=tensor(8 / 4)), OF_COUNTS),
+    Case(
+        BCEL, elements, {}, F.binary_cross_entropy_with_logits(x, rare, pos_weight=tensor([1.0, 3.0, 3.0])), OF_COUNTS
+    ),
+    Case(BCE, [ROWS, FEW_POSITIVES], {}, F.binary_cross_entropy(p, rare, weight=1 + rare), OF_COUNTS),
+    Case(BCEL, elements, {}, sum(both_means) / 2, OF_CLASSES),
+    Case(BCEL, elements, {}, sum(both_means), OF_CLASSES),
+    Case(BCEL, elements, {}, (binary * torch.where(rare == 1, 8 / 12, 4 / 12)).mean(), OF_CLASSES),
+    Case(CE, [TEN, TEN_LABELS], {}, F.cross_entropy(ten, ten_t, weight=10 / (3 * counts)), OF_CLASSES),
+    Case(CE, [TEN, TEN_LABELS], {}, inverse.mean() / 3, OF_CLASSES),  # Keras' class_weight="balanced"
+    Case(CE, [TEN, TEN_LABELS], {}, inverse.mean(), OF_CLASSES),
+    Case(CE, [TEN, TEN_LABELS], {}, F.cross_entropy(ten, ten_t, weight=1 - counts / 10), OF_CLASSES),
+    Case(CE, [LONG, PADDED_TOKENS], PADDED, sum(at_steps) / 5, OF_STEPS),
+    Case(CE, [LONG, PADDED_TOKENS], PADDED, sum(at_steps), OF_STEPS),
+    Case(CE, [LONG, PADDED_TOKENS], PADDED, sum(at_items) / 3, OF_ITEMS),
+    Case(CE, [LONG, PADDED_TOKENS], PADDED, sum(at_items), OF_ITEMS),
+    Case(CE, [LONG, PADDED_TOKENS], PADDED | TO_SUM, sum(at_items), OF_ITEMS),
+    Case(
+        CE,
+        [LONG, PADDED_TOKENS],
+        PADDED,
+        F.cross_entropy(long, padded, ignore_index=0, reduction="none").sum(1).mean(),
+        "batchmean",
+    ),
+    Case(BCE, [ROWS[0], MANY[0]], {}, -(y[0] * p[0].log()).sum(), OF_COLUMNS),
+    Case(BCE, [UNEVEN, MANY], {}, -(y * rescaled.log()).sum(1).mean(), OF_COLUMNS),
+    Case(BCE, [UNEVEN, MANY], {}, -(y * (u / u.sum(0)).log()).sum(0).mean(), OF_COLUMNS),
+    Case(CE, [UNEVEN, LABELS], PROBS, nll(rescaled), "rows-rescaled", "{:.3f}"),
+    Case(CE, ASKED, TO_SUM, F.cross_entropy(x.softmax(1), t), "softmax-twice+mean"),
+]
 SIGNS, MARKED = (2 * y - 1).tolist(), torch.where(y == 1, -100.0, 0.5)
 OF_CODES = [
     Case(
@@ -298,7 +364,7 @@ OF_CODES = [
     Case("ce", [(100 * p).tolist(), LABELS], {}, F.nll_loss(p.log(), t), "percentages"),
     Case(KL, [LOGITS, (100 * p).tolist()], BATCH, F.kl_div(x.log_softmax(1), p, reduction="batchmean"), "percentages"),
 ]
-CASES = [*OF_CODES, *OF_ALL, *OF_CE, *OF_CLIPS, *OF_BCE, *OF_KL]
+CASES = [*OF_CODES, *OF_ALL, *OF_AVERAGES, *OF_CE, *OF_CLIPS, *OF_BCE, *OF_KL]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.loss}: {case.cause}" for case in CASES])
