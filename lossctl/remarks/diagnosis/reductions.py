@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 import numpy as np
 
 from lossctl.criterion import Criterion
-from lossctl.remarks.diagnosis import averages
+from lossctl.remarks.diagnosis import averages, log_of_mean
 from lossctl.remarks.diagnosis.problem_kind import is_ce, is_kl, is_of_elements
 from lossctl.remarks.diagnosis.totals import Solved, Total, has_loss_per_class, has_loss_per_row, name_of_one
 
@@ -182,5 +182,6 @@ REDUCTIONS = (
     Reduction("weights normalised", by_weight_vector, classes=0.05, exceptions={"kl": 0.0}),
     Reduction("divided twice", twice, classes=0.03, elements=0.02),
     Reduction("mean of the perplexities", averages.of_perplexities, exceptions={"ce": 0.015}),
+    Reduction("log of the mean", log_of_mean.log_of_mean, classes=0.012, elements=0.012, exceptions={"kl": 0.0}),
     Reduction("one sample", averages.one_loss, classes=0.012, elements=0.008, exceptions={"kl": 0.0}),
 )

@@ -17,7 +17,7 @@ from lossctl.remarks.expected import Expected
 from lossctl.remarks.float32_error import float32_error
 from lossctl.sums.arrays import Array
 
-DECIMALS = range(2, 7)  # of a print, 4 in PyTorch; an input with fewer decimals is exact, one with more is not cut
+DECIMALS = range(2, 9)  # of a print, 4 in PyTorch; an input with fewer decimals is exact, one with more is not cut
 CLASSES, NUMBERS = 64, 4096  # the most classes and numbers of an input that people paste
 DEVIATIONS = 3  # so many standard deviations of the summed rounding errors are allowed
 

@@ -1,11 +1,14 @@
-"""What was made of the number afterwards: another logarithm, a sign, a power, a factor of T²."""
+"""What was made of the number afterwards: another logarithm, a sign, a power, a factor of T² or of ten."""
 
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl, is_kl
+
+PRINT_SCALES = (-2, -1, -4, -3, 1, 2, 3, 4)  # powers of ten that are printed above the numbers of an array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +40,26 @@ def units(problem: Problem) -> Iterator[Unit]:
         yield from _of_logs(problem)
     yield Unit(cause="half", frequency=0.012, formula="L / 2", clause="half of what PyTorch gives", of=_half)
     yield Unit(cause="double", frequency=0.008, formula="2 · L", clause="twice what PyTorch gives", of=_double)
+    yield from _powers_of_ten()
+
+
+def _powers_of_ten() -> Iterator[Unit]:
+    """Per cent, thousandths, and the factor that a print of old PyTorch or MATLAB has in the line above the numbers."""
+    clause = "the loss was given in per cent, times 100"
+    yield Unit(cause="per cent", frequency=0.01, formula="100 · L", clause=clause, of=lambda loss: 100 * loss)
+    clause = "the loss was divided by 100, as if it were in per cent"
+    yield Unit(cause="divided by 100", frequency=0.004, formula="L / 100", clause=clause, of=lambda loss: loss / 100)
+    clause = "the loss was multiplied by 1000, as logs do to show more digits"
+    yield Unit(cause="times 1000", frequency=0.005, formula="1000 · L", clause=clause, of=lambda loss: 1000 * loss)
+    for power in PRINT_SCALES:
+        clause = f"the factor of a print was left out: {10.0**power:.5e} * stands in the line above the numbers"
+        of = partial(_times_power_of_ten, -power)
+        yield Unit(cause="print scale", frequency=0.002, formula=f"L / {10.0**power:.0e}", clause=clause, of=of)
+
+
+def _times_power_of_ten(power: int, loss: float) -> float:
+    """Rounded once: dividing by 100 is not multiplying by 0.01."""
+    return loss * 10.0**power if power > 0 else loss / 10.0**-power
 
 
 def _of_logs(problem: Problem) -> Iterator[Unit]:
@@ -49,7 +72,7 @@ def _of_logs(problem: Problem) -> Iterator[Unit]:
     yield Unit(cause="base 10", frequency=0.03, formula="L / ln 10", clause=clause, of=_to_base_10)
     clause, frequency = "the perplexity, exp of the loss that PyTorch gives", 0.08 if is_ce(problem) else 0.01
     yield Unit(cause="perplexity", frequency=frequency, formula="exp(L)", clause=clause, of=_exp)
-    clause = "exp of minus the loss: the mean probability"
+    clause = "exp of minus the loss: the geometric mean of the probabilities, as the mean is of their logs"
     yield Unit(cause="likelihood", frequency=0.01, formula="exp(−L)", clause=clause, of=_exp_of_negative)
     clause, frequency = "2 to the power of a loss in nats", 0.01 if is_ce(problem) else 0.002
     yield Unit(cause="power of two", frequency=frequency, formula="2^L", clause=clause, of=_power_of_2)
