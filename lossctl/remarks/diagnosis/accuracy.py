@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lossctl.engine.scan import ask
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.problem_kind import has_hard_targets, is_binary, is_ce
 from lossctl.remarks.diagnosis.variant import Variant, with_terms
@@ -30,11 +31,17 @@ def accuracy(problem: Problem) -> Iterator[Variant]:
     def errors(x: Array, target: Array, settings: Settings) -> Array:
         return 1 - hits(x, target, settings)
 
-    why = "the loss asks how likely the targets were"
-    clause, percent = f"the accuracy, the share of predictions that have {test}; {why}", ("per cent",)
-    yield Variant(with_terms(problem, hits), clause, goes_with=percent)
-    clause = f"the error rate, the share of predictions that do not have {test}; {why}"
-    yield Variant(with_terms(problem, errors), clause, factor=0.6, goes_with=percent, cause="error rate")
+    of_hits, percent = with_terms(problem, hits), ("times 100",)
+    share = ask(of_hits.but(reduction="mean"))
+    words, why = f"the share of predictions that have {test}", "the loss asks how likely the targets were"
+    if share == 0.5:
+        yield Variant(of_hits, f"the accuracy or the error rate, {words} or not; {why}", goes_with=percent)
+        return
+    if share > 0:
+        yield Variant(of_hits, f"the accuracy, {words}; {why}", goes_with=percent)
+    if share < 1:
+        clause = f"the error rate, {words.replace('have', 'do not have')}; {why}"
+        yield Variant(with_terms(problem, errors), clause, factor=0.6, goes_with=percent, cause="error rate")
 
 
 def _hits(x: Array, target: Array, threshold: float) -> Mask:

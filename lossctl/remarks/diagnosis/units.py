@@ -8,7 +8,16 @@ from functools import partial
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl, is_kl
 
-PRINT_SCALES = (-2, -1, -4, -3, 1, 2, 3, 4)  # powers of ten that are printed above the numbers of an array
+# How common a factor of this power of ten is, and what it means where it is not that of a print.
+POWERS_OF_TEN = {
+    2: (0.01, "it is in per cent, or "),
+    3: (0.004, "it is in thousandths, as logs show more digits, or "),
+    -2: (0.003, "it was taken for a percentage, or "),
+    1: (0.0015, ""),
+    -1: (0.0015, ""),
+    4: (0.0015, ""),
+    -3: (0.0015, ""),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,17 +53,15 @@ def units(problem: Problem) -> Iterator[Unit]:
 
 
 def _powers_of_ten() -> Iterator[Unit]:
-    """Per cent, thousandths, and the factor that a print of old PyTorch or MATLAB has in the line above the numbers."""
-    clause = "the loss was given in per cent, times 100"
-    yield Unit(cause="per cent", frequency=0.01, formula="100 · L", clause=clause, of=lambda loss: 100 * loss)
-    clause = "the loss was divided by 100, as if it were in per cent"
-    yield Unit(cause="divided by 100", frequency=0.004, formula="L / 100", clause=clause, of=lambda loss: loss / 100)
-    clause = "the loss was multiplied by 1000, as logs do to show more digits"
-    yield Unit(cause="times 1000", frequency=0.005, formula="1000 · L", clause=clause, of=lambda loss: 1000 * loss)
-    for power in PRINT_SCALES:
-        clause = f"the factor of a print was left out: {10.0**power:.5e} * stands in the line above the numbers"
-        of = partial(_times_power_of_ten, -power)
-        yield Unit(cause="print scale", frequency=0.002, formula=f"L / {10.0**power:.0e}", clause=clause, of=of)
+    """Per cent, and the factor that a print of old PyTorch or MATLAB has in the line above the numbers."""
+    for power, (frequency, reason) in POWERS_OF_TEN.items():
+        factor = f"{10 ** abs(power)}"
+        cause, formula = (
+            (f"times {factor}", f"{factor} · L") if power > 0 else (f"divided by {factor}", f"L / {factor}")
+        )
+        clause = f"{reason}a print's factor, {10.0**-power:.5e} * in the line above the number, was left out"
+        of = partial(_times_power_of_ten, power)
+        yield Unit(cause=cause, frequency=frequency, formula=formula, clause=clause, of=of)
 
 
 def _times_power_of_ten(power: int, loss: float) -> float:
