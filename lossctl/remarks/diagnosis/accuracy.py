@@ -33,7 +33,8 @@ def accuracy(problem: Problem) -> Iterator[Variant]:
 
     of_hits, percent = with_terms(problem, hits), ("times 100",)
     share = ask(of_hits.but(reduction="mean"))
-    words, why = f"the share of predictions that have {test}", "the loss asks how likely the targets were"
+    part = "number" if problem.settings.reduction == "sum" else "share"
+    words, why = f"the {part} of predictions that have {test}", "the loss asks how likely the targets were"
     if share == 0.5:
         yield Variant(of_hits, f"the accuracy or the error rate, {words} or not; {why}", goes_with=percent)
         return

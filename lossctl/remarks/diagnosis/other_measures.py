@@ -35,17 +35,17 @@ def squared_error(problem: Problem) -> Iterator[Variant]:
     """MSELoss of the probabilities or of the logits, and the Brier score, which does not divide by the classes."""
     if not _has_measures(problem):
         return
-    why = "a loss of classes takes −ln p[t]" if is_ce(problem) else "binary cross entropy takes −ln"
+    why = f"{'' if is_ce(problem) else 'binary '}cross entropy takes −ln of the truth's probability"
     of = "all classes of the one-hot targets" if is_ce(problem) and not is_soft(problem) else "all elements"
-    clause = f"the mean squared error, (p − y)² over {of} (MSELoss, Brier); {why}"
-    yield _variant(problem, _squares, clause, "mse({p}, {y})")
+    clause = f"the squared error, (p − y)², of {of} (MSELoss); {why}"
+    yield _variant(problem, _squares, clause, "({p} − {y})²")
     if is_ce(problem):
         clause = f"the Brier score, (p − y)² summed over the classes of a sample; {why}"
         yield _variant(problem, lambda p, y: _squares(p, y).sum(axis=1), clause, "Σ ({p} − {y})²", cause="brier score")
     if _has_logits(problem):
-        clause = f"the mean squared error of the logits themselves (MSELoss without {_activation(problem)}); {why}"
+        clause = f"the squared error of the logits themselves (MSELoss without {_activation(problem)}); {why}"
         as_they_are = with_terms(problem, lambda x, y, _: _squares(x, _rows(x, y)))
-        formula = "mse(x, one_hot(t))" if _is_indexed_ce(problem) else "mse(x, y)"
+        formula = "(x − one_hot(t))²" if _is_indexed_ce(problem) else "(x − y)²"
         factor = 0.4 * _factor(problem)
         yield Variant(as_they_are, clause, formula=formula, factor=factor, cause="squared error of the logits")
 
@@ -55,25 +55,25 @@ def absolute_error(problem: Problem) -> Iterator[Variant]:
     if not _has_measures(problem):
         return
     if is_binary(problem):
-        clause = "the mean absolute error, |p − y| (L1Loss), 1 − p where y is 1; binary cross entropy takes −ln"
-        yield _variant(problem, _distances, clause, "mean |{p} − {y}|")
+        clause = "the absolute error, |p − y| (L1Loss), which is 1 − p where y is 1; binary cross entropy takes −ln p"
+        yield _variant(problem, _distances, clause, "|{p} − {y}|")
         return
     if not is_soft(problem) or has_hard_targets(problem):
         clause = "1 − p[t], the probability that the target did not get; cross entropy takes −ln p[t]"
-        yield _variant(problem, lambda p, y: 1 - (p * y).sum(axis=1), clause, "mean(1 − p[t])", cause="one minus p")
-    clause = "the mean absolute error, |p − y| over all classes (L1Loss); cross entropy takes −ln p[t]"
-    yield _variant(problem, _distances, clause, "mean |{p} − {y}|", factor=0.5)
+        yield _variant(problem, lambda p, y: 1 - (p * y).sum(axis=1), clause, "1 − p[t]", cause="one minus p")
+    clause = "the absolute error, |p − y|, of all classes (L1Loss); cross entropy takes −ln p[t]"
+    yield _variant(problem, _distances, clause, "|{p} − {y}|", factor=0.5)
 
 
 def mean_probability(problem: Problem) -> Iterator[Variant]:
     """The probability of the truth, without −ln."""
     if not _has_measures(problem) or not (_is_indexed_ce(problem) or has_hard_targets(problem)):
         return
-    clause = "the mean of the targets' probabilities themselves; the loss is the mean of −ln p"
+    clause = "the probability that each target got, without −ln; the loss takes −ln p of each"
     if is_ce(problem):
-        yield _variant(problem, lambda p, y: (p * y).sum(axis=1), clause, "mean(p[t])")
+        yield _variant(problem, lambda p, y: (p * y).sum(axis=1), clause, "p[t]")
     else:
-        yield _variant(problem, lambda p, y: np.where(y == 1, p, 1 - p), clause, "mean(p or 1 − p)")
+        yield _variant(problem, lambda p, y: np.where(y == 1, p, 1 - p), clause, "p or 1 − p")
 
 
 def entropy_of_prediction(problem: Problem) -> Iterator[Variant]:
@@ -98,7 +98,14 @@ def _variant(
         p = _binary_probabilities(problem, x) if binary else _class_probabilities(x, settings)
         return measure(p, _rows(x, target))
 
-    p = f"{_activation(problem)}(x)" if _has_logits(problem) else "p"
+    x = "x" if problem.settings.temperature == 1 else "x / T"
+    p = (
+        f"{_activation(problem)}({x})"
+        if _has_logits(problem)
+        else "exp(x)"
+        if problem.settings.from_ == "log-probs"
+        else "p"
+    )
     formula = formula.format(p=p, y="one_hot(t)" if _is_indexed_ce(problem) else "y")
     return Variant(with_terms(problem, of), clause, formula=formula, factor=factor * _factor(problem), cause=cause)
 

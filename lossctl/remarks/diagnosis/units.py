@@ -11,12 +11,12 @@ from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl
 # How common a factor of this power of ten is, and what it means where it is not that of a print.
 POWERS_OF_TEN = {
     2: (0.01, "it is in per cent, or "),
-    3: (0.004, "it is in thousandths, as logs show more digits, or "),
-    -2: (0.003, "it was taken for a percentage, or "),
-    1: (0.0015, ""),
-    -1: (0.0015, ""),
-    4: (0.0015, ""),
-    -3: (0.0015, ""),
+    3: (0.002, "it is in thousandths, as logs show more digits, or "),
+    -2: (0.002, "it was taken for a percentage, or "),
+    1: (0.0008, ""),
+    -1: (0.0008, ""),
+    4: (0.0008, ""),
+    -3: (0.0008, ""),
 }
 
 
