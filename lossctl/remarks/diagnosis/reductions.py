@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 
 from lossctl.criterion import Criterion
-from lossctl.remarks.diagnosis import averages, batches, class_balance, weight_divisors
+from lossctl.remarks.diagnosis import averages, batches, class_balance, log_of_mean, weight_divisors
 from lossctl.remarks.diagnosis.problem_kind import is_kl, is_of_elements
 from lossctl.remarks.diagnosis.totals import (
     Solved,
@@ -168,5 +168,6 @@ REDUCTIONS = (
     Reduction("weights normalised", weight_divisors.by_weight_vector, classes=0.05, exceptions={"kl": 0.0}),
     Reduction("divided twice", twice, classes=0.03, elements=0.02),
     Reduction("mean of the perplexities", averages.of_perplexities, exceptions={"ce": 0.015}),
+    Reduction("log of the mean", log_of_mean.log_of_mean, classes=0.012, elements=0.012, exceptions={"kl": 0.0}),
     Reduction("one sample", averages.one_loss, classes=0.012, elements=0.008, exceptions={"kl": 0.0}),
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis import (
+    accuracy,
     axes,
     class_balance,
     columns,
@@ -15,9 +16,12 @@ from lossctl.remarks.diagnosis import (
     epsilons,
     ignored_classes,
     input_form,
+    one_hot_column,
     other_codes,
     other_losses,
+    other_measures,
     precision_and_temperature,
+    rounded_steps,
     sigmoid,
     smoothing,
     target_slips,
@@ -54,6 +58,7 @@ SLIPS = (
     Slip("mark ignored", "ignored", 0.5, other_codes.mark_ignored),
     Slip("smoothing", "smoothing", 0.2, smoothing.smoothing),
     Slip("one-hot", "hot", 0.15, target_slips.one_hot_for_indices),
+    Slip("one-hot column", "hot", 0.006, one_hot_column.one_hot_column),
     Slip("target rows rescaled", "hot", 0.1, target_slips.target_rows_rescaled),
     Slip("weights left out", "weights", 0.2, weights.weights_left_out),
     Slip("weights normalised", "weights", 0.06, weights.weights_normalised),
@@ -95,4 +100,11 @@ SLIPS = (
     Slip("focal", "loss", 0.06, other_losses.focal),
     Slip("clipped", "clip", 0.06, epsilons.clipped),
     Slip("epsilon in the log", "clip", 0.05, epsilons.epsilon_in_log),
+    Slip("rounded steps", "precision", 0.012, rounded_steps.rounded_steps),
+    Slip("accuracy", "loss", 0.06, accuracy.accuracy),
+    Slip("predicted class", "loss", 0.015, other_measures.predicted_class),
+    Slip("squared error", "loss", 0.02, other_measures.squared_error),
+    Slip("absolute error", "loss", 0.012, other_measures.absolute_error),
+    Slip("mean probability", "loss", 0.012, other_measures.mean_probability),
+    Slip("entropy of the prediction", "loss", 0.012, other_measures.entropy_of_prediction),
 )

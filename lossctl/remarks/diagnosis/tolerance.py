@@ -17,7 +17,7 @@ from lossctl.remarks.expected import Expected
 from lossctl.remarks.float32_error import float32_error
 from lossctl.sums.arrays import Array
 
-DECIMALS = range(2, 7)  # of a print, 4 in PyTorch; an input with fewer decimals is exact, one with more is not cut
+DECIMALS = range(2, 9)  # of a print, 4 in PyTorch; an input with fewer decimals is exact, one with more is not cut
 CLASSES, NUMBERS = 64, 4096  # the most classes and numbers of an input that people paste
 DEVIATIONS = 3  # so many standard deviations of the summed rounding errors are allowed
 
@@ -32,7 +32,14 @@ class Slack(NamedTuple):
 
 
 def slacks(problem: Problem, expected: Expected, map: Map) -> Iterator[Slack]:
-    """Those that allow more than the digits of the expected number do."""
+    """Those that allow more than the digits of the expected number do, the narrowest first.
+
+    A number that is within the narrower is seldom that near by the wider one.
+    """
+    yield from sorted(_slacks(problem, expected, map), key=lambda slack: slack.allowed)
+
+
+def _slacks(problem: Problem, expected: Expected, map: Map) -> Iterator[Slack]:
     if not np.any(expected.in_float32) and (error := _error_of_float32(problem, map)) > np.max(expected.allowed):
         clause = "each loss was calculated in float32, and the losses reduced in float64"
         yield Slack(cause="float32 losses", clause=clause, allowed=error, frequency=0.012)

@@ -1,11 +1,23 @@
-"""What was made of the number afterwards: another logarithm, a sign, a power, a factor of T²."""
+"""What was made of the number afterwards: another logarithm, a sign, a power, a factor of T² or of ten."""
 
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl, is_indexed, is_kl
+
+# How common a factor of this power of ten is, and what it means where it is not that of a print.
+POWERS_OF_TEN = {
+    2: (0.01, "it is in per cent, or "),
+    3: (0.002, "it is in thousandths, as logs show more digits, or "),
+    -2: (0.002, "it was taken for a percentage, or "),
+    1: (0.0008, ""),
+    -1: (0.0008, ""),
+    4: (0.0008, ""),
+    -3: (0.0008, ""),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +50,24 @@ def units(problem: Problem) -> Iterator[Unit]:
         yield from _of_logs(problem)
     yield Unit(cause="half", frequency=0.012, formula="L / 2", clause="half of what PyTorch gives", of=_half)
     yield Unit(cause="double", frequency=0.008, formula="2 · L", clause="twice what PyTorch gives", of=_double)
+    yield from _powers_of_ten()
+
+
+def _powers_of_ten() -> Iterator[Unit]:
+    """Per cent, and the factor that a print of old PyTorch or MATLAB has in the line above the numbers."""
+    for power, (frequency, reason) in POWERS_OF_TEN.items():
+        factor = f"{10 ** abs(power)}"
+        cause, formula = (
+            (f"times {factor}", f"{factor} · L") if power > 0 else (f"divided by {factor}", f"L / {factor}")
+        )
+        clause = f"{reason}a print's factor, {10.0**-power:.5e} * in the line above the number, was left out"
+        of = partial(_times_power_of_ten, power)
+        yield Unit(cause=cause, frequency=frequency, formula=formula, clause=clause, of=of)
+
+
+def _times_power_of_ten(power: int, loss: float) -> float:
+    """Rounded once: dividing by 100 is not multiplying by 0.01."""
+    return loss * 10.0**power if power > 0 else loss / 10.0**-power
 
 
 def _of_logs(problem: Problem) -> Iterator[Unit]:
@@ -50,7 +80,7 @@ def _of_logs(problem: Problem) -> Iterator[Unit]:
     yield Unit(cause="base 10", frequency=0.03, formula="L / ln 10", clause=clause, of=_to_base_10)
     clause, frequency = "the perplexity, exp of the loss that PyTorch gives", 0.08 if is_ce(problem) else 0.01
     yield Unit(cause="perplexity", frequency=frequency, formula="exp(L)", clause=clause, of=_exp)
-    clause = "exp of minus the loss: the mean probability"
+    clause = "exp of minus the loss: the geometric mean of the probabilities, as the mean is of their logs"
     yield Unit(cause="likelihood", frequency=0.01, formula="exp(−L)", clause=clause, of=_exp_of_negative)
     clause, frequency = "2 to the power of a loss in nats", 0.01 if is_ce(problem) else 0.002
     yield Unit(cause="power of two", frequency=frequency, formula="2^L", clause=clause, of=_power_of_2)

@@ -364,7 +364,63 @@ OF_CODES = [
     Case("ce", [(100 * p).tolist(), LABELS], {}, F.nll_loss(p.log(), t), "percentages"),
     Case(KL, [LOGITS, (100 * p).tolist()], BATCH, F.kl_div(x.log_softmax(1), p, reduction="batchmean"), "percentages"),
 ]
-CASES = [*OF_CODES, *OF_ALL, *OF_AVERAGES, *OF_CE, *OF_CLIPS, *OF_BCE, *OF_KL]
+truth, guess = x.softmax(1)[range(4), LABELS], x.argmax(1)
+hit, right = (guess == t).double(), ((x > 0) == (y == 1)).double()  # of classes, and of single elements
+sigmoid, likely = x.sigmoid(), torch.where(y == 1, p, 1 - p)
+PRINTED = [[0.21503127, -0.15129583, 1.04870913], [-0.70473811, 0.93391275, 0.24301562]]
+UNPRINTED = tensor(PRINTED) + tensor([[3e-9, -4e-9, 2e-9], [4e-9, 1e-9, -4e-9]])
+OF_MEASURES = [
+    Case(CE, ASKED, {}, hit.mean(), "accuracy", "{:.2f}"),
+    Case(CE, ASKED, {}, hit.mean(), "accuracy", "{:.4f}"),
+    Case(CE, ASKED, {}, 100 * hit.mean(), "accuracy+times-100", "{:.1f}"),
+    Case(CE, [LOGITS, [0, 1, 0, 2]], {}, 1 - (guess == tensor([0, 1, 0, 2])).double().mean(), "error-rate", "{:.2f}"),
+    Case(CE, [LOGITS, hot.tolist()], {}, hit.mean(), "accuracy", "{:.4f}"),
+    Case(BCEL, [LOGITS, MANY], {}, right.mean(), "accuracy"),
+    Case(BCEL, [LOGITS, MANY], {}, 1 - right.mean(), "error-rate"),
+    Case(BCE, [ROWS, MANY], {}, ((p > 0.5) == (y == 1)).double().mean(), "accuracy"),
+    Case(CE, ASKED, {}, F.cross_entropy(x, guess), "predicted-class"),
+    Case(CE, [LOGITS, hot.tolist()], {}, F.cross_entropy(x, guess), "predicted-class"),
+    Case(BCE, [ROWS, MANY], {}, F.binary_cross_entropy(p, p.round()), "predicted-class"),
+    Case(BCEL, [LOGITS, MANY], {}, F.binary_cross_entropy(sigmoid, sigmoid.round()), "predicted-class"),
+    Case(CE, ASKED, {}, F.mse_loss(x.softmax(1), hot), "squared-error"),
+    Case(CE, [ROWS, LABELS], PROBS, F.mse_loss(p, hot), "squared-error"),
+    Case(CE, [LOGITS, ROWS], {}, F.mse_loss(x.softmax(1), p), "squared-error"),
+    Case(CE, ASKED, {}, F.mse_loss(x.softmax(1), hot, reduction="none").sum(1).mean(), "brier-score"),
+    Case(CE, ASKED, {}, F.mse_loss(x, hot), "squared-error-of-the-logits"),
+    Case(BCE, [ROWS, MANY], {}, F.mse_loss(p, y), "squared-error"),
+    Case(BCEL, [LOGITS, MANY], {}, F.mse_loss(sigmoid, y), "squared-error"),
+    Case(BCEL, [LOGITS, MANY], {}, F.mse_loss(x, y), "squared-error-of-the-logits"),
+    Case(CE, ASKED, {}, (1 - truth).mean(), "one-minus-p"),
+    Case(CE, ASKED, {}, F.l1_loss(x.softmax(1), hot), "absolute-error"),
+    Case(BCE, [ROWS, MANY], {}, F.l1_loss(p, y), "absolute-error"),
+    Case(BCEL, [LOGITS, MANY], {}, F.l1_loss(sigmoid, y), "absolute-error"),
+    Case(CE, ASKED, {}, truth.mean(), "mean-probability"),
+    Case(BCE, [ROWS, MANY], {}, likely.mean(), "mean-probability"),
+    Case(CE, ASKED, {}, -truth.mean().log(), "log-of-the-mean"),
+    Case(CE, [SEQUENCES, TOKENS], PADDED, -(((-by_token).exp() * real).sum() / real.sum()).log(), "log-of-the-mean"),
+    Case(BCE, [ROWS, MANY], {}, -likely.mean().log(), "log-of-the-mean"),
+    Case(CE, ASKED, {}, torch.distributions.Categorical(logits=x).entropy().mean(), "entropy-of-the-prediction"),
+    Case(CE, [CERTAIN, LABELS], PROBS, torch.special.entr(sure).sum(1).mean(), "entropy-of-the-prediction"),
+    Case(BCE, [ROWS, MANY], {}, torch.distributions.Bernoulli(p).entropy().mean(), "entropy-of-the-prediction"),
+    Case(
+        BCEL, [LOGITS, MANY], {}, torch.distributions.Bernoulli(logits=x).entropy().mean(), "entropy-of-the-prediction"
+    ),
+    Case(CE, ASKED, {}, 100 * each.mean(), "times-100", "{:.2f}"),
+    Case(CE, ASKED, {}, each.mean() / 100, "divided-by-100", "{:.7f}"),
+    Case(CE, ASKED, {}, 1000 * each.mean(), "times-1000", "{:.2f}"),
+    Case(CE, ASKED, {}, 10 * each.mean(), "times-10"),
+    Case(CE, ASKED, {}, F.cross_entropy(x, hot[:, 0].long()), "one-hot-column"),
+    Case(CE, [LOGITS, hot.tolist()], {}, F.cross_entropy(x, hot[:, 2].long()), "one-hot-column"),
+    Case(CE, ASKED, {}, nll(x.softmax(1).round(decimals=2)), "probabilities-rounded"),
+    Case(CE, ASKED, {}, nll(x.softmax(1).round(decimals=3)), "probabilities-rounded"),
+    Case(BCEL, [LOGITS, MANY], {}, F.binary_cross_entropy(sigmoid.round(decimals=4), y), "probabilities-rounded"),
+    Case(CE, ASKED, {}, each.round(decimals=2).mean(), "losses-rounded"),
+    Case(
+        BCE, [ROWS, MANY], {}, F.binary_cross_entropy(p, y, reduction="none").round(decimals=4).mean(), "losses-rounded"
+    ),
+    Case(CE, [PRINTED, [0, 2]], {}, F.cross_entropy(UNPRINTED, tensor([0, 2])), "input-rounded", "{:.14f}"),
+]
+CASES = [*OF_MEASURES, *OF_CODES, *OF_ALL, *OF_AVERAGES, *OF_CE, *OF_CLIPS, *OF_BCE, *OF_KL]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.loss}: {case.cause}" for case in CASES])

@@ -97,6 +97,7 @@ def test_two_that_are_as_likely_are_said_in_one_sentence() -> None:
     """Of a single distribution KL's mean over the batch is its mean over the classes."""
     found = causes("kl", [[0.7, 0.2, 0.1], [0.25, 0.6, 0.15]], {"from_": "probs", "reduction": "sum"}, "0.154194")
     assert [each.cause for each in found] == ["batchmean"]
-    batch, mean = "divided by the batch, 3 (batchmean); sum does not divide", "the mean was taken, divided by 3"
+    batch = "divided by the classes, 3, which batchmean takes for the batch; sum does not divide"
+    mean = "the mean was taken, divided by 3"
     sentence = f"0.462582 / 3 = 0.154194: {batch}; or, as likely, {mean}; sum does not divide"
     assert found[0].sentence == sentence

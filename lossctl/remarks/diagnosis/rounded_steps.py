@@ -1,0 +1,42 @@
+"""Numbers that were rounded on the way, as in a calculation by hand or from a print: −ln 0.88 where p is 0.8760."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from lossctl.lesson.sheet import Note, silent
+from lossctl.problem import Problem
+from lossctl.remarks.diagnosis.probabilities import as_probabilities
+from lossctl.remarks.diagnosis.variant import Variant
+from lossctl.remarks.diagnosis.views import in_float64
+from lossctl.settings import Settings
+from lossctl.sums.block import Block
+from lossctl.sums.tally import Terms
+
+DECIMALS = {4: 1.0, 2: 0.6, 3: 0.6}  # of a rounded number, and how common that is; a print of PyTorch has 4
+
+
+def rounded_steps(problem: Problem) -> Iterator[Variant]:
+    """The probabilities rounded before the log, or each loss before they were added."""
+    plain = as_probabilities(problem)
+    probs = None if plain is None else in_float64(plain, "input")
+    for decimals, factor in DECIMALS.items():
+        if plain is not None and probs is not None:
+            rounded = np.round(probs, decimals)
+            if not np.array_equal(rounded, probs):
+                clause = f"the probabilities were rounded to {decimals} decimals before the log was taken"
+                changed, cause = plain.given(input=rounded), "probabilities rounded"
+                yield Variant(changed, clause, formula="{}(round(p))", factor=factor, cause=cause)
+        clause = f"each loss was rounded to {decimals} decimals before they were added"
+        yield Variant(_with_rounded_losses(problem, decimals), clause, factor=0.5 * factor, cause="losses rounded")
+
+
+def _with_rounded_losses(problem: Problem, decimals: int) -> Problem:
+    own = problem.loss.terms
+
+    def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
+        exact = own(block, settings, note)
+        return exact._replace(loss=np.round(exact.loss, decimals))
+
+    return replace(problem, loss=problem.loss._replace(terms=terms))
