@@ -16,6 +16,7 @@ from lossctl.remarks.slack import with_slack
 from lossctl.remarks.verdict import verdict_on
 from lossctl.result import Judged, Verdict
 
+_MOST_OPEN = 0.01  # of the loss: digits that leave more of it open say too little
 _OF_A_FORMULA = 0.01  # of the loss: so far may rounded steps lead
 
 
@@ -71,7 +72,22 @@ def _of_readings(
     if found is None:
         assert fault
         raise fault
-    return found
+    return found if near else _as_far_as_printed(problem, *found, map)
+
+
+def _as_far_as_printed(problem: Problem, loss: PrintedLoss, verdict: Verdict, map: Map) -> tuple[PrintedLoss, Verdict]:
+    """The loss matches, too, if the digits that the paste prints of its input leave it open by as much as it is off."""
+    if loss.array is not None or loss.tolerance is not None or loss.formula is not None:
+        return loss, verdict
+    from lossctl.remarks.diagnosis.tolerance import open_by_print
+
+    decimals, room = open_by_print(as_called(problem, loss), map)
+    room *= abs(loss.scale)
+    if not verdict.difference <= room <= _MOST_OPEN * abs(verdict.expected):
+        return loss, verdict
+    said = f"as far as the {decimals} decimals of the input tell"
+    told = loss._replace(note=", ".join(filter(None, (loss.note, said))))
+    return told, verdict._replace(matches=True, allowed=max(room, verdict.allowed))
 
 
 def _on_each(judged: list[tuple[PrintedLoss, Verdict]]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from lossctl.remarks.float32_error import float32_error
 from lossctl.sums.arrays import Array
 
 DECIMALS = range(2, 9)  # of a print, 4 in PyTorch; an input with fewer decimals is exact, one with more is not cut
+PRINTED = (4, 8)  # decimals that PyTorch and NumPy print; others are rather somebody's own
 CLASSES, NUMBERS = 64, 4096  # the most classes and numbers of an input that people paste
 DEVIATIONS = 3  # so many standard deviations of the summed rounding errors are allowed
 
@@ -49,6 +50,14 @@ def _slacks(problem: Problem, expected: Expected, map: Map) -> Iterator[Slack]:
         if room > expected.allowed:
             clause = f"the input is rounded to {decimals} decimals, which leaves the loss open by {room:.1e}"
             yield Slack(cause="input rounded", clause=clause, allowed=room, frequency=0.05)
+
+
+def open_by_print(problem: Problem, map: Map) -> tuple[int, float]:
+    """With how many decimals a library printed the input, 4 or 8, and how far that leaves the loss open; else 0, 0."""
+    if math.prod(problem.arrays["input"].shape) > NUMBERS:
+        return 0, 0.0
+    decimals = _decimals(in_float64(problem, "input"))
+    return (decimals, _room(problem, 0.5 * 10.0**-decimals, map)) if decimals in PRINTED else (0, 0.0)
 
 
 def _error_of_float32(problem: Problem, map: Map) -> float:

@@ -80,3 +80,20 @@ def test_what_is_told_of_a_loss(code: str, told: str, tmp_path) -> None:
     """Beside a first loss that matches, so that each is told of."""
     _, shown = notes_of(f"{ARRAYS}print(F.cross_entropy(x, t, reduction='sum'))\ntensor(0.7193)\n{code}", tmp_path)
     assert told in shown
+
+
+@pytest.mark.parametrize(("printed", "status"), [("1.0079", 0), ("1.00786", 0), ("1.0085", 1), ("1.3", 1)])
+def test_four_decimals_of_the_input_leave_a_loss_open(printed: str, status: int, tmp_path) -> None:
+    """The probabilities are printed with four decimals, and the loss was calculated of all of them."""
+    text = f"""p: tensor([[0.2665], [0.3571], [0.6895], [0.8497]])
+y: tensor([[1.], [0.], [1.], [0.]])
+loss: tensor({printed})
+"""
+    found, shown = notes_of(text, tmp_path, "bce")
+    assert found == status
+    assert ("as far as the 4 decimals of the input tell" in shown) is (status == 0)
+
+
+def test_numbers_that_nobody_printed_leave_nothing_open(tmp_path) -> None:
+    text = "p: [0.25, 0.35, 0.65, 0.85]\ny: [1, 0, 1, 0]\nloss: 1.0331\n"
+    assert notes_of(text, tmp_path, "bce")[0] == 1
