@@ -1,5 +1,6 @@
 """The careful functions under the losses. They keep the dtype of their input, and no row sees another row."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -118,6 +119,13 @@ def log_softmax_at(x: Array, t: Array, dtype: str) -> Array:
         rest[rows] = _rest(exp, x[rows], peak[rows, None])
     d = floats(x[np.arange(len(x)), t], dtype) - peak
     return d - log1p(rest)
+
+
+def along_axis(function: Callable[[Array], Array], values: Array, axis: int) -> Array:
+    """A function of rows, (n, C), applied along an axis of an array of any shape."""
+    rows = np.moveaxis(values, axis, -1)
+    result = function(np.ascontiguousarray(rows).reshape(-1, rows.shape[-1])).reshape(rows.shape)
+    return np.moveaxis(result, -1, axis)
 
 
 def logsumexp(x: Array) -> Array:

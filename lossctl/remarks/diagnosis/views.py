@@ -1,7 +1,5 @@
 """The arrays of a problem in memory, and functions of their rows of classes."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from lossctl import numerics
@@ -45,16 +43,9 @@ def along_classes(problem: Problem, weight: Array) -> Array:
 
 def softmax(values: Array, axis: int) -> Array:
     """Softmax along an axis."""
-    return _of_rows(lambda rows: numerics.softmax_pair(rows)[0], values, axis)
+    return numerics.along_axis(lambda rows: numerics.softmax_pair(rows)[0], values, axis)
 
 
 def log_softmax(values: Array, axis: int) -> Array:
     """Log-softmax along an axis."""
-    return _of_rows(numerics.log_softmax, values, axis)
-
-
-def _of_rows(function: Callable[[Array], Array], values: Array, axis: int) -> Array:
-    """A function of rows of classes, (n, C), applied along an axis of an array of any shape."""
-    rows = np.moveaxis(values, axis, -1)
-    result = function(np.ascontiguousarray(rows).reshape(-1, rows.shape[-1])).reshape(rows.shape)
-    return np.moveaxis(result, -1, axis)
+    return numerics.along_axis(numerics.log_softmax, values, axis)

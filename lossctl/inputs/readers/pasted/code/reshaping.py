@@ -81,19 +81,13 @@ RESHAPING: Mapping[str, Callable[[Array, Arguments, Keywords], Array]] = {
 }
 
 
-def _along(axis: int, function: Callable[[Array], Array], array: Array) -> Array:
-    """A function of the rows of (n, C), along this axis of an array of any shape."""
-    rows = np.moveaxis(np.asarray(array, dtype=np.float64), axis, -1)
-    found = function(rows.reshape(-1, rows.shape[-1])).reshape(rows.shape)
-    return np.moveaxis(found, -1, axis)
-
-
 def _softmax(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
-    return _along(int(_axis(arguments, keywords, -1)), lambda rows: numerics.softmax_pair(rows)[0], array)
+    axis = int(_axis(arguments, keywords, -1))
+    return numerics.along_axis(lambda rows: numerics.softmax_pair(rows)[0], array, axis)
 
 
 def _log_softmax(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
-    return _along(int(_axis(arguments, keywords, -1)), numerics.log_softmax, array)
+    return numerics.along_axis(numerics.log_softmax, array, int(_axis(arguments, keywords, -1)))
 
 
 def _one_hot(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
