@@ -1,10 +1,12 @@
 """Each test writes its pasted text to `block.txt`, in a folder of its own."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from lossctl.command.cli import main
 from lossctl.errors import InputError
 from lossctl.inputs import Given, read
 
@@ -47,3 +49,24 @@ def error(given: Callable[..., Given]) -> Callable[[str], str]:
         return str(caught.value).removeprefix("block.txt")
 
     return message
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., None]:
+    """Checks what the command makes of a paste: its loss, its verdict, and parts of its notes."""
+    monkeypatch.chdir(tmp_path)
+
+    def check_block(block, rel: float = 1e-6) -> None:
+        Path("block.txt").write_text(block.text, encoding="utf-8")
+        criterion, *options = block.command.split()
+        status = main([criterion, "block.txt", "--json", *options])
+        written = capsys.readouterr()
+        assert not written.err
+        result = json.loads(written.out)
+        assert result["loss"] == pytest.approx(block.loss, rel=rel)
+        assert result.get("matches") is block.matches
+        assert status == (1 if block.matches is False else 0)
+        told = "\n".join(result["notes"])
+        assert [part for part in block.notes if part not in told] == []
+
+    return check_block
