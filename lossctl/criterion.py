@@ -1,5 +1,6 @@
 """What all of lossctl must know of a loss before its maths is loaded: the entry of the table of losses."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -17,7 +18,8 @@ class Criterion(NamedTuple):
 
     `name` is its command. Its help begins with `title`, `equals` (PyTorch's functions) and `examples`. `family`
     says whether it compares rows of `classes` or single `elements`. `own_options` are its options beside
-    `OF_EVERY_LOSS`. `record` is where its maths is: `lossctl.losses.ce:CE`.
+    `OF_EVERY_LOSS`; `own_help` says of `input`, `target` and options, by name, what is true for this loss alone, with
+    its default. `record` is where its maths is: `lossctl.losses.ce:CE`.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Criterion(NamedTuple):
     reductions: tuple[str, ...] = ("mean", "sum", "none")
     form: Literal["logits", "probs"] = "logits"  # what INPUT holds unless --from says something else
     ignore_index: int | None = None  # the targets that count for nothing by default
+    own_help: Mapping[str, str] = {}
 
     @property
     def options(self) -> tuple[str, ...]:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}  # what a terminal would obey
+_WITHIN = {code: sign for code, sign in _CONTROL.items() if code != ord("\n")}
+
 
 class InputError(Exception):
     """Bad input or a wrong call: what is wrong, where it is, and what would be right.
@@ -18,9 +21,12 @@ class InputError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        """`logits.csv, line 3: 4 values where the line above has 5`, the remedy on a line of its own."""
-        place = ", ".join(self.where) + ": " if self.where else ""
-        return place + self.problem + (f"\n  {self.remedy}" if self.remedy else "")
+        r"""`logits.csv, line 3: 4 values where the line above has 5`, the remedy on a line of its own.
+
+        Control characters, such as a file's or a member's name may hold, are escapes here: `\x1b`.
+        """
+        place = ", ".join(self.where).translate(_CONTROL) + ": " if self.where else ""
+        return place + (self.problem + (f"\n  {self.remedy}" if self.remedy else "")).translate(_WITHIN)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickled whole, so that an error found in another process keeps its place and remedy."""

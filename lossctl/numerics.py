@@ -10,7 +10,7 @@ from lossctl.sums.block import NARROW, floats
 
 TILE = 1 << 20  # bytes of rows that are worked on at a time: few enough for the cache, enough to hide Python's own cost
 COPIED = 1 / 4  # if this part of the rows or more need it, recomputing all rows is faster than copying the chosen ones
-SMALL = 2.0**-6  # below it rounding d shows in the loss: by more than 2 units in the last place
+SMALL = 2.0**-3  # below it rounding d shows in the loss: by more than 2 units in the last place
 
 
 class Softmax(NamedTuple):
@@ -102,10 +102,10 @@ def log_softmax(x: Array) -> Array:
     return np.subtract(parts.d, log1p(parts.rest)[:, None], out=parts.d)
 
 
-def log_softmax_at(x: Array, t: Array, dtype: str) -> Array:
-    """`x[t] − ln Σ exp(x)` of each row of (n, C), calculated in this dtype.
+def log_softmax_at(x: Array, t: Array, dtype: str) -> tuple[Array, Array]:
+    """`x[t] − ln Σ exp(x)` of each row of (n, C), calculated in this dtype, and `x[t] − max x`.
 
-    t holds an index for each row, (n,), and so does the result. Some rows at a time are cast and then worked on in
+    t holds an index for each row, (n,), and so do the results. Some rows at a time are cast and then worked on in
     place, so that one buffer in the cache is all that this takes.
     """
     peak, rest = np.empty(len(x), dtype), np.empty(len(x), dtype)
@@ -118,7 +118,7 @@ def log_softmax_at(x: Array, t: Array, dtype: str) -> Array:
         np.exp(exp, out=exp)
         rest[rows] = _rest(exp, x[rows], peak[rows, None])
     d = floats(x[np.arange(len(x)), t], dtype) - peak
-    return d - log1p(rest)
+    return d - log1p(rest), d
 
 
 def along_axis(function: Callable[[Array], Array], values: Array, axis: int) -> Array:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lossctl.sums.arrays import Array
+from lossctl.sums.distribution import Distribution
 from lossctl.sums.layout import index_in
 from lossctl.sums.tally import Tally
 
-STATE = 1  # the version of a result's state: higher where an older lossctl would merge it wrongly
+STATE = 3  # the version of a result's state: higher where an older lossctl would merge it wrongly
 
 
 class Cause(NamedTuple):
@@ -139,23 +140,36 @@ class Result:
 
     @property
     def stderr(self) -> float | None:
-        """The standard error of the mean, with n − 1; NaN for one sample."""
-        if not self._is_mean_likelihood:
-            return None
-        variance = self.tally.variance_of_mean
-        return math.nan if variance is None else math.sqrt(variance)
+        """The standard error of a mean of samples, `s / √n` with `s² = Σ (l − mean)² / (n − 1)`; kl's samples are rows.
+
+        None where the loss is no such mean (kl: batchmean is), with weights, for fewer than two; NaN for such losses.
+        """
+        return self.tally.stderr(self.reduction, self.shape)
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of counted samples with `argmax(input) = target`, of equal ones the first; of ce with indices."""
+        return self._hit_rate(of_indices=True)
+
+    @property
+    def same_top(self) -> float | None:
+        """The share of counted rows with `argmax(input) = argmax(target)`, of equal ones the first; of kl."""
+        return self._hit_rate(of_indices=False)
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """The counted losses as `none` shows them (kl: the sums of rows), each once whatever its weight; None for none.
+
+        `min` and `max` are exact, `quantiles` within 0.8 %; `worst` are up to three samples, with `index` and `loss`.
+        """
+        spread = self.tally.spread
+        return spread.distribution if spread and spread.count else None
 
     @property
     def state(self) -> dict[str, Any]:
         """What a merge of results needs to be exact, and to see that they answer one question."""
-        return {
-            "version": STATE,
-            "options": dict(self.options),
-            "class_axis": self.class_axis,
-            "likelihood": self.likelihood,
-            **self.tally.state,
-            "inputs": list(self.inputs),
-        }
+        known = {"options": dict(self.options), "class_axis": self.class_axis, "likelihood": self.likelihood}
+        return {"version": STATE, **known, **self.tally.state, "inputs": list(self.inputs)}
 
     @property
     def samples(self) -> tuple[int, ...]:
@@ -175,3 +189,7 @@ class Result:
     @property
     def _is_mean_likelihood(self) -> bool:
         return self.likelihood and self.reduction == "mean"
+
+    def _hit_rate(self, *, of_indices: bool) -> float | None:
+        spread, has_indices = self.tally.spread, self.options.get("target") == "indices"
+        return spread.hit_rate if spread and has_indices is of_indices else None

@@ -24,30 +24,24 @@ FORMATS = ("table", "json", "csv", "jsonl")
 class Arrays:
     """The options that name an array, in each of the forms that INPUT has."""
 
-    weight: str | None = option(
-        None, "ce: one weight per class; bce, bce-logits: broadcast over the input.", metavar="ARRAY"
-    )
-    sample_weight: str | None = option(
-        None,
-        "A weight (0 or more) per sample or per loss: 2 counts as if it were there twice, 0 as if it were absent.",
-        metavar="ARRAY",
-    )
-    pos_weight: str | None = option(None, "Weight of the positive term, broadcast over the input.", metavar="ARRAY")
+    weight: str | None = option(None, "Weights of the losses, broadcast over INPUT", metavar="ARRAY")
+    sample_weight: str | None = option(None, "A weight per sample: 2 counts it twice, 0 leaves it out", metavar="ARRAY")
+    pos_weight: str | None = option(None, "Weights of the positive term, broadcast over INPUT", metavar="ARRAY")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Files:
     """How files are read."""
 
-    header: bool = option(False, "The first line of a CSV or TSV holds names, even if they look like numbers.")
-    no_header: bool = option(False, "The first line of a CSV or TSV holds numbers, no names.")
+    header: bool = option(False, "The first line of a table holds names, even where they look like numbers")
+    no_header: bool = option(False, "The first line of a table holds numbers, no names")
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Aliases:
     """Arguments of PyTorch's functions that stand for one of the settings."""
 
-    log_target: bool = option(False, "Short for --target-from log-probs.")
+    log_target: bool = option(False, "Short for --target-from log-probs")
     size_average: bool | None = option(
         None, "Deprecated: see --reduction.", "--size-average/--no-size-average", hidden=True
     )
@@ -58,20 +52,16 @@ class Aliases:
 class Settings:
     """What to calculate. `stated` holds the names that the caller gave: a note goes once its option is stated."""
 
-    ignore_index: int | None = option(
-        None,
-        "Targets of this value count neither in the sum nor in the mean [default: ce -100, others off].",
-        metavar="INT",
-    )
-    reduction: str = option("mean", "How the losses become one number.", choices=REDUCTIONS)
-    label_smoothing: float = option(0.0, "Mix the targets with the uniform distribution, in [0, 1].", metavar="X")
+    ignore_index: int | None = option(None, "Leave out the targets of this value [default: off]", metavar="INT")
+    reduction: str = option("mean", "How the losses become one number", choices=REDUCTIONS)
+    label_smoothing: float = option(0.0, "Mix the targets with the uniform distribution (0 to 1)", metavar="X")
     class_axis: int | None = option(
-        None, "Where the classes are: -1 for (batch, time, classes) [default: 1].", metavar="N"
+        None, "Where the classes are: -1 for (batch, time, classes) [default: 1, of one sample 0]", metavar="N"
     )
-    from_: str = option("logits", "What INPUT holds.", choices=FORMS)
-    target_from: str = option("probs", "What TARGET holds.", choices=FORMS)
-    temperature: float = option(1.0, "Divide the logits by T.", metavar="T")
-    dtype: str = option("float64", "The precision of the calculation.", choices=("float64", "float32"))
+    from_: str = option("logits", "What INPUT holds", choices=FORMS)
+    target_from: str = option("probs", "What TARGET holds", choices=FORMS)
+    temperature: float = option(1.0, "Divide the logits by T", metavar="T")
+    dtype: str = option("float64", "The precision of the calculation", choices=("float64", "float32"))
     stated: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
@@ -98,51 +88,69 @@ class Check:
 
     expect: str | None = option(
         None,
-        "Compare the result with a number from elsewhere (an array with --reduction none); where it differs, say why.",
+        "Compare the loss with a number from elsewhere (for none: an array); where it differs, say why",
         metavar="VALUE|ARRAY",
     )
     rtol: float | None = option(
-        None, "How far it may be off, relative to VALUE [default: as VALUE is written].", metavar="X"
+        None, "How far it may be off, relative to VALUE [default: by the digits of VALUE]", metavar="X"
     )
-    atol: float | None = option(None, "How far it may be off [default: as VALUE is written].", metavar="X")
+    atol: float | None = option(None, "How far it may be off [default: by the digits of VALUE]", metavar="X")
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
     """How to show a result."""
 
-    explain: bool = option(False, "Show every step of the calculation, with its formula and its numbers.")
-    format: str = option("table", "The form of the result; csv and jsonl: a record per sample.", choices=FORMATS)
-    json: bool = option(False, "Short for --format json.")
-    quiet: bool = option(False, "Print the number alone, in full precision (none: one a line).", "--quiet", "-q")
-    rows: str = option("10", "How many samples a table or an explanation shows.", metavar="N|all")
-    sort: str | None = option(None, "The worst first.", choices=("loss",))
-    precision: int = option(6, "Decimals in tables.", metavar="N")
+    explain: bool = option(False, "Show every step of the calculation, with its formula and its numbers")
+    format: str = option("table", "The form of the result; csv and jsonl have a record per sample", choices=FORMATS)
+    json: bool = option(False, "Short for --format json")
+    quiet: bool = option(False, "Print the number alone, in full precision (for none: one a line)", "--quiet", "-q")
+    rows: str = option(
+        "10", "How many samples are shown; 0: the summary alone [default: 10; csv and jsonl: all]", metavar="N|all"
+    )
+    sort: str | None = option(None, "Show the worst first", choices=("loss",))
+    precision: int = option(6, "Decimals in tables", metavar="N")
     output: str | None = option(
         None,
-        "Write to FILE, whole or not at all: .json .csv .jsonl .npy .txt .md .svg .html",
+        "Write to FILE, in the form of its suffix: .json .csv .jsonl .npy .txt .md .svg .html",
         "--output",
         "-o",
         metavar="FILE",
     )
-    threads: int | None = option(None, "How many calculate at the same time [default: all cores].", metavar="N")
+    threads: int | None = option(None, "How many processes calculate [default: one for each core]", metavar="N")
     dask: str | None = option(
-        None, "The workers of the Dask scheduler at tcp://HOST:PORT calculate: the same bits.", metavar="ADDRESS"
+        None, "Let the workers of this Dask scheduler calculate: tcp://HOST:PORT", metavar="ADDRESS"
     )
 
     def __post_init__(self) -> None:
         check_values(self)
+        if re.fullmatch("-[0-9]+", self.rows):
+            raise InputError(f"--rows {self.rows} is less than 0", remedy="all shows every sample, 0 none of them")
         if self.rows != "all" and not re.fullmatch("[0-9]{1,18}", self.rows):
             raise InputError(f"--rows {self.rows} is neither a whole number nor all")
         if not 0 <= self.precision <= 17:
             raise InputError(f"--precision {self.precision} is outside 0 … 17")
         if self.threads is not None and self.threads < 1:
-            raise InputError(f"--threads {self.threads} is less than 1")
+            raise InputError(f"--threads {self.threads} is less than 1", remedy="without it, every core is used")
         if self.dask is not None:
-            if not re.fullmatch(r"[a-z]+://\S+:[0-9]{1,5}", self.dask):
-                raise InputError(f"--dask {self.dask} is no address", remedy="it is like tcp://localhost:8786")
+            _check_address(self.dask)
             if self.threads is not None:
                 raise InputError("--threads are this machine's; with --dask the workers calculate, each with its own")
+
+
+def _check_address(word: str) -> None:
+    """InputError for a word that is no `scheme://host:port`."""
+    host = r"(?:[^][:/@\s]+|\[[0-9a-fA-F:.]+\])"
+    if re.fullmatch(f"[a-z]+://{host}", word):
+        raise InputError(
+            f"--dask {word} has no port", remedy=f"a scheduler's is 8786, if not told otherwise: {word}:8786"
+        )
+    if re.fullmatch(f"{host}:[0-9]+", word):
+        raise InputError(f"--dask {word} is no address", remedy=f"is it tcp://{word}?")
+    if not (parts := re.fullmatch(f"[a-z]+://{host}:([0-9]+)", word)):
+        raise InputError(f"--dask {word} is no address", remedy="it is like tcp://localhost:8786")
+    if len(parts[1]) > 5 or not 1 <= int(parts[1]) <= 65_535:
+        raise InputError(f"--dask {word}: no port is {parts[1]}", remedy="they are 1 … 65535; a scheduler's is 8786")
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -151,12 +159,12 @@ class Merging:
 
     reduction: str | None = option(
         None,
-        "How the losses become one number [default: as in the results].",
+        "How the losses become one number [default: as in the results]",
         choices=tuple(each for each in REDUCTIONS if each != "none"),
     )
-    allow_repeats: bool = option(False, "Let the same data count more than once.")
+    allow_repeats: bool = option(False, "Let the same data count more than once")
     output: str | None = option(
-        None, "Write to FILE, whole or not at all: .json .txt .md .svg .html", "--output", "-o", metavar="FILE"
+        None, "Write to FILE, in the form of its suffix: .json .txt .md .svg .html", "--output", "-o", metavar="FILE"
     )
 
 
@@ -164,5 +172,5 @@ class Merging:
 class Batching:
     """How a batch is done."""
 
-    schema: bool = option(False, "Print the JSON Schema of a job.")
-    output: str | None = option(None, "Write to FILE, whole or not at all: .jsonl", "--output", "-o", metavar="FILE")
+    schema: bool = option(False, "Print the JSON Schema of a job; --schema result: of a line that a job makes")
+    output: str | None = option(None, "Write to FILE (.jsonl)", "--output", "-o", metavar="FILE")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from lossctl.engine.scan import Map, Part, result_of, scan, terms_of
 from lossctl.engine.top_losses import TopLosses
+from lossctl.errors import InputError
 from lossctl.inputs.printed_loss import BlockReading
 from lossctl.option import options
 from lossctl.problem import Prepared, Problem
@@ -45,16 +47,19 @@ class Calculation:
         block: BlockReading | None = None,
         near: dict[str, float] | None = None,
         digested: bool = False,
+        spread: bool = True,
     ) -> None:
         """`worst`: find that many samples of greatest loss; `notes` come before those on the result.
 
         `expected`: compare the result with it; the losses of `none` are kept for that. `block`: a paste, whose losses
         are judged if nothing is expected, as near as `near` says. `digested`: the
-        result's state tells by a digest what went in.
+        result's state tells by a digest what went in. `spread`: the result tells of single samples: the distribution
+        of their losses, the standard error, how many hit.
         """
         self.prepared = problem.prepared()
         self._expected, self._block, self._near = expected, block, near or {}
-        self._map, self._worst, self._notes, self._digested = map, worst, notes, digested
+        self._map, self._worst, self._notes = map, worst, notes
+        self._digested, self._spread = digested, spread
         self._kept: list[Array] | None = [] if expected and problem.settings.reduction == "none" else None
         self._seen: tuple[Tally, tuple[int, ...]] | None = None
         self._result: Result | None = None
@@ -70,7 +75,8 @@ class Calculation:
         """The parts of all blocks in order, with what is noted under these symbols, and with or without the losses."""
         sums, worst = Tally(), TopLosses(self._worst)
         losses = losses or self._worst > 0 or self._kept is not None
-        for part in scan(self.prepared, self._map, symbols=symbols, digested=self._digested, losses=losses):
+        asked = {"digested": self._digested, "losses": losses, "spread": self._spread}
+        for part in scan(self.prepared, self._map, symbols=symbols, **asked):
             sums += part.tally
             worst.see(part)
             if self._kept is not None:
@@ -96,6 +102,29 @@ class Calculation:
             assert self._seen
             self._result = self._with_remarks(*self._seen)
         return self._result
+
+    def whole(self) -> Result:
+        """The result with the loss of each element."""
+        losses = np.concatenate([np.empty(0, self.prepared.problem.settings.dtype), *self.losses()])
+        return replace(self.run(), losses=losses.reshape(self.shape))
+
+    def again(self, result: Result, *, digested: bool = False) -> "Calculation":
+        """The same calculation once more, to show `result`, which it gave: with other words for its remarks perhaps.
+
+        InputError where the numbers have changed since then: an array in memory may be written to, a file replaced.
+        """
+        again = copy(self)
+        again._digested, again._kept, again._result = digested, None, result
+        for _ in again.parts(losses=False):
+            pass
+        assert again._seen
+        sums = again._seen[0]
+        known = ((each.sum, each.denominator, each.count, each.ignored) for each in (sums, result.tally))
+        if len(set(map(repr, known))) > 1:  # by repr a NaN is equal to itself
+            raise InputError("the arrays have changed since the loss was calculated", remedy="calculate it again")
+        if sums.digest is not None:
+            again._result = replace(result, inputs=(tagged(result.shape, sums.digest),))
+        return again
 
     def _with_remarks(self, sums: Tally, worst: tuple[int, ...]) -> Result:
         prepared = self.prepared
@@ -142,8 +171,7 @@ def solve(
     calculation = Calculation(problem, worst=worst, map=map, expected=expected, notes=notes)
     if not keep and problem.settings.reduction != "none":
         return calculation.run()
-    losses = np.concatenate([np.empty(0, problem.settings.dtype), *calculation.losses()])
-    return replace(calculation.run(), losses=losses.reshape(calculation.shape))
+    return calculation.whole()
 
 
 def _options_of(prepared: Prepared) -> dict[str, Any]:

@@ -21,8 +21,9 @@ LOGITS = [[2.0, 0.5, 0.3], [0.2, 2.0, 0.5]]
 def test_every_loss_is_a_function_with_its_options_as_arguments(name: str) -> None:
     function = getattr(lossctl, name.replace("-", "_"))
     parameters = inspect.signature(function).parameters
-    assert tuple(parameters) == ("input", "target", *LOSSES[name].options, *options(Check))
+    assert tuple(parameters) == ("input", "target", *LOSSES[name].options, *options(Check), "header")
     assert all(f"{option}: " in function.__doc__ for option in parameters if option not in ("input", "target"))
+    assert ">>> lossctl." in function.__doc__
     assert function.__name__ in lossctl.__all__
 
 
@@ -71,31 +72,104 @@ def test_none_gives_an_array_and_no_float() -> None:
 
 
 def test_an_option_of_another_loss_is_no_option() -> None:
-    with pytest.raises(TypeError, match=r"bce\(\) has no option 'temperature': it has weight, ignore_index"):
+    with pytest.raises(TypeError, match=r"^bce\(\) has no option 'temperature': ce\(\) and kl\(\) have it$"):
         lossctl.bce([0.5], [1], temperature=2.0)
 
 
+@pytest.mark.parametrize(
+    ("function", "given", "remedy"),
+    [
+        ("ce", {"wieght": 3}, "did you mean weight?"),
+        ("ce", {"dim": 1}, "did you mean class_axis?"),
+        ("kl", {"axis": -1}, "did you mean class_axis?"),
+        ("ce", {"from_logits": True}, "write from_='logits'"),
+        ("kl", {"from_logits": False}, "write from_='probs'"),
+        ("bce", {"from_logits": True}, "bce_logits() takes logits"),
+        ("bce_logits", {"from_logits": False}, "bce() takes probabilities"),
+        ("kl", {"log_target": True}, "write target_from='log-probs'"),
+        ("ce", {"size_average": False}, "write reduction='sum'"),
+        ("ce", {"reduce": False}, "write reduction='none'"),
+        ("bce", {"pos_weight": [2.0]}, "bce_logits() has it"),
+        ("kl", {"weight": [2.0]}, "ce(), bce() and bce_logits() have it"),
+        (
+            "bce",
+            {"focal": 2},
+            "it has weight, ignore_index, sample_weight, reduction, dtype, expect, rtol, atol, header",
+        ),
+    ],
+)
+def test_an_unknown_option_is_an_error_that_says_what_is_meant(function, given, remedy) -> None:
+    with pytest.raises(TypeError) as caught:
+        getattr(lossctl, function)([[0.5, 0.2]], [[1, 0]], **given)
+    assert str(caught.value) == f"{function}() has no option {next(iter(given))!r}: {remedy}"
+
+
+X, T = [[2.0, 0.5, 0.3], [0.2, 2.0, 0.5]], [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("arrays", "named", "message"),
+    [
+        ((), {"logits": X, "labels": T}, "takes input= and target=: write input=logits, target=labels"),
+        ((), {"preds": X}, "takes input= and target=: write input=preds"),
+        ((), {}, "takes input= and target=, and input is missing"),
+        ((), {"target": T}, "takes input= and target=, and input is missing"),
+        ((X,), {"labels": T}, "has no option 'labels': did you mean target?"),
+        ((X, T, [1, 2, 3]), {}, "takes input and target; what comes behind them has a name: weight=w"),
+        ((X, T), {"target": T}, "has two values for target: one by its position, one by its name"),
+    ],
+)
+def test_arrays_have_their_places_and_names(arrays: tuple[object, ...], named: dict[str, object], message: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        lossctl.ce(*arrays, **named)
+    assert str(caught.value) == f"ce() {message}"
+    assert lossctl.ce(X, T) == lossctl.ce(input=X, target=T) == lossctl.ce(X, target=T)
+
+
 def test_a_reduction_of_another_loss_is_an_error() -> None:
-    with pytest.raises(lossctl.InputError, match="--reduction batchmean is none of mean, sum, none"):
+    with pytest.raises(lossctl.InputError, match="reduction='batchmean' is none of 'mean', 'sum', 'none'"):
         lossctl.ce(LOGITS, [0, 1], reduction="batchmean")
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"ignore_index": "0"}, "--ignore-index '0' is not a whole number"),
-        ({"class_axis": 1.5}, "--class-axis 1.5 is not a whole number"),
-        ({"label_smoothing": "0.1"}, "--label-smoothing '0.1' is not a number"),
-        ({"temperature": True}, "--temperature True is not a number"),
-        ({"reduction": 3}, "--reduction 3 is not a word"),
-        ({"temperature": 0}, "--temperature 0 is not a finite number above 0"),
-        ({"from_": "probabilities"}, "--from probabilities is none of logits, probs, log-probs"),
+        ({"ignore_index": "0"}, "ignore_index='0' is not a whole number"),
+        ({"class_axis": 1.5}, "class_axis=1.5 is not a whole number"),
+        ({"label_smoothing": "0.1"}, "label_smoothing='0.1' is not a number"),
+        ({"temperature": True}, "temperature=True is not a number"),
+        ({"reduction": 3}, "reduction=3 is not a word"),
+        ({"temperature": 0}, "temperature=0 is not a finite number above 0"),
+        ({"header": 1}, "header=1 is neither True nor False"),
+        ({"expect": 1.0, "rtol": "1"}, "rtol='1' is not a number"),
+        ({"expect": 1.0, "atol": -1}, "atol: -1 is no tolerance: 0 or more is"),
+        ({"atol": 0.1}, "atol says how near expect must be, which is missing"),
+        ({"expect": ["a"]}, "expect: holds words, no numbers"),
+        (
+            {"expect": "abc"},
+            "expect: 'abc' is neither a number nor a file\n  it takes a number as it was printed: expect=1.6557",
+        ),
+        ({"from_": "probabilities"}, "from_='probabilities' is none of 'logits', 'probs', 'log-probs'"),
     ],
 )
 def test_an_option_of_the_wrong_kind_is_an_error(options: dict[str, object], message: str) -> None:
     with pytest.raises(lossctl.InputError) as caught:
         lossctl.ce(LOGITS, [0, 1], **options)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "number", [0.3344, "0.3344", "tensor(0.3344)", np.float32(0.33439460), np.array(0.33439459839617)]
+)
+def test_a_number_to_expect_may_be_of_any_kind(number: object) -> None:
+    assert lossctl.ce(LOGITS, [0, 1], expect=number)
+    assert not lossctl.ce(LOGITS, [0, 1], expect=number, reduction="sum")
+
+
+def test_a_table_whose_header_holds_numbers_is_read_as_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("0,1,2\n2,0.5,0.3\n0.2,2,0.5\n")
+    assert lossctl.ce(tmp_path / "x.csv", [0, 1], header=True).count == 2
+    assert lossctl.ce(tmp_path / "x.csv", [2, 0, 1], header=False).count == 3
 
 
 def test_numbers_of_numpy_are_numbers_and_none_states_nothing() -> None:
@@ -105,15 +179,22 @@ def test_numbers_of_numpy_are_numbers_and_none_states_nothing() -> None:
     assert lossctl.ce(LOGITS, soft, ignore_index=None, class_axis=None).loss == lossctl.ce(LOGITS, soft).loss
 
 
-@pytest.mark.parametrize("array", [[[1, 2], [3]], None, [[1, 2], [3, "x"]]])
+@pytest.mark.parametrize("array", [[[1, 2], [3]], [[1, 2], [3, "x"]]])
 def test_what_is_no_array_is_an_error(array: object) -> None:
-    with pytest.raises(lossctl.InputError, match=r"^input: "):
+    with pytest.raises(lossctl.InputError, match=r"^input(, index \[1\])?: "):
         lossctl.ce(array, [0, 1])
 
 
-@pytest.mark.parametrize("array", [[["a"]], [[1 + 2j]], [[None]]])
-def test_what_holds_no_numbers_is_an_error(array: object) -> None:
-    with pytest.raises(lossctl.InputError, match=r"^input: an array of .* holds no numbers$"):
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        ([["a"]], r"^input, \[0\]: 'a' is not a number\n"),
+        ([[1 + 2j]], "^input: an array of complex128 holds no numbers\n"),
+        ([[None]], r"^input, index \[0, 0\]: is None, no array\n"),
+    ],
+)
+def test_what_holds_no_numbers_is_an_error(array: object, message: str) -> None:
+    with pytest.raises(lossctl.InputError, match=message):
         lossctl.ce(array, [0])
 
 

@@ -68,7 +68,7 @@ def test_help_names_it_with_its_examples(words: tuple[str, ...], run: Run) -> No
     status, out, err = run(words[0], "--help")
     assert (status, err) == (0, "")
     assert f"  {entry.title[0].upper()}{entry.title[1:]}, as {entry.equals}.\n" in out
-    assert f"    {entry.examples[0]}\n" in out
+    assert f"  {entry.examples[0]}\n" in out
     _, out, _ = run("--help")
     assert any(line.split()[:1] == [words[0]] for line in out.splitlines())
 

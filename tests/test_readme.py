@@ -1,6 +1,6 @@
-"""Every command of the README is run as it stands, and prints what the README shows.
+"""Every command of the README pages is run as it stands, and prints what the page shows.
 
-After a change that is meant, `python tests/test_readme.py` writes the new outputs into the README.
+After a change that is meant, `python tests/test_readme.py` writes the new outputs, and the picture, into the pages.
 """
 
 import os
@@ -14,8 +14,11 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
-POSTS = re.findall(r"^\| \d [^|]*\| ([\d.]+) \| `(.*)` \|$", README.read_text(), re.MULTILINE)
+PAGES = [ROOT / name for name in ("README.md", "samples/README.md", "tests/README.md", "lossctl/README.md")]
+TEXT = "".join(page.read_text() for page in PAGES)
+PICTURE = ROOT / "samples" / "expect.svg"
+PICTURED = "lossctl ce samples/post4.csv 0,0,0,1 --weight 9,15,80 --expect 11.6352 -o"
+POSTS = re.findall(r"^\| \d [^|]*\| ([\d.]+) \| `(.*)` \|$", TEXT, re.MULTILINE)
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -54,7 +57,7 @@ def run(command: str) -> str:
 
 
 def examples() -> list[tuple[str, str]]:
-    return [each for block in BLOCK.findall(README.read_text()) for each in commands(block)]
+    return [each for block in BLOCK.findall(TEXT) for each in commands(block)]
 
 
 @pytest.mark.parametrize(("command", "output"), examples(), ids=[command.strip() for command, _ in examples()])
@@ -73,6 +76,27 @@ def test_the_command_gives_what_the_post_prints(printed: str, command: str) -> N
     assert abs(shown - float(printed)) <= 2 * unit
 
 
+def test_the_picture_is_what_its_command_draws(tmp_path: Path) -> None:
+    run(f"{PICTURED} {tmp_path}/expect.svg")
+    assert (tmp_path / "expect.svg").read_text() == PICTURE.read_text()
+
+
+def test_the_samples_are_what_their_script_writes(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "tests/make_samples.py", str(tmp_path)], cwd=ROOT, check=True)
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (ROOT / "samples" / path.name).read_bytes()
+
+
+def test_the_pages_name_files_that_there_are() -> None:
+    for page in PAGES:
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (page.parent / link).exists(), f"{page}: {link}"
+
+
+def test_the_readme_is_short() -> None:
+    assert len(PAGES[0].read_text().splitlines()) <= 250
+
+
 def test_the_readme_shows_every_command_and_post() -> None:
     text = "".join(command for command, _ in examples())
     for name in ("ce", "bce", "bce-logits", "kl", *(f"samples/post{number}" for number in (1, 2, 3, 4))):
@@ -85,4 +109,6 @@ def rewritten(match: re.Match[str]) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(BLOCK.sub(rewritten, README.read_text()))
+    run(f"{PICTURED} {PICTURE}")
+    for page in PAGES:
+        page.write_text(BLOCK.sub(rewritten, page.read_text()))

@@ -26,7 +26,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["rich", "json", "numpy.typing", "fractions", "decimal", "concurrent", "lossctl.engine.dask"]
+    "module", ["rich", "pydantic", "json", "numpy.typing", "fractions", "decimal", "concurrent", "lossctl.engine.dask"]
 )
 def test_the_number_of_npy_files_needs_no(module: str, imported: set[str]) -> None:
     assert module not in imported
@@ -61,3 +61,12 @@ def test_a_merge_without_a_table_needs_neither_rich_nor_decimal(form: str, tmp_p
     subprocess.run([*program, "ce", "[[2, 0.5]]", "1", "-o", "a.json"], capture_output=True, check=True, cwd=tmp_path)
     done = subprocess.run([*program, "merge", "a.json", form], capture_output=True, check=True, cwd=tmp_path, text=True)
     assert not {"rich", "decimal"} & set(done.stderr.split("\n"))
+
+
+def test_a_call_in_python_needs_nothing_that_shows_or_says() -> None:
+    program = "import sys, lossctl; lossctl.ce([[2.0, 1.0]], [0], reduction='sum'); print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    modules = set(done.stdout.split("\n"))
+    assert "lossctl.api.calls" in modules
+    assert not {"rich", "json", "difflib", "typer", "lossctl.api.python_words", "lossctl.api.written"} & modules
+    assert not [each for each in modules if each.startswith("lossctl.report")]

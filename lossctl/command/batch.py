@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from lossctl.command.call import Batch
 from lossctl.command.line_stream import LineStream
+from lossctl.command.no_jobs import check_first
 from lossctl.engine.dask.task_size import at_hand
 from lossctl.errors import InputError, located
-from lossctl.inputs.files import locate_source
+from lossctl.inputs.files import locate_source, own_output
 from lossctl.inputs.files.file import fault_text
 from lossctl.report import streams
+from lossctl.report.person import say_what_is_awaited
 from lossctl.report.progress import DELAY, EVERY
 from lossctl.settings import View
 
@@ -31,11 +33,11 @@ Job = tuple[int, str]  # the number of its line, and the line
 
 
 def run_batch(call: Batch) -> bool:
-    """Do all jobs, and say whether all went well; or write the schema of a job."""
+    """Do all jobs, and say whether all went well; or write a schema."""
+    if call.schema:
+        return _schema(call.schema, call.output)
     if call.output and PurePath(call.output).suffix.lower() not in SUFFIXES and not call.output.startswith("/dev/"):
         raise InputError("batch writes JSON Lines", call.output, remedy="give it the suffix .jsonl")
-    if call.schema:
-        return _schema(call)
     jobs = failed = first = 0
     with (
         _lines_of(call.jobs or locate_source.STDIN) as lines,
@@ -48,7 +50,7 @@ def run_batch(call: Batch) -> bool:
                 stream.flush()
             jobs, failed, first = jobs + 1, failed + (not job.well), first or (0 if job.well else number)
     if failed:
-        of = "the job" if jobs == 1 else f"{failed:,} of {jobs:,} jobs"
+        of = "the job" if jobs == 1 else f"{failed} of {jobs} jobs"
         streams.say(f"lossctl batch: {of} failed or did not match, the first in line {first}")
     return not failed
 
@@ -63,7 +65,8 @@ def _working(call: Batch, lines: LineStream) -> "Iterator[Iterator[tuple[int, Do
     from lossctl.engine.dask.client import connected
 
     with connected(call.dask) as cluster:
-        lots = cluster.each(partial(_do_jobs, map), jobs, AT_ONCE, lines.ready)
+        function = partial(_do_jobs_there, _absolute(call.output))
+        lots = cluster.each(function, jobs, AT_ONCE, lines.ready, _jobs_lost)
         yield (each for _, lot in lots for each in lot)
 
 
@@ -83,31 +86,55 @@ def _do_here(jobs: Iterator[Job], threads: int | None, ready: Callable[[], bool]
             yield from lot
 
 
-def _do_jobs(map: "Map", jobs: Iterable[Job]) -> "list[tuple[int, Done]]":
+def _do_jobs(map: "Map", jobs: Iterable[Job], worker: str = "") -> "list[tuple[int, Done]]":
     from lossctl.command.jobs import do_job
 
-    return [(number, do_job(line, number, View(format="json"), map)) for number, line in jobs]
+    return [(number, do_job(line, number, View(format="json"), map, worker)) for number, line in jobs]
 
 
-def _schema(call: Batch) -> bool:
-    from lossctl.command.job_schema import schema
+def _do_jobs_there(output: str | None, jobs: Iterable[Job]) -> "list[tuple[int, Done]]":
+    """Do some jobs on a worker, whose name goes into their errors; `output` is the file that none of them may read."""
+    from lossctl.engine.dask.worker_task import this_worker
 
-    with streams.output_stream(call.output) as (stream, _):
+    with own_output.never_read(output):
+        return _do_jobs(map, jobs, this_worker())
+
+
+def _jobs_lost(jobs: Iterable[Job], worker: str) -> "list[tuple[int, Done]]":
+    from lossctl.command.jobs import job_lost
+
+    return [(number, job_lost(line, number, worker)) for number, line in jobs]
+
+
+def _absolute(output: str | None) -> str | None:
+    return str(Path(output).absolute()) if output and output != "-" else None
+
+
+def _schema(name: str, output: str | None) -> bool:
+    if name == "job":
+        from lossctl.command.job_schema import schema
+    else:
+        from lossctl.command.result_schema import schema
+    with streams.output_stream(output) as (stream, _):
         streams.put(stream, schema())
     return True
 
 
-def _counted(lines: Iterable[bytes]) -> Iterator[Job]:
+def _counted(lines: LineStream) -> Iterator[Job]:
     """Each job's line and its number, with the progress shown. Blank lines and `#` comments are no jobs."""
-    begun = time.monotonic()
+    begun, is_first = time.monotonic(), True
     due = begun + DELAY if streams.is_watched() else float("inf")
     try:
         for number, line in enumerate(lines, 1):
             if (now := time.monotonic()) >= due:
-                streams.show(f"{number - 1:,} lines   {(number - 1) / (now - begun):,.0f} a second")
+                streams.show(f"{number - 1} lines   {(number - 1) / (now - begun):.0f} a second")
                 due = now + EVERY
             text = str(line, "utf-8-sig", "surrogateescape").rstrip()
             if text and not text.lstrip().startswith("#"):
+                if is_first:
+                    with located(lines.name or "standard input"):
+                        check_first(line, lines.name)
+                    is_first = False
                 yield number, text
     finally:
         streams.show("")
@@ -118,7 +145,10 @@ def _lines_of(jobs: str) -> Iterator[LineStream]:
     """The lines of a file or of standard input, as they come."""
     if jobs == locate_source.STDIN:
         if sys.stdin is None:
-            raise InputError("is closed", "standard input")
+            raise InputError("is closed")
+        say_what_is_awaited("batch", "jobs, each a line of JSON")
+        with located("standard input"):
+            own_output.check_other(sys.stdin.buffer)
         yield LineStream(sys.stdin.fileno())
         return
     found = locate_source.locate(jobs)
@@ -130,4 +160,6 @@ def _lines_of(jobs: str) -> Iterator[LineStream]:
         except OSError as fault:
             raise InputError(fault_text(fault)) from None
     with file:
-        yield LineStream(file.fileno())
+        with located(found.name):
+            own_output.check_other(file)
+        yield LineStream(file.fileno(), found.name)

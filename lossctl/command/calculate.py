@@ -5,21 +5,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from lossctl.command.call import Call
 from lossctl.engine.fork_map import processes
 from lossctl.engine.scan import Map
 from lossctl.errors import InputError
-from lossctl.inputs import read_array
+from lossctl.inputs.words import is_standard_input
 from lossctl.losses import LOSSES
 from lossctl.option import flag_of
 from lossctl.pose import pose
+from lossctl.report.person import say_what_is_awaited
 from lossctl.report.progress import reading, watched
 from lossctl.solve import Calculation
 
 if TYPE_CHECKING:
     from lossctl.remarks.expected import Expected
+
+WITHOUT_SPREAD = ("quiet", "csv", "jsonl", "npy")  # forms that show nothing of it, so that it is not calculated
 
 
 @contextmanager
@@ -41,6 +42,9 @@ def calculation_of(call: Call, map: Map) -> Calculation:
     """
     watched_map = watched(map)
     words = {"input": call.input, "target": call.target, **call.arrays}
+    named = (*words.values(), call.check.get("expect"))
+    if any(isinstance(word, str) and is_standard_input(word) for word in named):
+        say_what_is_awaited(call.criterion, "an array, or a post with all of them")
     with reading() as watch:
         posed = pose(
             LOSSES[call.criterion],
@@ -59,6 +63,7 @@ def calculation_of(call: Call, map: Map) -> Calculation:
         block=posed.block,
         near={name: call.check[name] for name in ("rtol", "atol") if name in call.check},
         digested=call.form == "json",
+        spread=call.form not in WITHOUT_SPREAD,
     )
 
 
@@ -70,11 +75,9 @@ def expectation_of(check: Mapping[str, Any], has_losses: bool = False) -> "Expec
         if near and not has_losses:
             raise InputError(f"{flag_of(next(iter(near)))} says how near --expect must be, which is missing")
         return None
-    from lossctl.remarks.expected import expectation, is_number
+    from lossctl.remarks.expected_word import expectation_of_word
 
-    if isinstance(value, list) or not is_number(value):  # a job's own numbers, or the name of an array
-        value = np.asarray(read_array(value, "expect"))
-    return expectation(value, **near)
+    return expectation_of_word(value, **near)
 
 
 def _worst(call: Call) -> int:

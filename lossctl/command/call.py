@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 
 from lossctl.command import typed_words
 from lossctl.command.aliases import ALIASES, settled
+from lossctl.command.contradictions import check_options, check_shown
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
 from lossctl.option import Option, options
 from lossctl.report.forms import RECORDS, form_of
 from lossctl.settings import Aliases, Arrays, Check, Files, Settings, View
+
+SCHEMAS = ("job", "result")
 
 
 def commands() -> tuple[str, ...]:
@@ -49,10 +52,10 @@ class Merge(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Where the jobs are, and where their results go; or that the schema of a job is asked for."""
+    """Where the jobs are, and where their results go; or which schema is asked for, `job` or `result`."""
 
     jobs: str | None
-    schema: bool
+    schema: str | None
     output: str | None
     threads: int | None
     dask: str | None
@@ -66,9 +69,14 @@ def merge_of(given: Mapping[str, Any]) -> Merge:
 
 
 def batch_of(given: Mapping[str, Any]) -> Batch:
-    """The batch that these arguments and options make."""
+    """The batch that these arguments and options make. With --schema the argument is the name of one."""
     view = View(**_of(View, given))
-    return Batch(given.get("jobs"), bool(given.get("schema")), view.output, view.threads, view.dask)
+    jobs, schema = given.get("jobs"), None
+    if given.get("schema"):
+        jobs, schema = None, jobs or SCHEMAS[0]
+        if schema not in SCHEMAS:
+            raise InputError(f"no schema {schema}: there are {' and '.join(SCHEMAS)}")
+    return Batch(jobs, schema, view.output, view.threads, view.dask)
 
 
 @cache
@@ -107,17 +115,17 @@ def call_of(criterion: str, given: Mapping[str, Any], view: View | None = None) 
 
 def _viewed(given: dict[str, Any]) -> tuple[View, str]:
     """How to show it, and the form that this makes; records are of all samples unless --rows is given."""
-    if given.get("json") and given.setdefault("format", "json") != "json":
-        raise InputError(f"--json is short for --format json, which contradicts --format {given['format']}")
-    view = View(**given)
+    check_options(given)
+    form = "json" if given.get("json") else given.get("format", "table")
+    view = View(**{**given, "format": form})
     form = form_of(view)
+    check_shown(given, form)
     return (replace(view, rows="all") if form in RECORDS and "rows" not in given else view), form
 
 
 def _header(given: Mapping[str, Any]) -> bool | None:
     """What the options say of the first line of tables: that it is a header, that it is none, or nothing."""
-    if given.get("header") and given.get("no_header"):
-        raise InputError("--header contradicts --no-header")
+    check_options(given)
     return True if given.get("header") else False if given.get("no_header") else None
 
 

@@ -4,13 +4,9 @@ from lossctl.losses import LOSSES
 
 _OF_OTHERS = {
     "": (
-        "lossctl ce '[[2.0, 0.5, 0.3], [0.2, 2.0, 0.5]]' 0,1",
         "lossctl ce logits.npy labels.npy --weight 9,15,80 --explain",
-        "lossctl bce table.csv:p table.csv:y",
-        "lossctl kl student.npy teacher.npy --target-from logits --temperature 2",
-        "lossctl ce pasted.txt                   # a block copied from a post",
-        "lossctl batch jobs.jsonl > results.jsonl",
-        "lossctl merge 'shard-*.json'",
+        "lossctl bce '[[.5, 1, .8]]' '[[0, 1, 0]]'  # numbers as they stand",
+        "lossctl ce pasted.txt --expect 1.6557    # why is it another number?",
     ),
     "merge": (
         "lossctl merge shard-0.json shard-1.json",
@@ -22,6 +18,7 @@ _OF_OTHERS = {
         "lossctl batch jobs.jsonl -o results.jsonl",
         "lossctl batch - < jobs.jsonl | jq .loss",
         "lossctl batch --schema                  # what a job may hold",
+        "lossctl batch --schema result           # and what it makes",
     ),
 }
 

@@ -45,11 +45,13 @@ def schema() -> str:
 
 def _of_criterion(criterion: str) -> dict[str, Any]:
     names = ["criterion", "input", "target", *map(_key, options_of(criterion)), "id", "from_"]
+    own = {_key(name): {"description": text} for name, text in LOSSES[criterion].own_help.items()}
+    reduction = {**own.get("reduction", {}), "enum": [*LOSSES[criterion].reductions, None]}
     return {
         "if": {"properties": {"criterion": {"const": criterion}}},
         "then": {
             "propertyNames": {"anyOf": [{"enum": names}, {"pattern": "^x_"}]},
-            "properties": {"reduction": {"enum": [*LOSSES[criterion].reductions, None]}},
+            "properties": {**own, "reduction": reduction},
         },
     }
 

@@ -5,55 +5,30 @@ signatures that are built below.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from inspect import Parameter, Signature
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from lossctl.command.call import Batch, Call, Merge, batch_of, call_of, commands, merge_of, options_of
-from lossctl.command.examples import examples_of
-from lossctl.command.usage_errors import no_command, reworded
+from lossctl.command.call import Batch, Call, Merge, commands
+from lossctl.command.described import Command, described
+from lossctl.command.typed_values import values_of
 from lossctl.errors import InputError
-from lossctl.losses import LOSSES
-from lossctl.option import Option, options
-from lossctl.report import ascii_fallback
-from lossctl.settings import Batching, Check, Merging, View
+from lossctl.option import Option
+from lossctl.report import streams
 from lossctl.version import __version__
 
-ARRAYS = {
-    "input": "A file, a part of a file (batch.npz:logits), a literal, or - for standard input.",
-    "target": "The same. Left out: INPUT holds both.",
-}
-RESULTS = "Files that lossctl wrote as JSON or JSON Lines, a quoted pattern of such, or - for standard input."
-JOBS = "A file of JSON Lines, or - for standard input."
-MERGE = "The same bits, whatever the shards; exact, where a mean of means is not."
-BATCH = """A job is a line, its keys are a command's options as Python names them: {"criterion": "ce", "input": "x.npy",
-"target": [0, 1], "ignore_index": 1, "id": 7}. A job that fails has a line with its error, and the others go on."""
-SHOWN = {
-    name: field for name, field in options(View).items() if name in ("format", "json", "quiet", "rows", "precision")
-}
-MERGE_OPTIONS = {**options(Merging), **options(Check), **SHOWN}
-BATCH_OPTIONS = {**options(Batching), **{name: options(View)[name] for name in ("threads", "dask")}}
-
+HELP = {"help_option_names": ["-h", "--help"]}
+COMPLETIONS = ("--show-completion", "--install-completion")  # Typer's know only the shell that runs
+SWITCHED = ("true", "false", "True", "False", "mean", "sum", "none")  # what other programs give a switch
 COMPLETION = "_LOSSCTL_COMPLETE"  # set by the shell while it completes a command line
 
 # The base of all usage errors: Typer 0.26 bundles click, so the name of its module depends on the version.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-
-
-class Command(NamedTuple):
-    """A command: what its help says, its arguments with theirs, its options, and the call that it makes."""
-
-    title: str
-    about: str
-    arguments: Mapping[str, str]
-    options: Mapping[str, Option]
-    call: Callable[[Mapping[str, Any]], Call | Merge | Batch]
-    choices: Mapping[str, tuple[str, ...]] = {}  # where the command has fewer than the option
 
 
 def parse(typed: Sequence[str]) -> Call | Merge | Batch | None:
@@ -61,35 +36,42 @@ def parse(typed: Sequence[str]) -> Call | Merge | Batch | None:
 
     InputError for words that make none.
     """
-    # Only the command that is asked for is built, parameters and all; help and completion list them all.
-    known = commands()
-    asked = typed[:1] if typed and typed[0] in known and COMPLETION not in os.environ else known
-    command = get_command(_app(asked))
+    if typed and typed[0].partition("=")[0] in COMPLETIONS:
+        from lossctl.command.completion import run_completion
+
+        run_completion(typed, COMPLETION)
+        return None
+    known, first = commands(), typed[0] if typed else "--help"
     if COMPLETION in os.environ:
-        command.main([*typed], prog_name="lossctl", complete_var=COMPLETION)
-    if typed and not typed[0].startswith("-") and typed[0] not in known:
-        raise no_command(typed[0], known)
+        get_command(_app(known)).main([*typed], prog_name="lossctl", complete_var=COMPLETION)
+    command: Any
+    if first.startswith("-"):
+        name, command, words = "lossctl", get_command(_app(known)), [*typed] or [first]
+    elif first in known:  # it alone is built and asked, parameters and all; the help above and completion know them all
+        group: Any = get_command(_app([first]))
+        name, command, words = f"lossctl {first}", group.commands[first], [*typed[1:]]
+    else:
+        from lossctl.command.command_names import no_command
+
+        raise no_command(typed)
     try:
-        with command.make_context("lossctl", [*typed] or ["--help"]) as context:
+        with command.make_context(name, words) as context:
             call: Call | Merge | Batch = command.invoke(context)
             return call
     except typer.Exit:
         return None
     except UsageError as error:
+        from lossctl.command.usage_errors import reworded
+
         raise reworded(error, typed) from None
 
 
 def _app(commands: Iterable[str]) -> typer.Typer:
-    # Plain help: rich takes 50 ms to import, as much as all the rest of a --help, for frames around the same words.
-    app = typer.Typer(rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
-    about = "Classification losses as in PyTorch: exact, instant, and explained."
-    app.callback(help=_help("", about))(_common)
+    app = typer.Typer(cls=_helped("", TyperGroup), rich_markup_mode=None, context_settings=HELP)
+    app.callback()(_common)
     for name in commands:
-        command = _described(name)
-        about = _help(name, command.about)
-        app.command(name, cls=_class(command), help=about, short_help=command.title.rstrip("."))(
-            _function(name, command)
-        )
+        command = described(name)
+        app.command(name, cls=_class(command), context_settings=HELP, short_help=command.title)(_function(command))
     return app
 
 
@@ -107,44 +89,65 @@ def _common(
     """Options of `lossctl` itself."""
 
 
-def _help(name: str, about: str) -> str:
-    """Examples first; the backspace keeps their lines as they are."""
-    return "\n".join((about, "", "\b", "Examples:", *(f"  {example}" for example in examples_of(name))))
+def _helped(name: str, kind: type[Any]) -> type[Any]:
+    """The class of a command whose help is lossctl's own."""
 
+    class Helped(kind):  # type: ignore[misc]
+        def get_help(self, ctx: Any) -> str:
+            from lossctl.command.help_page import help_of
 
-def _described(name: str) -> Command:
-    """What there is to know of a command, those of the losses from their table."""
-    if name == "merge":
-        title, arguments = "Results of shards, as if they had been one run.", {"results": RESULTS}
-        return Command(title, f"{title} {MERGE}", arguments, MERGE_OPTIONS, merge_of, {"format": ("table", "json")})
-    if name == "batch":
-        title = "Many calculations in one process: JSON Lines in and out."
-        return Command(title, f"{title} {BATCH}", {"jobs": JOBS}, BATCH_OPTIONS, batch_of)
-    entry = LOSSES[name]
-    title = ascii_fallback.fitting_stdout(entry.title[0].upper() + entry.title[1:])
-    about, choices = f"{title}, as {entry.equals}.", {"reduction": entry.reductions}
-    return Command(title, about, ARRAYS, {**options_of(name), **options(View)}, partial(call_of, name), choices)
+            paper = streams.paper_of(sys.stdout) if sys.stdout else streams.Paper()
+            ctx.color = paper.colour  # or what prints it would take the colour out, or leave it, by its own rules
+            return help_of(name, paper)
+
+    return Helped
 
 
 def _class(command: Command) -> type[TyperCommand]:
-    """`Usage: lossctl ce INPUT [TARGET] [OPTIONS]`, whichever way a version of Typer would put it."""
-    first, *rest = (name.upper() for name in command.arguments)
-    words = [f"{first}..." if command.arguments == {"results": RESULTS} else first, *(f"[{word}]" for word in rest)]
+    """The class of a command, with its help, and quicker than Typer's own."""
 
-    class Described(TyperCommand):
-        def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as it is called
-            return [*words, "[OPTIONS]"]
+    class Quick(_helped(command.name, TyperCommand)):  # type: ignore[misc]
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            # What was typed, as it was typed. Typer would also go through all parameters that were not given, to turn
+            # each into its type, and from 0.29 on it imports pydantic for that: half as long again as a whole call.
+            if ctx.resilient_parsing:  # a completion
+                rest: list[str] = super().parse_args(ctx, args)
+                return rest
+            words = [*args]  # the parser takes them out of the list
+            given, extra, parameters = self.make_parser(ctx).parse_args(args=args)
+            for parameter in parameters:
+                if parameter.is_eager:  # --help
+                    parameter.handle_parse_result(ctx, given, extra)
+            if extra or any(given[each] in SWITCHED for each in command.arguments if isinstance(given[each], str)):
+                _complain_of_words(command, words, given, extra)
+            ctx.params = {name: value for name, value in given.items() if isinstance(value, str | bool | tuple)}
+            return []
 
-    return Described
+    return Quick
 
 
-def _function(name: str, command: Command) -> Callable[..., Call | Merge | Batch]:
+def _complain_of_words(command: Command, words: Sequence[str], given: Any, extra: Sequence[str]) -> None:
+    """InputError for words that are left over, or that stand behind a switch as its value."""
+    from lossctl.command.left_over_words import too_many, word_behind_switch
+
+    arguments = [each for each in (given[name] for name in command.arguments) if isinstance(each, str)]
+    if error := too_many(command, words, arguments, extra) if extra else word_behind_switch(command, words):
+        raise error
+
+
+def _function(command: Command) -> Callable[..., Call | Merge | Batch]:
     first = next(iter(command.arguments))
 
     def function(**given: Any) -> Call | Merge | Batch:
         if not (given[first] or given.get("schema")):  # here, as Typer's help of a required argument would import rich
-            raise InputError(f"{first.upper()} is missing", remedy=f"lossctl {name} -h shows examples")
-        return command.call({each: value for each, value in given.items() if value is not None})
+            raise InputError(f"{first.upper()} is missing", remedy=f"lossctl {command.name} -h shows examples")
+        given = {each: value for each, value in given.items() if value is not None}
+        for each in given.keys() & command.options.keys():
+            if not command.takes(each, given[each]):
+                from lossctl.command.usage_errors import check_meant
+
+                check_meant(command, each, given[each])
+        return command.call(values_of(given, command.options))
 
     parameters = [*_arguments(command), *(_option(each, command) for each in command.options.values())]
     function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
@@ -152,23 +155,23 @@ def _function(name: str, command: Command) -> Callable[..., Call | Merge | Batch
 
 
 def _arguments(command: Command) -> Iterator[Parameter]:
-    for name, about in command.arguments.items():
-        argument = typer.Argument(None, metavar=name.upper(), help=about, show_default=False)
+    for name in command.arguments:
+        argument = typer.Argument(None, metavar=name.upper(), show_default=False)
         kind: Any = list[str] if name == "results" else str
         yield Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=kind | None, default=argument)
 
 
 def _option(option: Option, command: Command) -> Parameter:
-    """The parameter of an option that is None unless it is given; its default is told by the help alone."""
-    told = f" [default: {option.default}]" if option.default not in (None, False) else ""
-    choices = command.choices.get(option.name, option.choices)
+    """The parameter of an option that is None unless it is given. A shell shows its help beside what it completes."""
+    choices = command.choices_of(option)
     given = typer.Option(
         None,
         *option.flags,
-        help=option.help.removesuffix("." if told else "") + told,
-        metavar=option.metavar or "|".join(choices) or None,
+        help=command.help_of(option),
+        metavar=command.metavar_of(option) or None,
         hidden=option.hidden,
         show_default=False,
         autocompletion=(lambda: choices) if choices else None,
     )
-    return Parameter(option.name, Parameter.KEYWORD_ONLY, annotation=option.annotation | None, default=given)
+    kind = bool if option.kind is bool else str  # the words, whatever they stand for
+    return Parameter(option.name, Parameter.KEYWORD_ONLY, annotation=kind | None, default=given)

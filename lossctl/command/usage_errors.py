@@ -1,13 +1,16 @@
 """Typer's usage errors in lossctl's words: one sentence, and what was probably meant."""
 
-import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from lossctl.command import typed_words
+from lossctl.command.call import commands
+from lossctl.command.command_names import call_of_words
+from lossctl.command.described import Command, described
+from lossctl.command.other_options import nearest, remedy
+from lossctl.command.other_values import meant_choice
 from lossctl.errors import InputError
-from lossctl.losses import LOSSES
+from lossctl.option import Option, flag_of
 
 
 def reworded(error: Any, typed: Sequence[str]) -> InputError:
@@ -18,27 +21,46 @@ def reworded(error: Any, typed: Sequence[str]) -> InputError:
     match type(error).__name__:
         case "NoSuchOption":
             word = _whole_word(error.option_name, typed)
-            return InputError(f"no option {word}", remedy=nearest(word, _flags(error.ctx.command)))
+            return InputError(f"no option {word}", remedy=_remedy(word, typed))
         case "BadOptionUsage":
-            takes = "takes no value" if "not take" in error.message else "needs a value"
-            return InputError(f"{error.option_name} {takes}")
-        case "BadParameter" if wrong := re.match(r"'(.*)' is not a valid (\w)", error.message):
-            kind = "whole number" if wrong[2] == "i" else "number"
-            return InputError(f"{error.param.opts[0]} {wrong[1].strip()} is not a {kind}")
-        case _ if wrong := re.match(r"Got unexpected extra argument\S* \((.*)\)", error.message, re.DOTALL):
-            if typed[0] not in LOSSES:
-                return InputError(f"more than JOBS: {typed_words.as_typed(wrong[1])}")
-            return InputError(
-                f"more than INPUT and TARGET: {typed_words.as_typed(wrong[1])}",
-                remedy="a word with spaces in it needs quotes: '[[2, 0.5], [0.2, 2]]' 'x.npy[:, :-1]'",
-            )
+            return _bad_usage(error.option_name, "not take" in error.message, typed)
         case _:
             return InputError(error.message)
 
 
-def no_command(name: str, commands: Sequence[str]) -> InputError:
-    """The error for a first word that is no command."""
-    return InputError(f"no command {name}: there are {', '.join(commands)}", remedy=nearest(name, commands))
+def check_meant(command: Command, name: str, value: str) -> None:
+    """InputError where an option took the next one for its value, as in `-o --json`, or another choice is meant.
+
+    Of any other value the command itself says what is wrong.
+    """
+    option, flag = command.options[name], flag_of(name)
+    if value.partition("=")[0] in command.flags():
+        raise InputError(f"{flag} needs a value before {value}", remedy=_with_value(flag, option, command))
+    if way := meant_choice(option, value, command):
+        raise InputError(f"{flag} {value} is none of {', '.join(command.choices_of(option))}", remedy=way)
+
+
+def _remedy(word: str, typed: Sequence[str]) -> str:
+    if typed[0] in commands():
+        return remedy(word, typed[1:], described(typed[0]))
+    for at, each in enumerate(typed):
+        if each in commands():  # the options of a command stand behind it
+            return f"did you mean {call_of_words([*typed[at:], *typed[:at]])}?"
+    return nearest(word, ("--help", "--version", "--schema", "--show-completion", "--install-completion"))
+
+
+def _bad_usage(flag: str, takes_none: bool, typed: Sequence[str]) -> InputError:
+    command = described(typed[0]) if typed[0] in commands() else None
+    if not takes_none:
+        option = command.flags().get(flag) if command else None
+        return InputError(f"{flag} needs a value", remedy=_with_value(flag, option, command) if option else "")
+    value = next((word.partition("=")[2] for word in typed if word.startswith(f"{flag}=")), "")
+    way = f"leave out {flag}={value}" if value.lower() in typed_words.OFF else f"did you mean {flag}?"
+    return InputError(f"{flag} takes no value", remedy=way)
+
+
+def _with_value(flag: str, option: Option, command: Command | None) -> str:
+    return f"{flag} {command.metavar_of(option)}" if command else ""
 
 
 def _whole_word(option: str, typed: Sequence[str]) -> str:
@@ -46,13 +68,3 @@ def _whole_word(option: str, typed: Sequence[str]) -> str:
     if option.startswith("--"):
         return option
     return next((word for word in typed if word.startswith("-") and word[1:2] != "-" and option[1] in word), option)
-
-
-def _flags(command: Any) -> list[str]:
-    return [flag for each in command.params if not each.hidden for flag in (*each.opts, *each.secondary_opts)]
-
-
-def nearest(typed: str, known: Sequence[str]) -> str:
-    """The remedy that names what was probably meant."""
-    near = get_close_matches(typed, known, n=2, cutoff=0.7)
-    return f"did you mean {' or '.join(near)}?" if near else ""

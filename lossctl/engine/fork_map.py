@@ -13,15 +13,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from lossctl import signals
 from lossctl.engine.scan import Blocks, Map, Part, Range, Work
 from lossctl.engine.threads import threads
 from lossctl.errors import InputError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
     Link = Connection[Any, Any]  # items go out with their numbers, and outcomes or errors come in
 
@@ -73,7 +76,7 @@ def cores() -> int:
 
 def can_fork(workers: int) -> bool:
     """Whether to fork: Windows cannot, and on macOS and beside threads it is not safe."""
-    return workers > 1 and sys.platform not in ("win32", "darwin") and threading.active_count() == 1
+    return workers > 1 and hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
 
 
 def in_order(links: "list[Link]", items: Iterable[Any], ready: Callable[[], bool] = lambda: True) -> Iterator[Any]:
@@ -109,39 +112,50 @@ def in_order(links: "list[Link]", items: Iterable[Any], ready: Callable[[], bool
 @contextmanager
 def forked(work: Callable[[Any], Any], number: int) -> "Iterator[list[Link]]":
     """Processes that do this work, and a link to each. They end with this process, even where that is killed."""
+    links: list[Link] = []
+    children: list[BaseProcess] = []
+    with signals.undone_by(partial(_end_all, children)):
+        try:
+            _start(work, number, links, children)
+            yield links
+        except (EOFError, ConnectionError):
+            problem = "a process that calculated was killed"
+            raise InputError(problem, remedy="is there enough memory? with --threads 1 it takes less") from None
+        finally:
+            _end_all(children)
+
+
+def _start(work: Callable[[Any], Any], number: int, links: "list[Link]", children: "list[BaseProcess]") -> None:
+    """Start the processes; a signal waits until all are known, so that none is left behind."""
     from multiprocessing import get_context
 
     fork = get_context("fork")
-    links: list[Link] = []
-    children = []
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals.ENDING)
     try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            for _ in range(number):
-                ours, theirs = fork.Pipe()
-                links.append(ours)
-                child = fork.Process(target=_serve, args=(work, theirs, links), daemon=True)
-                child.start()
-                children.append(child)
-                theirs.close()
-        except OSError:
-            raise InputError("no more processes can be started", remedy="--threads 1 needs no other") from None
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        yield links
-    except (EOFError, ConnectionError):
-        problem = "a process that calculated was killed"
-        raise InputError(problem, remedy="is there enough memory? with --threads 1 it takes less") from None
+        for _ in range(number):
+            ours, theirs = fork.Pipe()
+            links.append(ours)
+            child = fork.Process(target=_serve, args=(work, theirs, links), daemon=True)
+            child.start()
+            children.append(child)
+            theirs.close()
+    except OSError:
+        raise InputError("no more processes can be started", remedy="--threads 1 needs no other") from None
     finally:
-        for child in children:
-            child.kill()
-            child.join()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals.ENDING)
+
+
+def _end_all(children: "list[BaseProcess]") -> None:
+    for child in children:
+        child.kill()
+    for child in children:
+        child.join()
 
 
 def _serve(work: Callable[[Any], Any], link: "Link", others: "list[Link]") -> None:
     """What a child does: item after item, until the parent's end of the link is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and ends this process
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signals.ignore()  # the parent gets them too, and ends this process
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, signals.ENDING)
     for other in others:  # an open copy of the parent's ends would hide that the parent is gone
         other.close()
     try:

@@ -5,12 +5,13 @@ which block, and in which order.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lossctl.engine.malloc_pages import keep_pages
+from lossctl.engine.sample_losses import spread_of
 from lossctl.lesson.sheet import Note, Sheet, silent
 from lossctl.problem import Prepared, Problem
 from lossctl.result import Result
@@ -66,13 +67,16 @@ class Work:
     symbols: frozenset[str] = frozenset()
     digested: bool = False  # a digest of what goes in
     losses: bool = True  # the loss of each element
+    spread: bool = False  # what is known of single samples
 
     def __call__(self, range_: Range) -> Part:
         keep_pages()
         sheet = Sheet(only=self.symbols)
         with np.errstate(all="ignore"):
             block, terms = terms_of(self.prepared, range_, sheet if self.symbols else silent)
-            sums = tally(terms, block, squares=self.prepared.samples.likelihood, digested=self.digested)
+            sums = tally(terms, block, digested=self.digested)
+            if self.spread:
+                sums = replace(sums, spread=spread_of(self.prepared, block, terms, sums.sum))
         return Part(*range_, sums, terms.loss if self.losses else NO_LOSSES, sheet.values)
 
 
@@ -98,21 +102,14 @@ class Blocks:
 Map = Callable[[Work, Iterable[Range]], Iterable[Part]]
 
 
-def scan(
-    prepared: Prepared,
-    map: Map = map,
-    numbers: int | None = None,
-    symbols: frozenset[str] = frozenset(),
-    digested: bool = False,
-    losses: bool = True,
-) -> Iterator[Part]:
-    """The parts of all blocks, in order, with what `Work` says."""
-    yield from map(Work(prepared, symbols, digested, losses), prepared.samples.blocks(numbers))
+def scan(prepared: Prepared, map: Map = map, numbers: int | None = None, **asked: Any) -> Iterator[Part]:
+    """The parts of all blocks, in order, with what is asked of `Work`."""
+    yield from map(Work(prepared, **asked), prepared.samples.blocks(numbers))
 
 
-def total(prepared: Prepared, map: Map = map, numbers: int | None = None) -> Tally:
+def total(prepared: Prepared, map: Map = map, numbers: int | None = None, *, spread: bool = False) -> Tally:
     """The tallies of all blocks, added."""
-    return sum((part.tally for part in scan(prepared, map, numbers, losses=False)), Tally())
+    return sum((part.tally for part in scan(prepared, map, numbers, losses=False, spread=spread)), Tally())
 
 
 def result_of(prepared: Prepared, sums: Tally) -> Result:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lossctl.engine.row_sums import row_sums
 from lossctl.engine.scan import Part
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import BLOCK
@@ -17,7 +18,7 @@ class TopLosses:
     def see(self, part: Part) -> None:
         if not self.count:
             return
-        loss = part.loss if part.loss.ndim == 1 else part.loss.sum(axis=1)
+        loss = part.loss if part.loss.ndim == 1 else row_sums(part.loss)
         self.found.append(np.stack([loss.astype(np.float64), np.arange(part.start, part.start + len(loss))]))
         self.size += len(loss)
         if self.size > 2 * self.count + BLOCK:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from lossctl.errors import InputError
+from lossctl.errors import InputError, located
 from lossctl.inputs.array_names import form_of, role_of
 from lossctl.inputs.document import Array
 from lossctl.inputs.files.source_bytes import Watch, unwatched
@@ -65,6 +65,8 @@ def read(
     for role, source in sources.items():
         if role not in taken:
             taken[role] = source.take(role, hints)
+    if hints.compares != "distributions":
+        _check_other_columns(sources, taken)
     return _collect(dict.fromkeys(taken, first) | sources, taken, stated, alone=target is None)
 
 
@@ -82,6 +84,22 @@ def _check_two_columns(sources: "Mapping[str, Source | Shards]") -> None:
     if cuts[0] == cuts[1]:
         place = f"{first.name}:{first.part}" + (first.cut.text if first.cut else "")
         raise InputError("is INPUT and TARGET at once", place, remedy="name another part for one")
+
+
+def _form_said(name: str) -> str | None:
+    """What the name of an array says that it holds; of several columns, `a,b,top_prob`, what all names say."""
+    forms = {form_of(each) for each in name.split(",")}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _check_other_columns(sources: "Mapping[str, Source | Shards]", taken: Mapping[str, TakenArray]) -> None:
+    """InputError where TARGET is the input's table as a whole, and the columns that it gives are the input's."""
+    first, target, headings = sources["input"], sources.get("target"), taken["input"].classes.headings
+    if not isinstance(target, Source) or target.part is not None or target.name != first.name or not headings:
+        return
+    if taken["target"].classes.headings == headings:
+        with located(target.name):
+            raise target.document.missing("target")
 
 
 def _parts_elsewhere(sources: "Mapping[str, Source | Shards]") -> frozenset[str]:
@@ -132,7 +150,7 @@ def _collect(
         check_partners(arrays, origins)
     named = {role_of(part) or "" for part in _parts_elsewhere(sources)}  # used, perhaps as another option
     notes += first.asides(stated | named | (taken.keys() if alone else taken.keys() - {"target"}))
-    forms = {role: each.form or form_of(each.name) for role, each in taken.items()}
+    forms = {role: each.form or _form_said(each.name) for role, each in taken.items()}
     return Given(
         arrays,
         origins,

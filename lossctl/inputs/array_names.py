@@ -1,8 +1,10 @@
 """The names by which an array's role is known, in a container, a table's header or a pasted block."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 # In the order of preference. A single number called `output` or `expected` is no array but a loss.
 ROLES = {
@@ -67,6 +69,11 @@ def form_of(name: str) -> str | None:
     if words & _PROBS:
         return "probs"
     return "logits" if words & _LOGITS or words >= {"raw", "formula"} else None  # CatBoost: RawFormulaVal
+
+
+def repeated(names: Iterable[Hashable]) -> list[Any]:
+    """What stands among these more than once, each once."""
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:

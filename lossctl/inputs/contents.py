@@ -1,6 +1,7 @@
 """What one array of a document is, before its words are class indices."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -41,6 +42,24 @@ def rows_of(content: Content) -> int | None:
     """The length of its first axis; None for a single number."""
     shape = (content.size,) if isinstance(content, Text | Words) else content.shape
     return shape[0] if shape else None
+
+
+def inside(content: Content, *where: str) -> Content:
+    """The same, of which errors that come when it is read name this place first."""
+    if isinstance(content, LazyArray):
+        return content.inside(*where)
+    if isinstance(content, Text):
+        return Text(content.entries, partial(_placed, where, content.place), content.title)
+    return Words(content.size, partial(_words_inside, where, content)) if isinstance(content, Words) else content
+
+
+def _words_inside(where: tuple[str, ...], words: Words, start: int, stop: int) -> Text:
+    text = words.range_(start, stop)
+    return Text(text.entries, partial(_placed, where, text.place))
+
+
+def _placed(where: tuple[str, ...], place: Place, i: int) -> tuple[str, ...]:
+    return (*where, *place(i))
 
 
 class Taken(NamedTuple):

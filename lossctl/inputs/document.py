@@ -1,11 +1,11 @@
 """What a reader returns: a document, which holds arrays by name or one without a name."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed, role_of
+from lossctl.inputs.array_names import ARGUMENTS, listed, role_of
 
 # Readers import these from here, beside what a document is.
 from lossctl.inputs.contents import Content as Content
@@ -16,6 +16,7 @@ from lossctl.inputs.contents import Text as Text
 from lossctl.inputs.contents import Words as Words
 from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.lazy_array import Array as Array
+from lossctl.inputs.missing_names import no_fitting_name, no_such_name, other_argument
 from lossctl.inputs.printed_loss import PrintedLoss
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ class Document(Protocol):
 
 PAIR = frozenset({"input", "target"})
 OPTIONS = ("weight", "sample_weight", "pos_weight")
-_WITH_ARTICLE = {"input": "an input", "target": "a target", "loss": "a loss"} | {role: f"a {role}" for role in OPTIONS}
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Members:
         if role in PAIR:
             found = self._arrays(hints).find(role)
             if found is None:
-                raise self._no_pair(role)
+                raise self._no_pair(role, hints)
             return found
         name = fitting(role, self.names)
         return None if name is None else self._get(name)
@@ -114,19 +114,26 @@ class Members:
 
     def missing(self, role: str) -> InputError:
         """The error where no array has a name that fits the role: it lists the names and shapes that are there."""
-        return no_fitting_name(role, self.names, () if self.names in ((), ("",)) else self._arrays().shown())
+        if self.names in ((), ("",)):
+            return no_fitting_name(role, self.names)
+        arrays = self._arrays()
+        likely = arrays.likely(role)
+        return no_fitting_name(role, self.names, arrays.shown(), f"pick one: FILE:{likely[0]}" if likely else "")
 
-    def _no_pair(self, role: str) -> InputError:
+    def _no_pair(self, role: str, hints: Hints) -> InputError:
         """The error where the members make no pair, which says how to name both."""
-        other = "input" if role == "target" else "target"
-        named = [known.name for known in self._arrays().known if known.role == other][:1]
-        rest = [name for name in self.names if name not in named and name not in self.scalars][: 2 - len(named)]
-        error = self.missing(role if named else "target")
-        words = (*named, *rest) if other == "input" or not named else (*rest, *named)
-        if len(words) == 2:
-            both = " ".join(f"FILE:{name}" for name in words)
-            error.remedy = error.remedy.replace(f"pick one (FILE:{self.names[0]})", f"pick both ({both})")
-        return error
+        from lossctl.inputs.members.likely_pair import likely_pair
+
+        arrays, other = self._arrays(hints), "input" if role == "target" else "target"
+        named = [known.name for known in arrays.known if known.role == other][:1]
+        likely = {each: [name for name in arrays.likely(each) if name not in named] for each in ("input", "target")}
+        if named:
+            likely[other] = named
+        else:
+            role = "target"
+        pair = likely_pair(arrays, likely["input"], likely["target"])
+        way = f"pick both: FILE:{pair[0]} FILE:{pair[1]}" if pair else other_argument(role)
+        return no_fitting_name(role, self.names, arrays.shown(), way)
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         yield from self.notes
@@ -150,22 +157,3 @@ def fitting(role: str, names: tuple[str, ...]) -> str | None:
     if len(fit) > 1:
         raise InputError(f"{listed(fit)} could each be the {role}", remedy=f"say which: FILE:{fit[0]}")
     return fit[0] if fit else None
-
-
-def no_fitting_name(role: str, names: tuple[str, ...], shown: Sequence[str] = ()) -> InputError:
-    """The error where no array has a name that fits the role; `shown` are the names with their shapes."""
-    if not names:
-        return InputError("holds no array of numbers")
-    if names == ("",):
-        return InputError(f"holds one array, so the {role} is missing", remedy=f"give {ARGUMENTS.get(role, role)} too")
-    known = listed([name for name in ROLES.get(role, ()) if name.isascii()], most=8)
-    remedy = f"pick one (FILE:{names[0]}); found by name: {known}"
-    there = listed(shown or names)
-    return InputError(f"no array has the name of {_WITH_ARTICLE.get(role, role)}; the names are {there}", remedy=remedy)
-
-
-def no_such_name(name: str, names: tuple[str, ...]) -> InputError:
-    """The error where the user gave a name that no array has."""
-    if names == ("",):
-        return InputError(f"holds one array without a name, so there is no {name!r} to pick")
-    return InputError(f"no {name!r}; the names are {listed(names)}")

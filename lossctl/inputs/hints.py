@@ -1,4 +1,4 @@
-"""What is known beside a source itself of what it shall give: it decides where names alone do not."""
+"""What the rest of a call says of a source: it decides which array is meant where names alone do not."""
 
 from typing import Literal, NamedTuple
 

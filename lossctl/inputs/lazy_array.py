@@ -1,7 +1,8 @@
 """An array that stays in its file and is read range by range."""
 
 import math
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,8 +55,23 @@ class LazyArray:
         return whole if dtype is None else whole.astype(dtype, copy=False)
 
 
+def parts_of_range(ends: Sequence[int], start: int, stop: int) -> Iterator[tuple[int, int, int]]:
+    """Where a range lies in parts that stand one behind the other: each part, and from where to where within it.
+
+    Part `i` ends before `ends[i]`. A part that holds nothing of the range is left out.
+    """
+    part = bisect_right(ends, start)
+    while start < stop:
+        begin, end = ends[part - 1] if part else 0, min(stop, ends[part])
+        if start < end:
+            yield part, start - begin, end - begin
+        start, part = end, part + 1
+
+
 def elements_of_rows(rows: Callable[[int, int], Array], width: int, start: int, stop: int) -> Array:
     """The elements from `start` to `stop` in C order, where `rows(first, last)` reads rows of `width` elements."""
+    if stop <= start or not width:
+        return rows(0, 0).reshape(-1)
     first, last = start // width, -(-stop // width)
     elements: Array = rows(first, last).reshape(-1)
     return elements[start - first * width : stop - first * width]

@@ -15,7 +15,7 @@ from lossctl.inputs.slices import Axis
 NEAR = 1 << 16  # bytes that are read in the time of one more call
 BLOCK = 1 << 19  # bytes that are read at once where only some of them are wanted
 KEPT = 1 << 24  # the most bytes of a slice that are kept in memory, where the file has many more to be read each time
-MANY = 8
+MANY = 8  # a file has many more if it has so many times the numbers of the slice
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ import numpy as np
 
 from lossctl.errors import InputError, located
 from lossctl.inputs.contents import rows_of
-from lossctl.inputs.document import Array, Content, Document, Taken, Text, Words, no_fitting_name
+from lossctl.inputs.document import Array, Content, Document, Taken, Text, Words
 from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.missing_names import no_fitting_name
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers import read_document
 from lossctl.inputs.reading import Doubt, Reading

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lossctl.inputs.shards.shards import Shards
     from lossctl.inputs.slices import Cut
 
-Word = str | int | float | list[Any] | Array  # a word of the command line, what JSON has for an array, or an array
+Word = str | int | float | list[Any] | Array | Document  # a word of the command line, what JSON has, or what is read
 BRACKETS = frozenset("[(［（")
 NOT_IN_NUMBERS = frozenset("/\\_:bcdghjklmopqrsuvwxz")  # no number without brackets contains one of these
 
@@ -29,7 +29,7 @@ def open_words(
     """The source of each role's word; standard input is read once, whatever parts of it are named.
 
     `header` says whether the first line of a table is its header; None leaves that to the reader, and where the line
-    may be either, to the other arrays.
+    may be either, the other arrays decide.
     """
     _check_standard_input(words.values())
     standard_input = cache(partial(_read_standard_input, header, watch))
@@ -49,16 +49,13 @@ def _check_standard_input(words: Iterable[Word]) -> None:
 
 
 def _with_headers_settled(sources: "dict[str, Source | Shards]") -> "dict[str, Source | Shards]":
-    """The sources, after the other arrays have told whether a first line of whole numbers is a header."""
+    """The sources; the other arrays decide whether a first line of whole numbers is a header."""
     single = {role: source for role, source in sources.items() if isinstance(source, Source)}
     if len(sources) < 2 or not any(source.is_doubtful for source in single.values()):
         return sources
     from lossctl.inputs.tables.first_line import settled
 
-    documents = {role: source.document for role, source in single.items()}
-    rows = {role: partial(source.rows, role) for role, source in single.items()}
-    left = {role: source.left_of for role, source in single.items()}
-    found = settled(documents, rows, left, {role: source.name for role, source in single.items()})
+    found = settled(single)
     return sources | {role: source._replace(document=found[role]) for role, source in single.items()}
 
 
@@ -73,6 +70,8 @@ def _open(
     argument = ARGUMENTS.get(role, role)
     if isinstance(word, np.ndarray):
         return Source(role, Members({"": lambda: word}))
+    if _is_document(word):
+        return Source(role, word)
     if not isinstance(word, str):  # the numbers of a batch job, in its JSON
         return _source_of_lists(word, argument)
     if not word.strip():
@@ -92,6 +91,11 @@ def _open(
     from lossctl.inputs.shards.shards import Shards
 
     return Shards(found.name, found.files, found.part, header, watch, cut)
+
+
+def _is_document(word: Word) -> TypeGuard[Document]:
+    """Whether it is what an object of Python holds, which lossctl.inputs.objects has read."""
+    return hasattr(word, "weighs_target")
 
 
 def _not_found(word: str) -> InputError:

@@ -92,7 +92,8 @@ class Column(NamedTuple):
 
     `kind` is a `number`, a `share` (in %), a `factor` (written as short as possible) or a `class`; `text` makes the
     entry from the row instead. `share` marks the column that mean divides by, whose sum stands in the last line.
-    `brief` columns are shown even without --explain.
+    `brief` columns are shown even without --explain; of a lesson by class, they are of whole samples. `spare` ones are
+    the first that a narrow page does without.
     """
 
     symbol: str
@@ -101,6 +102,7 @@ class Column(NamedTuple):
     share: bool = False
     brief: bool = False
     text: Callable[[Row], str] | None = None
+    spare: bool = False
 
 
 class Lesson(NamedTuple):

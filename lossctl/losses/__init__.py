@@ -19,6 +19,13 @@ _ENTRIES = (
             "lossctl ce logits.npy labels.npy -q      # the number alone",
         ),
         ignore_index=IGNORE_INDEX,
+        own_help={
+            "input": "Logits: (C,), (N, C) or (N, C, d1, …)",
+            "target": "Class indices, (N,) or (N, d1, …), or probabilities in the shape of INPUT",
+            "weight": "One weight per class",
+            "ignore_index": f"Leave out the targets of this value [default: {IGNORE_INDEX}]",
+            "reduction": "How the losses become one number; mean divides by the sum of the targets' weights",
+        },
     ),
     Criterion(
         "bce",
@@ -34,6 +41,11 @@ _ENTRIES = (
             "lossctl bce probs.npy targets.npy --sort loss --rows 20",
         ),
         form="probs",
+        own_help={
+            "input": "Probabilities in any shape",
+            "target": "Numbers in [0, 1], in the shape of INPUT",
+            "reduction": "How the losses become one number; mean divides by the number of elements",
+        },
     ),
     Criterion(
         "bce-logits",
@@ -48,6 +60,11 @@ _ENTRIES = (
             "lossctl bce-logits logits.csv targets.csv --format csv > losses.csv",
             "lossctl bce-logits -0.5,1.2 0,1 -q       # the number alone",
         ),
+        own_help={
+            "input": "Logits in any shape",
+            "target": "Numbers in [0, 1], in the shape of INPUT",
+            "reduction": "How the losses become one number; mean divides by the number of elements",
+        },
     ),
     Criterion(
         "kl",
@@ -63,6 +80,11 @@ _ENTRIES = (
             "lossctl kl logits.csv probs.csv --format jsonl",
         ),
         reductions=("mean", "sum", "none", "batchmean"),
+        own_help={
+            "input": "Logits: (C,), (N, C) or (N, C, d1, …)",
+            "target": "Probabilities in the shape of INPUT, or (C,) for all rows",
+            "reduction": "How the losses become one number; mean divides by all elements, batchmean by the first axis",
+        },
     ),
 )
 LOSSES = {entry.name: entry for entry in _ENTRIES}

@@ -9,10 +9,10 @@ from lossctl.lesson.arithmetic import factor
 from lossctl.lesson.sheet import Column, Lesson, Note, Row, silent
 from lossctl.losses import LOSSES, elementwise
 from lossctl.losses.checks import CODES, check_range, check_sample_weight, recoded, shown
-from lossctl.losses.other_calls import swapped
 from lossctl.losses.target_codes import codes_of_targets, mark_among_targets
 from lossctl.problem import Loss, Prepared
 from lossctl.settings import Settings
+from lossctl.sums.arrays import Array
 from lossctl.sums.block import Block
 from lossctl.sums.tally import Terms
 
@@ -46,10 +46,16 @@ def check(block: Block, prepared: Prepared) -> None:
 
 def _target_remedy(block: Block, prepared: Prepared, value: float) -> str:
     """What a target outside [0, 1] probably is: a code of two, a mark, or the input, where that holds 0 and 1."""
+    from lossctl.losses.other_calls import swapped
+    from lossctl.losses.typed_call import with_target
+
     samples = prepared.samples
     if codes := codes_of_targets(samples):
         low, high = codes
-        return f"are the targets {shown(low)} and {shown(high)}? PyTorch's are 0 and 1: write {recoded(low, high)}"
+        call = with_target(prepared.problem, lambda y: np.where(y == low, 0, np.where(y == high, 1, y)))
+        return (
+            f"are the targets {shown(low)} and {shown(high)}? PyTorch's are 0 and 1: write {recoded(low, high)}{call}"
+        )
     if value == mark_among_targets(samples):
         if samples.ignore_index is None:
             return f"does it mark targets to leave out? --ignore-index {shown(value)}"
@@ -57,14 +63,22 @@ def _target_remedy(block: Block, prepared: Prepared, value: float) -> str:
     are_codes = ((block.input == 0) | (block.input == 1)).all()
     if are_codes and not (np.floor(block.target) == block.target).all():
         return swapped(prepared.problem, "bce-logits")
-    return ""
+    return "pixels of 0 to 255? divide them by 255" if _are_pixels(block.target) else ""
+
+
+def _are_pixels(targets: Array) -> bool:
+    """Whether targets are many whole numbers up to 255, as an image has that an autoencoder was to give back."""
+    values = np.unique(targets)
+    return len(values) > 3 and 100 < values[-1] <= 255 and values[0] >= 0 and bool((np.floor(values) == values).all())
 
 
 def _input_remedy(block: Block, prepared: Prepared, value: float) -> str:  # noqa: ARG001 - whatever the first is
+    from lossctl.losses.typed_call import typed_call
+
     inputs = block.input
     if any(set(np.unique(inputs).tolist()) == {*codes} for codes in CODES):
         return "are these the targets? the input comes first, then the target"
-    logits = "logits? lossctl bce-logits takes them"
+    logits = f"logits? {typed_call(prepared.problem, 'bce-logits')}"
     in_percent = inputs.min() >= 0 and LEAST_PERCENT < inputs.max() <= 100
     return f"percentages? divide them by 100; {logits}" if in_percent else logits
 
@@ -78,7 +92,7 @@ def lesson(prepared: Prepared) -> Lesson:
         before=(),
         columns=(
             Column("p", "p", "factor", brief=True),
-            Column("y", "y", "factor", brief=True),
+            Column("target", "y", "factor", brief=True),
             Column("p", "", text=_log_that_counts),
         ),
         formula="[ y · ln p + (1 − y) · ln(1 − p) ]",

@@ -52,7 +52,7 @@ def lesson(prepared: Prepared) -> Lesson:
         before=(Step("probability", "p = 1 / (1 + exp(−x))", ("x", "p"), _work_sigmoid),),
         columns=(
             Column("x", "x", "factor", brief=True),
-            Column("y", "y", "factor", brief=True),
+            Column("target", "y", "factor", brief=True),
             *((Column("c", "c", brief=True, text=_pos_weight),) if positive else ()),
             Column("p", "p", brief=True),
         ),

@@ -1,5 +1,7 @@
 """Cross entropy of classes: F.cross_entropy, and F.nll_loss for log-probabilities."""
 
+from functools import partial
+
 import numpy as np
 
 from lossctl import numerics
@@ -8,7 +10,7 @@ from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
 from lossctl.losses import LOSSES, checks, class_axis
 from lossctl.losses.ce_lesson import lesson
-from lossctl.losses.checks import ONE_CLASS, shown
+from lossctl.losses.checks import decimal_commas, shown
 from lossctl.losses.class_indices import check_indices, indices_shape
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
@@ -27,20 +29,21 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     """
     x = note("x", class_axis.tempered(block.input, settings.from_, settings.temperature))
     if block.target.ndim == 1:
-        return _of_indices(x, block.target.astype(np.intp), block.weight, settings, note)
+        return _of_indices(x, block.target.astype(np.intp), block, settings, note)
     return _of_probabilities(x, block.target, block.weight, settings, note)
 
 
-def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
-    rows = np.arange(len(t))
-    smoothing = settings.label_smoothing
+def _of_indices(x: Array, t: Array, block: Block, settings: Settings, note: Note) -> Terms:
+    rows, weight, smoothing = np.arange(len(t)), block.weight, settings.label_smoothing
+    d = None
     if smoothing or settings.from_ != "logits":
         every = class_axis.log_probs(x if smoothing else x[rows, t][:, None], settings.from_)
         log_p = every[rows, t] if smoothing else every[:, 0]
     else:
-        log_p = numerics.log_softmax_at(x, t, settings.dtype)
+        log_p, d = numerics.log_softmax_at(x, t, settings.dtype)
     note("log p", log_p)
     note("t", t)
+    note.asked("predicted", lambda: x.argmax(axis=-1))
     note.asked("x[t]", lambda: x[rows, t])
     note.asked("p", lambda: np.exp(log_p))
     note.asked("exp", lambda: np.exp(x))
@@ -54,16 +57,19 @@ def _of_indices(x: Array, t: Array, weight: Array | None, settings: Settings, no
     marks = _marks(x, settings)
     if share is not None:
         marks |= class_axis.zero_times_infinity(loss, share, log_p)
-    return Terms(note("l", loss + 0.0), share, marks)
+    return Terms(note("l", loss + 0.0), share, marks, partial(class_axis.is_largest, block.input, t, log_p, d))
 
 
 def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settings, note: Note) -> Terms:
     marks = {**_marks(x, settings), "target off 1": class_axis.off_one(t), **checks.outside(t)}
     note("t", t)
+    note.asked("largest", lambda: t.argmax(axis=-1))
+    note.asked("share", lambda: t.max(axis=-1))
     if settings.label_smoothing:
         t = note("t'", t * (1 - settings.label_smoothing) + settings.label_smoothing / x.shape[-1])
     log_p = note("log p", class_axis.log_probs(x, settings.from_))
     note.asked("ln Σ exp", lambda: np.broadcast_to(numerics.logsumexp(x)[:, None], x.shape))
+    note.asked("p of largest", lambda: np.exp(log_p[np.arange(len(t)), t.argmax(axis=-1)]))
     factor = t if weight is None else t * note("w", np.broadcast_to(weight, x.shape))
     loss = numerics.sum_rows(note("k", factor * -log_p + 0.0))
     return Terms(note("l", loss), None, marks | class_axis.zero_times_infinity(loss, factor, log_p))
@@ -71,7 +77,7 @@ def _of_probabilities(x: Array, t: Array, weight: Array | None, settings: Settin
 
 def _marks(x: Array, settings: Settings) -> dict[str, Mask]:
     marks = {"masked": (x == -np.inf).any(axis=-1)} if x.size and x.min() == -np.inf else {}
-    return {**marks, "input off 1": class_axis.off_one(x)} if settings.from_ == "probs" else marks
+    return marks if settings.from_ == "logits" else {**marks, "input off 1": class_axis.off_one(x, settings.from_)}
 
 
 def prepare(problem: Problem) -> Samples:
@@ -79,8 +85,7 @@ def prepare(problem: Problem) -> Samples:
     arrays, settings = problem.arrays, problem.settings
     axis = class_axis.class_axis(problem)
     if arrays["input"].shape[axis] == 1:
-        problem_ = f"shape {arrays['input'].shape} has one class along axis {axis}, whose cross entropy is 0"
-        raise InputError(problem_, "input", remedy=ONE_CLASS)
+        raise _one_class(problem, axis)
     rows = class_axis.samples_shape(arrays["input"].shape, axis)
     checks.check_temperature(problem, (settings.from_,))
     soft = arrays["target"].shape == arrays["input"].shape
@@ -91,12 +96,12 @@ def prepare(problem: Problem) -> Samples:
         )
     by_class = {"input": Layers(arrays["input"], axis)}
     by_sample: dict[str, Array | StoredArray] = {}
-    if "sample_weight" in arrays:
-        by_sample["sample_weight"] = checks.sample_weight(problem, rows)
     if soft:
         by_class["target"] = Layers(arrays["target"], axis)
     else:
         by_sample["target"] = indices_shape(problem, axis, rows)
+    if "sample_weight" in arrays:
+        by_sample["sample_weight"] = checks.sample_weight(problem, rows)
     weighted = {"weight", "sample_weight"} & set(arrays)
     return Samples(
         shape=rows,
@@ -112,16 +117,24 @@ def prepare(problem: Problem) -> Samples:
     )
 
 
+def _one_class(problem: Problem, axis: int) -> InputError:
+    from lossctl.losses.single_numbers import one_number_per_sample
+
+    problem_ = f"shape {problem.arrays['input'].shape} has one class along axis {axis}, whose cross entropy is 0"
+    return InputError(problem_, "input", remedy=one_number_per_sample(problem))
+
+
 def _class_weight(problem: Problem, axis: int) -> Array:
     """--weight as (C,); a (1, C) array, as a CSV of one row gives it, serves too."""
     weight, classes_ = np.asarray(problem.arrays["weight"]), problem.arrays["input"].shape[axis]
     if weight.shape not in ((classes_,), (1, classes_)):
         per_sample = weight.ndim == 1 and weight.size == problem.arrays["target"].size
-        raise InputError(
-            f"shape {weight.shape} does not fit: it must be ({classes_},), one number per class",
-            "weight",
-            remedy="one number per sample is --sample-weight" if per_sample else "",
-        )
+        remedy = "one number per sample is --sample-weight" if per_sample else ""
+        if weight.size == 1 and classes_ == 2:
+            remedy = f"for class 1 alone: --weight 1,{shown(weight.reshape(-1)[0])}"
+        remedy = remedy or decimal_commas(problem, "weight", classes_)
+        problem_ = f"shape {weight.shape} does not fit: it must be ({classes_},), one number per class"
+        raise InputError(problem_, "weight", remedy=remedy)
     return weight.reshape(-1)
 
 
@@ -145,11 +158,13 @@ def _check_is_one_sample(block: Block, prepared: Prepared) -> None:
     total, count = target.sum(), target.shape[1]
     one_hot = total == 1 and target.min() >= 0
     if len(target) and not one_hot and (np.floor(target) == target).all():
+        from lossctl.losses.single_numbers import one_number_per_sample
+
         raise InputError(
             f"one number per sample is no input for ce, which needs one per class: here is one sample of {count} "
             f"classes, and whole numbers with a sum of {shown(total)} as its target's probabilities",
             prepared.problem.origin("input"),
-            remedy=f"{ONE_CLASS}; --class-axis 0 takes them as the classes of one sample",
+            remedy=f"{one_number_per_sample(prepared.problem)}; --class-axis 0 takes them as the classes of one sample",
         )
 
 

@@ -21,8 +21,8 @@ def _of_indices(prepared: Prepared) -> Lesson:
     logits = settings.from_ == "logits"
     columns = (
         Column("t", "t", "class", brief=True),
-        Column("x[t]", "x[t]"),
-        *((Column("ln Σ exp", "ln Σ exp"),) if logits else ()),
+        Column("x[t]", "x[t]", spare=True),
+        *((Column("ln Σ exp", "ln Σ exp", spare=True),) if logits else ()),
         *((Column("log p", "log p"),) if settings.from_ != "log-probs" else ()),
         Column("p", "p", "share", brief=True),
         *((Column("u", "Σ −w log p" if weighted else "Σ −log p"),) if settings.label_smoothing else ()),
@@ -102,11 +102,14 @@ def _of_probabilities(prepared: Prepared) -> Lesson:
     columns = (
         Column("t", "t", "factor"),
         *((Column("t'", "t'", "factor"),) if smoothing else ()),
-        Column("x", "x"),
-        *((Column("ln Σ exp", "ln Σ exp"),) if logits else ()),
+        Column("x", "x", spare=True),
+        *((Column("ln Σ exp", "ln Σ exp", spare=True),) if logits else ()),
         *((Column("log p", "log p"),) if settings.from_ != "log-probs" else ()),
         *((Column("w", "w", "factor"),) if weighted else ()),
         Column("k", "k"),
+        Column("largest", "t", "class", brief=True),
+        Column("share", "share", "share", brief=True),
+        Column("p of largest", "p", "share", brief=True),
     )
     formulas = {"logits": "log p = x − ln Σ exp(x)", "probs": "log p = ln x", "log-probs": "log p = x"}
     formula = formulas[settings.from_]

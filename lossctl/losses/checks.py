@@ -5,6 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from lossctl.errors import InputError
+from lossctl.inputs.array_names import ARGUMENTS
+from lossctl.losses.class_axis import LOG_TOLERANCE
 from lossctl.option import flag_of
 from lossctl.problem import Prepared, Problem
 from lossctl.sums.arrays import Array, Mask
@@ -12,9 +14,7 @@ from lossctl.sums.block import Block
 from lossctl.sums.layout import StoredArray
 
 CODES = ((-1.0, 1.0), (1.0, 2.0), (0.0, 255.0))  # that are written for 0 and 1
-ONE_CLASS = "a probability for each sample is for lossctl bce, a logit for lossctl bce-logits"
 PERCENT_TOLERANCE = 1.0
-LOG_TOLERANCE = 1e-2  # a print of log-probabilities has two decimals or more
 OUTSIDE = "target outside [0, 1]"  # a mark
 
 
@@ -33,13 +33,17 @@ def counted(block: Block) -> Array:
     return block.target if block.present is None else block.target[block.present]
 
 
-def one_more_or_less(shape: tuple[int, ...], target: tuple[int, ...]) -> str:
-    """What it probably means that one array has a sample more than the other; '' where it has not."""
-    if not shape or not target or shape[1:] != target[1:] or abs(shape[0] - target[0]) != 1:
+def decimal_commas(problem: Problem, name: str, *counts: int) -> str:
+    """What it probably means that twice as many whole numbers are typed as fit; '' where it is not so."""
+    array = problem.arrays[name]
+    is_typed = problem.origin(name) in (name, ARGUMENTS[name])
+    if not is_typed or array.shape not in [(2 * count,) for count in counts] or not _are_whole(np.asarray(array)):
         return ""
-    more, less = ("the target", "the input") if target[0] > shape[0] else ("the input", "the target")
-    table = "in a table, a header was read as a row (--header) or a row as a header (--no-header)"
-    return f"{more} has one more than {less}: a row is missing, or, {table}"
+    return "a comma stands between two numbers; within one write a point: 0.5"
+
+
+def _are_whole(numbers: Array) -> bool:
+    return bool((np.floor(numbers) == numbers).all())
 
 
 def check_temperature(problem: Problem, forms: tuple[str, ...]) -> None:
@@ -62,9 +66,13 @@ def check_probs(values: Array, name: str, block: Block, prepared: Prepared) -> N
 
 def _other_form(rows: Array, flag: str) -> str:
     """What rows that are no probabilities hold: their logarithms, if these sum to 1, or else logits."""
+    return f"log-probabilities? {flag} log-probs" if log_rows_sum_to_1(rows) else f"logits? {flag} logits"
+
+
+def log_rows_sum_to_1(rows: Array) -> bool:
+    """Whether the exponentials of all rows, (n, C), sum to 1, but for what a print rounds off."""
     with np.errstate(over="ignore"):
-        are_logs = (np.abs(np.exp(rows).sum(axis=-1) - 1) <= LOG_TOLERANCE).all()
-    return f"log-probabilities? {flag} log-probs" if are_logs else f"logits? {flag} logits"
+        return bool((np.abs(np.exp(rows).sum(axis=-1) - 1) <= LOG_TOLERANCE).all())
 
 
 def are_percentages(rows: Array) -> bool:
@@ -125,6 +133,7 @@ def sample_weight(problem: Problem, shape: tuple[int, ...]) -> Array | StoredArr
     also = f", or {shape}, one per loss" if len(shape) > 1 else ""
     is_per_class = "weight" in problem.loss.criterion.options and weight.shape == _weights_shape(problem)
     remedy = "one number per class is --weight" if is_per_class else ""
+    remedy = remedy or decimal_commas(problem, "sample_weight", shape[0] if shape else 1)
     raise InputError(f"shape {weight.shape} does not fit: it must be {expected}{also}", "sample_weight", remedy=remedy)
 
 

@@ -1,12 +1,13 @@
 """Kullback-Leibler divergence, KL(target ‖ input): F.kl_div."""
 
+from functools import partial
+
 import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.lesson.sheet import Note, silent
 from lossctl.losses import LOSSES, checks, class_axis
 from lossctl.losses.kl_lesson import lesson
-from lossctl.losses.other_calls import indices_for_rows, other_shape, swapped_classes
 from lossctl.problem import Loss, Prepared, Problem
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
@@ -35,11 +36,15 @@ def terms(block: Block, settings: Settings, note: Note = silent) -> Terms:
     note("p", p)
     note.asked("q", lambda: np.exp(log_q))
     marks = {}
-    if settings.from_ == "probs":
-        marks["input off 1"] = class_axis.off_one(x)
+    if settings.from_ != "logits":
+        marks["input off 1"] = class_axis.off_one(x, settings.from_)
+    if settings.target_from != "logits":
+        marks["target off 1"] = class_axis.off_one(y, settings.target_from)
     if settings.target_from == "probs":
-        marks |= {"target off 1": class_axis.off_one(y), **checks.outside(y)}
-    return Terms(note("k", k), marks=marks | class_axis.zero_times_infinity(k, p, log_q))
+        marks |= checks.outside(y)
+    marks |= class_axis.zero_times_infinity(k, p, log_q)
+    same_top = partial(class_axis.same_largest, block.input, block.target) if x.shape[1] > 1 else None
+    return Terms(note("k", k), marks=marks, hits=same_top)
 
 
 def prepare(problem: Problem) -> Samples:
@@ -84,9 +89,12 @@ def _target(problem: Problem, axis: int | None) -> Layers | RowForAll:
 
 
 def _remedy(problem: Problem) -> str:
-    shape, target = problem.arrays["input"].shape, problem.arrays["target"].shape
+    from lossctl.losses.other_calls import indices_for_rows, swapped_classes
+    from lossctl.losses.other_lengths import other_length
+    from lossctl.losses.other_shapes import other_shape
+
     of_ce = indices_for_rows(problem) or swapped_classes(problem)
-    return of_ce or other_shape(shape, target) or checks.one_more_or_less(shape, target)
+    return of_ce or other_shape(problem) or other_length(problem)
 
 
 def _layers(array: Array | StoredArray, axis: int | None) -> Layers:

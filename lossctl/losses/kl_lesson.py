@@ -13,9 +13,9 @@ def lesson(prepared: Prepared) -> Lesson:
     p = forms[settings.target_from].format("y", over)
     q = forms[settings.from_].format("x", over)
     columns = (
-        *((Column("y", f"y{over.replace(' ', '')}"),) if settings.target_from != "probs" else ()),
+        *((Column("y", f"y{over.replace(' ', '')}", spare=True),) if settings.target_from != "probs" else ()),
         Column("p", "p"),
-        *((Column("x", f"x{over.replace(' ', '')}"),) if settings.from_ != "probs" else ()),
+        *((Column("x", f"x{over.replace(' ', '')}", spare=True),) if settings.from_ != "probs" else ()),
         Column("q", "q"),
         Column("k", "k"),
     )

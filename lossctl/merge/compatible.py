@@ -30,13 +30,12 @@ def _shared(option: str, one: Any, two: Any, first: str, other: str) -> Any:
     meanings = [set(value.split(" or ")) if isinstance(value, str) else {value} for value in (one, two)]
     if both := meanings[0] & meanings[1]:
         return " or ".join(sorted(both)) if isinstance(one, str) else one
+    remedy = "results of different options are not parts of one"
+    if (one is None) is not (two is None) and option != "target":
+        having, without = (other, first) if one is None else (first, other)
+        raise InputError(f"{having} was calculated with {flag_of(option)}, {without} without", remedy=remedy)
     what = "the target" if option == "target" else flag_of(option)
-    shown = ["not given" if value is None else str(value) for value in (one, two)]
-    raise InputError(
-        f"{what} is {shown[1]}; in {first} it is {shown[0]}",
-        other,
-        remedy="results of different options are not parts of one",
-    )
+    raise InputError(f"{what} is {two}; in {first} it is {one}", other, remedy=remedy)
 
 
 def check_repeats(shards: Sequence[Shard]) -> None:
@@ -46,6 +45,8 @@ def check_repeats(shards: Sequence[Shard]) -> None:
         for digest, times in Counter(result.inputs).items():
             if result.count and (digest in seen or times > 1):
                 by = seen.get(digest, name)
-                problem = "holds the same data twice" if by == name else f"holds the same data as {by}"
+                same = [shard.name for shard in shards].count(name) > 1
+                twice = "is given twice" if same else "holds the same data twice"
+                problem = twice if by == name else f"holds the same data as {by}"
                 raise InputError(problem, name, remedy="--allow-repeats lets them count more than once")
             seen[digest] = name

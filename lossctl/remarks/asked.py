@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 
 class Suggestion(NamedTuple):
-    """What another reading gives, None where it does not fit, and the sentence on it, with {} for the number."""
+    """What another reading gives, None where it does not fit, and the sentence on it, with {} for the number.
+
+    `is_told_if_infinite`: the reading is so likely that it is told of even where it gives NaN or infinity.
+    """
 
     value: float | None
     sentence: str
+    is_told_if_infinite: bool = False
 
 
 @dataclass(eq=False, repr=False)

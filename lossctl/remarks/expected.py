@@ -13,9 +13,11 @@ from lossctl.sums.arrays import Array
 
 PRINTED = re.compile(r"[\w.]+\(\s*([^\s,()]+)\s*(?:,.*)?\)", re.DOTALL)  # tensor(1.6557, grad_fn=<NllLossBackward>)
 FLOAT32 = 1.3e-6  # relative: how far PyTorch's float32 may be from the truth, however large it is
+HALF = {"bfloat16": 2.0**-7, "float16": 2.0**-10, "half": 2.0**-10}  # relative: two units of a stated type's last bit
 FLOAT64 = 1e-14  # relative: the last digits of a float64 depend on the order of adding
 LARGE = 2**20  # from here on float32 has hardly a decimal left: its prints are whole numbers
 FEW = 3  # digits
+_FAR = 400  # a power of ten beyond which float64 has only infinity, and 0
 EXACT = 4 * 2.0**-52  # relative: a whole number is meant exactly, but for float64's own rounding
 
 
@@ -27,6 +29,7 @@ class Expected:
     allowed: Any  # float, or an array of the same shape
     written: str = ""  # a number as it was written
     in_float32: Any = False  # whether float32 may have printed it; for an array, all of it
+    word: str = ""  # that an array was read from
 
     @property
     def few_digits(self) -> bool:
@@ -56,9 +59,10 @@ class Expected:
         """Which are equal. Exactly one unit of the last digit still counts, though floats hold it only nearly."""
         return self.off(loss) <= (self.allowed if allowed is None else allowed) * (1 + 1e-9)
 
-    def matches(self, loss: Any) -> bool:
+    def matches(self, loss: Any, allowed: Any = None) -> bool:
         """Whether all are equal."""
-        return bool(np.all(self.near(loss)))
+        near = self.near(loss, allowed)
+        return bool(near.all() if isinstance(near, np.ndarray) else near)
 
 
 def expectation(value: Any, rtol: float | None = None, atol: float | None = None) -> Expected:
@@ -73,6 +77,21 @@ def expectation(value: Any, rtol: float | None = None, atol: float | None = None
     return of_array(np.asarray(value), rtol, atol)
 
 
+def calculated(value: Any, dtype: str, rtol: float | None = None, atol: float | None = None) -> Expected:
+    """A number or an array that was not printed but calculated, in `float32`, `float16` or `bfloat16`.
+
+    It may be off by what that type does, even where it is whole; '' stands for any other type.
+    """
+    if not dtype or not isinstance(value, int | float):
+        found = expectation(value, rtol, atol)
+        return found if not dtype or rtol is not None or atol is not None else _rounded_to(found, dtype)
+    text = str(np.float32(value)) if dtype == "float32" else f"tensor({value!r}, dtype={dtype})"
+    found = of_text(text, rtol, atol)
+    stated = rtol is not None or atol is not None
+    in_float32 = dtype == "float32" and not stated and math.isfinite(value)
+    return replace(found, value=value, written=f"{found.written} ({dtype})", in_float32=in_float32)
+
+
 def of_text(text: str, rtol: float | None = None, atol: float | None = None) -> Expected:
     """A number as it was written: `1.6557`, `tensor(1.6557, grad_fn=…)`; InputError where it is none."""
     number = _number(text)
@@ -83,7 +102,8 @@ def of_text(text: str, rtol: float | None = None, atol: float | None = None) -> 
     if stated:
         return Expected(value, _stated(value, rtol, atol), _bare(text))
     is_print = not _is_whole(number) or (not value and "." in text)  # 0.0 may be a loss that float32 lost
-    return Expected(value, _allowed(number), _bare(text), is_print and _is_float32(number))
+    allowed = max(_allowed(number), _precision_stated(text) * abs(value)) if math.isfinite(value) else 0.0
+    return Expected(value, allowed, _bare(text), is_print and _is_float32(number))
 
 
 def is_number(text: str) -> bool:
@@ -104,11 +124,20 @@ def of_array(values: Array, rtol: float | None = None, atol: float | None = None
     return Expected(value, np.where(np.isfinite(value), allowed, 0.0), in_float32=in_float32)
 
 
+def _rounded_to(expected: Expected, dtype: str) -> Expected:
+    """The same array, each number of which may be off by two units of the last bit of this type."""
+    room = HALF.get(dtype, 0.0) * np.abs(np.where(np.isfinite(expected.value), expected.value, 0.0))
+    return replace(expected, allowed=np.maximum(expected.allowed, room))
+
+
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(_bare(text))
+        number = Decimal(_bare(text).replace("_", "no sign of a number"))  # Python's 1_000: in a print it is none
     except InvalidOperation:
         return None
+    if number and number.is_finite() and abs(number.adjusted()) > _FAR:  # Decimal's own arithmetic ends there
+        return Decimal(float(number)) if number.adjusted() > 0 else Decimal(f"0e-{_FAR}")
+    return number
 
 
 def _bare(text: str) -> str:
@@ -116,6 +145,12 @@ def _bare(text: str) -> str:
     text = text.strip().replace("−", "-")
     printed = PRINTED.fullmatch(text)
     return printed[1] if printed else text
+
+
+def _precision_stated(text: str) -> float:
+    """How far off a number may be, relatively, that says that it is of half precision: dtype=torch.bfloat16."""
+    dtype = re.search(r"dtype=\s*(?:\w+\.)?(\w+)", text)
+    return HALF.get(dtype[1], 0.0) if dtype else 0.0
 
 
 def _digits(text: str) -> str:
@@ -134,7 +169,9 @@ def _allowed(number: Decimal) -> float:
         return 0.0
     if _is_whole(number):
         return EXACT * abs(value)
-    return max(float(_unit(number)), FLOAT64 * abs(value))
+    # Of 1e39 the last digit is the first: a unit of it would let any small number match.
+    unit = float(_unit(number))
+    return max(unit if unit <= 1 else min(unit, abs(value) / 2), FLOAT64 * abs(value))
 
 
 def _is_whole(number: Decimal) -> bool:
@@ -154,4 +191,9 @@ def _is_float32(number: Decimal) -> bool:
     """Whether a float32, written with as many digits, is this number."""
     with np.errstate(over="ignore"):
         nearest = float(np.float32(float(number)))
-    return nearest == float(number) or bool(nearest and Decimal(nearest).quantize(_unit(number)) == number)
+    if nearest == float(number):
+        return True
+    try:
+        return nearest != 0 and Decimal(nearest).quantize(_unit(number)) == number
+    except InvalidOperation:  # infinity: float32 ends below it; or more digits than float32 has
+        return False

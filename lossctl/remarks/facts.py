@@ -7,6 +7,7 @@ import numpy as np
 
 from lossctl.losses.checks import OUTSIDE, shown
 from lossctl.remarks.asked import Asked, AskedSums
+from lossctl.remarks.rows_off_one import off_one
 from lossctl.sums.block import Samples
 from lossctl.sums.exact import Exact
 from lossctl.sums.tally import Mark
@@ -85,17 +86,6 @@ def clamped(asked: AskedSums) -> Iterator[str]:
     if mark:
         times = _plural(mark.count, "time")
         yield f"a log was clamped at -100, as in PyTorch, {times}{_first_at(asked, mark)}"
-
-
-def off_one(asked: Asked) -> Iterator[str]:
-    """Probabilities are taken as given; single numbers of kl are no rows."""
-    for name in ("input", "target"):
-        mark = asked.result.tally.marks.get(f"{name} off 1")
-        if mark and asked.samples.class_axis is not None:
-            total = float(getattr(asked.samples.cut(mark.first, mark.first + 1), name).sum())
-            rows = _plural(mark.count, "row does", "rows do")
-            at = _first_at(asked, mark)
-            yield f"{rows} not sum to 1 in the {name}{at}, with a sum of {total:g}; taken as given"
 
 
 def outside(asked: AskedSums) -> Iterator[str]:

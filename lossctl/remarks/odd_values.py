@@ -32,6 +32,15 @@ def two_codes(asked: Asked) -> Suggestion | None:
     return Suggestion(asked.instead(as_0_and_1), sentence)
 
 
+def labels_from_one(asked: Asked) -> Suggestion | None:
+    if asked.problem.class_names or not guesses.targets_are_one_class_high(asked.samples):
+        return None
+    from lossctl.remarks.diagnosis.target_slips import labels_from_one as less_1
+
+    sentence = "no target is 0, and most inputs are largest one class before their target's: labels counted from 1?"
+    return Suggestion(asked.instead(less_1), f"{sentence} With 1 subtracted from each the loss is {{}}")
+
+
 def mark_for_nothing(asked: Asked) -> Suggestion | None:
     problem = asked.problem
     if OUTSIDE not in asked.result.tally.marks or "ignore_index" not in problem.loss.criterion.options:

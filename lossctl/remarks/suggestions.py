@@ -12,28 +12,16 @@ from lossctl.errors import InputError
 from lossctl.losses.class_indices import fitting_axes
 from lossctl.remarks import guesses
 from lossctl.remarks.asked import Asked, AskedSums, Suggestion
-from lossctl.remarks.odd_values import mark_for_nothing, percentages, samples_as_classes, two_codes
+from lossctl.remarks.exchanged import exchanged, looks_exchanged, several_labels
+from lossctl.remarks.odd_values import labels_from_one, mark_for_nothing, percentages, samples_as_classes, two_codes
+from lossctl.remarks.unstated_forms import probabilities_as_logits, target_no_probabilities
 from lossctl.sums.exact import UNIT, Exact
-
-
-def probabilities_as_logits(asked: Asked) -> Suggestion | None:
-    problem, settings = asked.problem, asked.problem.settings
-    if "from_" not in problem.loss.criterion.options or settings.from_ != "logits" or "from_" in asked.stated:
-        return None
-    if (asked.samples.classes or 0) < 2 or settings.temperature != 1:
-        return None
-    if not guesses.rows_look_like_probabilities(asked.samples):
-        return None
-    from lossctl.remarks.diagnosis.input_form import probabilities_as_given
-
-    sentence = "the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives {}"
-    return Suggestion(asked.instead(probabilities_as_given), sentence)
 
 
 def sigmoid_twice(asked: Asked) -> Suggestion | None:
     if asked.problem.loss.name != "bce-logits" or "pos_weight" in asked.problem.arrays:
         return None
-    if not guesses.elements_look_like_probabilities(asked.samples):
+    if not guesses.elements_look_like_probabilities(asked.samples) or looks_exchanged(asked.samples):
         return None
     from lossctl.remarks.diagnosis.sigmoid import sigmoid_missing
 
@@ -44,6 +32,8 @@ def sigmoid_twice(asked: Asked) -> Suggestion | None:
 def other_class_axis(asked: Asked) -> Suggestion | None:
     problem, samples = asked.problem, asked.samples
     if not samples.indexed or "class_axis" in asked.stated or not asked.result.count:
+        return None
+    if problem.class_names:  # the headings of a table say where the classes are
         return None
     fit = fitting_axes(problem.arrays["input"].shape, samples.shape)
     others = [axis for axis in fit if axis != samples.class_axis]
@@ -131,11 +121,15 @@ def without_smoothing(asked: Asked) -> Suggestion | None:
 
 
 SUGGESTIONS: tuple[Callable[[Asked], Suggestion | None], ...] = (
+    exchanged,
+    several_labels,
     samples_as_classes,
     probabilities_as_logits,
+    target_no_probabilities,
     percentages,
     sigmoid_twice,
     two_codes,
+    labels_from_one,
     mark_for_nothing,
     other_class_axis,
     mean_by_count,
@@ -169,6 +163,8 @@ def _sentences(asked: AskedSums, suggested: Suggestion | None) -> Iterator[str]:
     """The sentence, if the number is another; for `none` it is the sum."""
     if suggested is None or suggested.value is None:
         return
-    if math.isfinite(suggested.value) and suggested.value != asked.result.reduced:
+    told = math.isfinite(suggested.value) or suggested.is_told_if_infinite
+    if told and suggested.value != asked.result.reduced:
         kind = "a sum of " if asked.result.reduction == "none" else ""
-        yield suggested.sentence.format(f"{kind}{suggested.value:.6g}")
+        value = f"{suggested.value:.6g}".replace("nan", "NaN").replace("inf", "infinity")
+        yield suggested.sentence.format(f"{kind}{value}")

@@ -7,6 +7,7 @@ import numpy as np
 
 from lossctl.engine.scan import Map
 from lossctl.errors import InputError
+from lossctl.option import with_point
 from lossctl.problem import Prepared
 from lossctl.remarks.expected import Expected
 from lossctl.result import Verdict
@@ -47,6 +48,8 @@ def _fitting(expected: Expected, shape: tuple[int, ...]) -> Expected:
         return replace(expected, value=value if shape else float(value), allowed=allowed if shape else float(allowed))
     if not shape:
         remedy = "--reduction none compares each loss"
+        if number := with_point(expected.word):
+            remedy = f"a decimal comma? --expect {number}"
         raise InputError(
             f"an array of shape {found} is expected, and the loss is one number", "--expect", remedy=remedy
         )

@@ -26,20 +26,35 @@ def write(calculation: "Calculation", view: View, form: str) -> "Result":
 
 def write_merged(merged: "Merged", view: View, form: str) -> None:
     """The same of results that were merged, in a form that is of a whole result."""
-    with streams.output_stream(view.output) as (stream, paper):
-        for piece in _merged_pieces(merged, view, form, paper):
-            streams.put(stream, piece)
+    save(merged, view, form)
     _tell(merged.result, view, FORMS[form])
+
+
+def pieces(source: "Calculation | Merged", view: View, form: str, paper: Paper) -> Pieces:
+    """A result in this form, text or bytes, piece by piece."""
+    from lossctl.solve import Calculation
+
+    if isinstance(source, Calculation):
+        return _pieces(source, view, FORMS[form], paper)
+    return _merged_pieces(source, view, form, paper)
+
+
+def save(source: "Calculation | Merged", view: View, form: str) -> None:
+    """Write a result into the file that the view names, whole or not at all, and say nothing."""
+    with streams.output_stream(view.output) as (stream, paper):
+        for piece in pieces(source, view, form, paper):
+            streams.put(stream, piece)
 
 
 def _pieces(calculation: "Calculation", view: View, form: Form, paper: Paper) -> Pieces:
     if not form.page:
         return form.load()(calculation, view)
-    result = calculation.run()
     from lossctl.report import console, explanation, result_table
+    from lossctl.report.shown_samples import count_shown
 
+    form.check_rows(count_shown(calculation, view), view.output)
     render = explanation.render if view.explain else result_table.render
-    page = console.Page(f"lossctl {result.criterion}", render(calculation.prepared, result, view))
+    page = console.Page(f"lossctl {calculation.prepared.problem.loss.name}", render(calculation, view))
     return form.load()(page, paper)
 
 
@@ -47,6 +62,8 @@ def _merged_pieces(merged: "Merged", view: View, form: str, paper: Paper) -> Pie
     if FORMS[form].page:
         from lossctl.report import console, merge_table
 
+        rows = len(merged.shards) if view.rows == "all" else min(int(view.rows), len(merged.shards))
+        FORMS[form].check_rows(rows, view.output)
         page = console.Page(f"lossctl {merged.result.criterion}", merge_table.render(merged, view))
         return FORMS[form].load()(page, paper)
     if form == "json":

@@ -27,6 +27,7 @@ PLAIN = {
     "₁": "1",
     "₂": "2",
     "’": "'",
+    **dict(zip("▁▂▃▄▅▆▇█", ":-=+*%#@", strict=True)),
 }
 _TABLE = str.maketrans(PLAIN)
 _CELL = re.compile(r"(^ *| {2,})(\S+(?: \S+)*)", re.MULTILINE)

@@ -10,7 +10,7 @@ from lossctl.settings import View
 from lossctl.solve import Calculation
 
 
-def numbers(calculation: Calculation, view: View) -> Iterator[str]:  # noqa: ARG001 - all forms are called alike
+def numbers(calculation: Calculation, _: View) -> Iterator[str]:
     """The number alone, in full precision; for `none` one a line, in C order."""
     if calculation.prepared.problem.settings.reduction == "none":
         for piece in calculation.losses():
@@ -24,7 +24,7 @@ def number(result: Result) -> str:
     return f"{float(result)!r}\n"
 
 
-def npy(calculation: Calculation, view: View) -> Iterator[bytes]:  # noqa: ARG001
+def npy(calculation: Calculation, _: View) -> Iterator[bytes]:
     """The loss of each element, as `none` gives it, in the precision of the calculation: a file for numpy.load."""
     dtype = np.dtype(calculation.prepared.problem.settings.dtype)
     file = io.BytesIO()

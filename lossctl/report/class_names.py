@@ -16,13 +16,20 @@ class ClassNames:
     """The line as a rich renderable: as many names as fit the console."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self.names = [" ".join(name.split()) for name in names]
+        self.names = [in_one_line(name) for name in names]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield Text(_line(self.names, options.max_width), style="dim")
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         return Measurement(1, cell_len(_line(self.names, options.max_width)))
+
+
+def in_one_line(name: str) -> str:
+    """A name that may hold anything, as one line of a table can show it: without line ends and control signs."""
+    if name.isprintable():
+        return name if name == name.strip() else " ".join(name.split())
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
 
 
 def _line(names: list[str], width: int) -> str:
@@ -36,4 +43,4 @@ def _line(names: list[str], width: int) -> str:
 
 
 def _of(names: list[str], more: int) -> str:
-    return TITLE + ", ".join(names) + (f" and {more:,} more" if more else "")
+    return TITLE + ", ".join(names) + (f" and {more} more" if more else "")

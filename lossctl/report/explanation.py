@@ -3,91 +3,56 @@
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from lossctl.lesson.arithmetic import fixed, line
-from lossctl.lesson.sheet import Column, Row, Step, Worked
-from lossctl.problem import Prepared
-from lossctl.report.result_table import (
-    WIDTH,
-    add_more,
-    add_row,
-    cell,
-    header,
-    loss_line,
-    notes,
-    numeric_table,
-    total_cells,
-    verdict_lines,
-)
-from lossctl.report.worked_lesson import Explained, explained, reduction_by_class, reduction_step, reduction_worked
-from lossctl.result import Result
+from lossctl.lesson.arithmetic import line
+from lossctl.lesson.sheet import Step, Worked
+from lossctl.report.apart import Apart
+from lossctl.report.result_table import WIDTH, header, loss_line, notes, verdict_lines
+from lossctl.report.sample_table import layout_of
+from lossctl.report.shown_samples import FEW, shown_samples, table_of
+from lossctl.report.spread_lines import spread_lines
+from lossctl.report.worked_lesson import explained, reduction_by_class, reduction_step, reduction_worked
 from lossctl.settings import View
+from lossctl.solve import Calculation
 
 DIGITS = 4
 FORMULA_COLUMNS = (46, 36, 24, 12)  # the first of these where name and formula fit one line
-MOST_CLASSES = 8  # a line per class, as many as a page can bear
+INDENT = 3
 
 
-def render(prepared: Prepared, result: Result, view: View) -> RenderableType:
+def render(calculation: Calculation, view: View) -> RenderableType:
     """The whole explanation as a rich renderable."""
-    told = explained(prepared, result, None if view.rows == "all" else int(view.rows))
-    parts: list[RenderableType] = [*header(told), Text()]
+    prepared = calculation.prepared
+    layout = layout_of(prepared, DIGITS, brief=False)
+    shown = shown_samples(calculation, view, layout)
+    result = calculation.run()
+    told = explained(prepared, result, min(shown.number, FEW))
+    parts: list[RenderableType] = [*header(told.lesson, result), Text()]
     for number, step in enumerate(told.lesson.steps, 1):
         parts += [*_step(number, step), *_worked(*told.worked(step)), Text()]
-    table = _by_class(told) if told.lesson.by_class else _by_sample(told)
-    parts.append(Padding(table, (0, 0, 0, 3), expand=False))
-    parts += [Text(), *_step(len(told.lesson.steps) + 1, reduction_step(told))]
+    if view.rows != "0":
+        parts += [table_of(calculation, shown, layout, result, INDENT), Text()]
+    parts += _step(len(told.lesson.steps) + 1, reduction_step(told))
     worked = reduction_by_class(told) if told.lesson.by_class else reduction_worked(told.result)
-    parts += [*_worked("", (worked,) if worked else ()), Text(), *notes(result)]
+    parts += _worked("", (worked,) if worked else ())
+    if shown.number < prepared.samples.count:
+        parts += [Text(), *spread_lines(result, view.precision)]
+    parts += [Text(), *notes(result)]
     return Group(*parts, loss_line(result, view.precision), *verdict_lines(result))
 
 
-def _step(number: int, step: Step) -> Iterator[Text]:
+def _step(number: int, step: Step) -> Iterator[Apart]:
     head = f"{number}  {step.name}"
-    column = next((each for each in FORMULA_COLUMNS if len(head) + 3 <= each <= WIDTH - len(step.formula)), None)
-    between = " " * (column - len(head)) if column else "\n   "
-    yield Text.assemble((head, "bold"), between, (step.formula, "cyan"))
+    column = next((each for each in FORMULA_COLUMNS if len(head) + 3 <= each <= WIDTH - len(step.formula)), WIDTH)
+    yield Apart(Text(head, "bold"), Text(step.formula, "cyan"), second=column, indent=INDENT, widest=WIDTH)
     if step.hint:
-        yield Text(f"   {step.hint}")
+        yield Apart(Text(step.hint), before=INDENT)
 
 
-def _worked(sample: str, lines: tuple[Worked, ...]) -> Iterator[Text]:
+def _worked(sample: str, lines: tuple[Worked, ...]) -> Iterator[Apart]:
     for worked in lines:
         label = worked.label or sample
-        yield Text.assemble("   ", (f"{label}:  " if label else "", "dim"), line(worked))
-
-
-def _by_sample(told: Explained) -> Table:
-    columns, names = told.lesson.columns, told.result.classes
-    table = numeric_table(told.lesson.sample, *(column.heading for column in columns))
-    for address, row in told.samples:
-        cells = (cell(column, row, names, DIGITS) for column in columns)
-        add_row(table, (address, *cells), "" if row["counts"] else "dim")
-    add_more(table, told)
-    add_row(table, total_cells(told, columns, DIGITS), "bold")
-    return table
-
-
-def _by_class(told: Explained) -> Table:
-    columns, names = told.lesson.columns, told.result.classes
-    table = numeric_table(told.lesson.sample, "class", *(column.heading for column in columns))
-    blank = [""] * (len(columns) - 2)
-    for address, row in told.samples:
-        for class_, cells in _class_lines(columns, row, names):
-            add_row(table, (address, class_, *cells), "" if row["counts"] else "dim")
-            address = ""
-        add_row(table, ("", "", *blank, f"{told.lesson.loss} =", fixed(told.loss_of(row), DIGITS)), "bold")
-    add_more(table, told)
-    return table
-
-
-def _class_lines(columns: tuple[Column, ...], row: Row, names: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
-    count = len(row[columns[-1].symbol])
-    for class_ in range(min(count, MOST_CLASSES)):
-        one = {column.symbol: row[column.symbol][class_] for column in columns} | {"counts": row["counts"]}
-        yield names[class_] if names else str(class_), [cell(column, one, (), DIGITS) for column in columns]
-    if count > MOST_CLASSES:
-        yield "…", [f"{count - MOST_CLASSES:,} more", *[""] * (len(columns) - 1)]
+        yield Apart(
+            Text(f"{label}:" if label else "", "dim"), Text(line(worked)), before=INDENT, indent=2 * INDENT, gap=2
+        )

@@ -69,8 +69,8 @@ def line(done: int, total: int, seconds: float, unit: str, size: int = 1) -> str
     """`42%   5,812,345 samples/s   12 s left`, or `512 MB   90 MB/s` where the total is not known."""
     speed = done / seconds
     if not total:
-        return f"{done / size:,.0f} {unit}   {speed / size:,.0f} {unit}/s"
-    return f"{done * 100 // total}%   {speed / size:,.0f} {unit}/s   {duration((total - done) / speed)} left"
+        return f"{done / size:.0f} {unit}   {speed / size:.0f} {unit}/s"
+    return f"{done * 100 // total}%   {speed / size:.0f} {unit}/s   {duration((total - done) / speed)} left"
 
 
 def duration(seconds: float) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from lossctl.merge.state_checksum import checksum
 from lossctl.report.worked_lesson import steps
-from lossctl.result import Judged, Result
+from lossctl.result import STATE, Judged, Result
 from lossctl.settings import View
 from lossctl.solve import Calculation
+from lossctl.sums.distribution import Distribution
 from lossctl.sums.layout import whole
 
 Items = Iterator[tuple[str, Any]]
@@ -18,7 +20,8 @@ Items = Iterator[tuple[str, Any]]
 _encode = json.JSONEncoder(allow_nan=False).encode
 KEYS = ("criterion", "reduction", "shape", "count", "ignored", "sum", "denominator")
 VERDICT = ("expected", "difference", "allowed", "matches")
-LIKELIHOOD = ("perplexity", "bits", "stderr")  # of ce with indices only
+FIGURES = ("perplexity", "bits", "stderr")  # each where it has a meaning; so are the two below
+SHARES = ("same_top", "accuracy")
 
 
 def json_object(calculation: Calculation, view: View) -> Iterator[str]:
@@ -101,11 +104,14 @@ def _with_steps(calculation: Calculation, view: View) -> Items:
 
 def _items(result: Result) -> Items:
     yield from ((key, getattr(result, key)) for key in KEYS)
-    figures = ((key, getattr(result, key)) for key in LIKELIHOOD)
-    yield from ((key, value) for key, value in figures if value is not None)
+    yield from _known(result, FIGURES)
     if result.classes:
         yield "classes", result.classes
-    yield "state", result.state
+    yield from _known(result, SHARES)
+    distribution = {"distribution": _distribution(result.distribution)} if result.distribution else {}
+    yield from distribution.items()
+    yield "version", STATE
+    yield "state", _sealed(result, distribution)
     yield "notes", result.notes
     if (verdict := result.verdict) is not None:
         yield from ((key, getattr(verdict, key)) for key in VERDICT)
@@ -114,6 +120,26 @@ def _items(result: Result) -> Items:
             yield "diagnosis", [cause._asdict() for cause in verdict.diagnosis]
     if result.judged:
         yield "losses", [_judged(each) for each in result.judged]
+
+
+def _sealed(result: Result, distribution: dict[str, Any]) -> dict[str, Any]:
+    """The state with the checksum of what a merge believes."""
+    classes = {"classes": result.classes} if result.classes else {}
+    known = {key: getattr(result, key) for key in ("criterion", "reduction", "shape", "state")}
+    return {**known["state"], "checksum": checksum(json_types({**known, **classes, **distribution}))}
+
+
+def _known(result: Result, keys: tuple[str, ...]) -> Items:
+    figures = ((key, getattr(result, key)) for key in keys)
+    yield from ((key, value) for key, value in figures if value is not None)
+
+
+def _distribution(found: Distribution) -> dict[str, Any]:
+    worst = [
+        {**({"result": each.result} if each.result else {}), "index": each.index, "loss": each.loss}
+        for each in found.worst
+    ]
+    return {"min": found.min, "max": found.max, "quantiles": found.quantiles, "nan": found.nan, "worst": worst}
 
 
 def _judged(judged: Judged) -> dict[str, Any]:

@@ -1,76 +1,47 @@
 """The table: a line per sample, `sum / denominator = loss`, the notes, and the loss alone in the last line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from lossctl.lesson.arithmetic import factor, fixed, line
-from lossctl.lesson.sheet import Column, Row
-from lossctl.problem import Prepared
+from lossctl.lesson.arithmetic import fixed, line
+from lossctl.lesson.sheet import Lesson
+from lossctl.report.apart import Apart
 from lossctl.report.class_names import ClassNames
+from lossctl.report.sample_table import layout_of
+from lossctl.report.shown_samples import shown_samples, table_of
+from lossctl.report.spread_lines import shares, spread_lines
 from lossctl.report.verdict_lines import lines
-from lossctl.report.worked_lesson import Explained, explained, reduction_worked
+from lossctl.report.worked_lesson import reduction_worked
 from lossctl.result import Result
 from lossctl.settings import View
+from lossctl.solve import Calculation
 
 WIDTH = 80
 CALL_WIDTH = 52  # the shapes stand behind the call, in one place where it is short
 
 
-def render(prepared: Prepared, result: Result, view: View) -> RenderableType:
+def render(calculation: Calculation, view: View) -> RenderableType:
     """The whole report as a rich renderable; numbers have `view.precision` decimals and an ASCII minus."""
-    told = explained(prepared, result, None if view.rows == "all" else int(view.rows))
-    columns = tuple(column for column in told.lesson.columns if column.brief)
-    if told.lesson.by_class:
-        columns = (Column("loss", told.lesson.loss, brief=True),)
-    return Group(*header(told), Text(), _table(told, columns, view.precision), *footer(result, view.precision))
+    layout = layout_of(calculation.prepared, view.precision, brief=True)
+    shown = shown_samples(calculation, view, layout)
+    result = calculation.run()
+    table = (Text(), table_of(calculation, shown, layout, result)) if view.rows != "0" else ()
+    return Group(
+        *header(layout.lesson, result),
+        *table,
+        *footer(result, view.precision, hidden=shown.number < calculation.prepared.samples.count),
+    )
 
 
-def header(told: Explained) -> Iterator[RenderableType]:
+def header(lesson: Lesson, result: Result) -> Iterator[RenderableType]:
     """The PyTorch call and the shapes, and the classes' names, where a table has them."""
-    shapes = "   ".join(f"{name} {shape}" for name, shape in told.lesson.shapes)
-    gap = " " * max(3, CALL_WIDTH - len(told.lesson.call))
-    if len(told.lesson.call + gap + shapes) > WIDTH:
-        gap = "\n"
-    yield Text.assemble((told.lesson.call, "bold"), gap, (shapes, "dim"))
-    if told.result.classes:
-        yield ClassNames(told.result.classes)
-
-
-def numeric_table(*headings: str) -> Table:
-    """A table without lines whose numbers are never cut, aligned to the right."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for heading in headings:
-        table.add_column(Text(heading), justify="right", no_wrap=True, overflow="fold")
-    return table
-
-
-def add_row(table: Table, cells: Iterable[str], style: str = "") -> None:
-    """A row of plain text: a class may be called [bold]."""
-    table.add_row(*(Text(cell) for cell in cells), style=style)
-
-
-def cell(column: Column, row: Row, names: tuple[str, ...], digits: int) -> str:
-    """A number of a row as its column shows it; an ignored sample has none but its target and its loss, 0."""
-    if column.text:
-        return column.text(row) if row["counts"] else "–"
-    value = row[column.symbol]
-    if column.kind == "class":
-        return names[int(value)] if names and row["counts"] else f"{float(value):g}"
-    if not row["counts"] and column.symbol != "loss":
-        return "–"
-    if column.kind == "share" and value == value:
-        return f"{100 * float(value):.1f}%"
-    return factor(value, digits) if column.kind == "factor" else fixed(value, digits)
-
-
-def add_more(table: Table, told: Explained) -> None:
-    """Say how many samples are not shown."""
-    if told.hidden:
-        add_row(table, ("…", f"{told.hidden:,} more"), "dim")
+    shapes = "   ".join(f"{name} {shape}" for name, shape in lesson.shapes)
+    yield Apart(Text(lesson.call, style="bold"), Text(shapes, style="dim"), second=CALL_WIDTH, widest=WIDTH)
+    if result.classes:
+        yield ClassNames(result.classes)
 
 
 def notes(result: Result) -> Iterator[Text]:
@@ -83,7 +54,7 @@ def loss_line(result: Result, digits: int) -> Text:
     """`loss  1.108111`."""
     if result.reduction == "none":
         count = result.count + result.ignored
-        losses = "1 loss" if count == 1 else f"{count:,} losses"
+        losses = "1 loss" if count == 1 else f"{count} losses"
         return Text.assemble(("loss  ", "bold"), f"{losses}, not reduced")
     return Text.assemble(("loss  ", "bold"), (ascii_minus(fixed(float(result), digits)), "bold green"))
 
@@ -103,50 +74,33 @@ def ascii_minus(text: str) -> str:
     return text.replace("−", "-")
 
 
-def total_cells(told: Explained, columns: tuple[Column, ...], digits: int) -> list[str]:
-    """The last line of a table: the sum of all losses, shown or not, and of what mean divides by."""
-    cells = []
-    for column in columns:
-        if column.symbol == "loss":
-            cells.append(fixed(told.result.sum, digits))
-        elif column.share and told.result.reduction == "mean":
-            cells.append(factor(told.result.denominator, digits))
-        else:
-            cells.append("")
-    return ["Σ", *cells]
+def footer(result: Result, digits: int, *, hidden: bool) -> Iterator[RenderableType]:
+    """What stands below a table: the division, the counts, how the losses are spread, the notes and the loss.
 
-
-def _table(told: Explained, columns: tuple[Column, ...], digits: int) -> Table:
-    table = numeric_table(told.lesson.sample, *(_heading(column) for column in columns))
-    names = told.result.classes
-    for address, row in told.samples:
-        if told.lesson.by_class:
-            row = {**row, "loss": told.loss_of(row)}
-        cells = [ascii_minus(cell(column, row, names, digits)) for column in columns]
-        add_row(table, (address, *cells), "" if row["counts"] else "dim")
-    add_more(table, told)
-    add_row(table, map(ascii_minus, total_cells(told, columns, digits)), "bold")
-    return table
-
-
-def _heading(column: Column) -> str:
-    return {"l": "loss", "t": "target"}.get(column.heading, column.heading)
-
-
-def footer(result: Result, digits: int) -> Iterator[RenderableType]:
-    """What stands below a table: the division, the counts, the notes and the loss."""
+    `hidden`: some samples are not in the table.
+    """
     yield Text()
     worked = reduction_worked(result, digits)
     if worked:
-        yield Text.assemble(("sum / denominator = loss   ", "dim"), ascii_minus(line(worked)))
-    counted = f"count {result.count:,}" + (f"   ignored {result.ignored:,}" if result.ignored else "")
-    if result.perplexity is not None and result.bits is not None and result.stderr is not None:
-        figures = (("perplexity", result.perplexity), ("bits", result.bits), ("stderr", result.stderr))
-        counted += "".join(f"   {name} {ascii_minus(fixed(value, 4))}" for name, value in figures)
-    yield Text(counted, style="dim")
+        division = Text(ascii_minus(line(worked)))
+        yield Apart(Text("sum / denominator = loss", style="dim"), division, indent=2)
+    figures = (*_figures(result), *(shares(result) if hidden else ()))
+    yield Apart(*(Text(figure, style="dim") for figure in figures))
+    if hidden:
+        yield from spread_lines(result, digits)
     if result.notes:
         yield Text()
     yield from notes(result)
     yield Text()
     yield loss_line(result, digits)
     yield from verdict_lines(result)
+
+
+def _figures(result: Result) -> Iterator[str]:
+    """`count 4`, `perplexity 1.3971` and the like."""
+    yield f"count {result.count}"
+    if result.ignored:
+        yield f"ignored {result.ignored}"
+    for name, value in (("perplexity", result.perplexity), ("bits", result.bits), ("stderr", result.stderr)):
+        if value is not None:
+            yield f"{name} {ascii_minus(fixed(value, 4))}"

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
@@ -11,32 +10,34 @@ from typing import Any
 import numpy as np
 
 from lossctl.engine.details import details
+from lossctl.engine.row_sums import row_sum
 from lossctl.problem import Prepared
+from lossctl.report.addresses import Chosen, axes, in_pieces
 from lossctl.report.result_json import as_json
 from lossctl.settings import View
-from lossctl.solve import PIECE, Calculation
+from lossctl.solve import Calculation
 from lossctl.sums.arrays import Array
 from lossctl.sums.block import Samples
 
 Column = Array | Sequence[Any]
-Chosen = tuple[int, ...] | range
 Noted = Mapping[str, Array]
+Indices = Callable[[Samples, Chosen], dict[str, Column]]
 
 # The columns between target and loss, and what the losses note that belongs there: a number per sample.
 NOTED = {"p": ("p",), "weight": ("w[t]", "w"), "pos_weight": ("c",), "sample_weight": ("s",)}
-SYMBOLS = frozenset(("target", "loss", "counts", *chain.from_iterable(NOTED.values())))
+SYMBOLS = frozenset(("target", "predicted", "loss", "counts", *chain.from_iterable(NOTED.values())))
 
 
 def csv_records(calculation: Calculation, view: View) -> Iterator[str]:
     """RFC 4180 with a header, though lines end as Unix tools expect; cells without a meaning are empty."""
-    for number, columns in enumerate(_pieces(calculation, view)):
+    for number, columns in enumerate(_pieces(calculation, view, indices=_by_axis)):
         line = ",".join(["%s"] * len(columns)) + "\n"
         yield ("" if number else line % tuple(columns)) + _lines(line, columns, _csv_cell)
 
 
 def json_records(calculation: Calculation, view: View) -> Iterator[str]:
-    """An object a line, with the columns of the CSV as keys."""
-    for columns in _pieces(calculation, view):
+    """An object a line, with the columns of the CSV as keys, but for the index: a list where it has several axes."""
+    for columns in _pieces(calculation, view, indices=_lists):
         yield _lines("{" + ", ".join(f'"{name}": %s' for name in columns) + "}\n", columns, _json_cell)
 
 
@@ -59,13 +60,11 @@ def _cells(values: Column, cell: Callable[[Any], str]) -> Iterator[Any] | Sequen
     return map(cell, values)
 
 
-def _pieces(calculation: Calculation, view: View) -> Iterator[dict[str, Column]]:
+def _pieces(calculation: Calculation, view: View, indices: Indices) -> Iterator[dict[str, Column]]:
     """The records to write, in pieces; at least one piece, so that there is a header."""
     for chosen, noted in _chosen(calculation, view):
-        for start in range(0, max(len(chosen), 1), PIECE):
-            here = slice(start, min(start + PIECE, len(chosen)))
-            piece = {symbol: values[here] for symbol, values in noted.items()}
-            yield _columns(calculation.prepared, chosen[here], piece)
+        for part, piece in in_pieces(chosen, noted):
+            yield {**indices(calculation.prepared.samples, part), **_columns(calculation.prepared, piece)}
 
 
 def _chosen(calculation: Calculation, view: View) -> Iterator[tuple[Chosen, Noted]]:
@@ -81,32 +80,46 @@ def _chosen(calculation: Calculation, view: View) -> Iterator[tuple[Chosen, Note
             yield range(part.start, min(part.stop, count)), part.noted
 
 
-def _columns(prepared: Prepared, chosen: Chosen, noted: Noted) -> dict[str, Column]:
+def _columns(prepared: Prepared, noted: Noted) -> dict[str, Column]:
     samples, counts = prepared.samples, noted["counts"]
-    columns: dict[str, Column] = {"index": _index(samples, chosen)}
+    columns: dict[str, Column] = {}
+    names = prepared.class_names if samples.indexed else ()
     if "target" in noted:
-        names = prepared.class_names if samples.indexed else ()
         columns["target"] = _named(noted["target"], counts, names) if names else _whole(noted["target"])
+    if "predicted" in noted:
+        predicted, right = noted["predicted"], noted["predicted"] == noted["target"]
+        named = [names[class_] for class_ in predicted.tolist()] if names else predicted
+        columns |= {"predicted": _counted(named, counts), "correct": _counted(right, counts)}
     for name, symbols in NOTED.items():
         values = next((noted[symbol] for symbol in symbols if symbol in noted), None)
         if values is not None and values.ndim == 1:
-            columns[name] = values if counts.all() else _counted(values, counts)
+            columns[name] = _counted(values, counts)
     loss = noted["loss"]
-    columns["loss"] = loss if loss.ndim == 1 else np.array([math.fsum(each) for each in loss.tolist()])
+    columns["loss"] = loss if loss.ndim == 1 else np.array([row_sum(each) for each in loss.tolist()])
     columns["ignored"] = ~counts
     return columns
 
 
-def _counted(values: Array, counts: Array) -> list[Any]:
-    """The numbers of the samples that count; None for the others."""
-    return [value if counted else None for value, counted in zip(values.tolist(), counts.tolist(), strict=True)]
+def _counted(values: Column, counts: Array) -> Column:
+    """The values of the samples that count; None for the others."""
+    if counts.all():
+        return values
+    every = values.tolist() if isinstance(values, np.ndarray) else values
+    return [value if counted else None for value, counted in zip(every, counts.tolist(), strict=True)]
 
 
-def _index(samples: Samples, chosen: Chosen) -> Column:
-    """A sample's index in the user's arrays: one number, or one per axis."""
+def _by_axis(samples: Samples, chosen: Chosen) -> dict[str, Column]:
+    """A column for each axis of the index in the user's arrays: `n`, `d1`, `d2`, as PyTorch calls them."""
     if len(samples.shape) < 2:
-        return chosen if isinstance(chosen, range) else np.array(chosen, np.intp)
-    return np.stack(np.unravel_index(np.array(chosen, np.intp), samples.shape), axis=1).tolist()
+        return _lists(samples, chosen)
+    return {f"d{number}" if number else "n": axis for number, axis in enumerate(axes(samples, chosen))}
+
+
+def _lists(samples: Samples, chosen: Chosen) -> dict[str, Column]:
+    """A sample's index in the user's arrays: one number, or a list with one for each axis."""
+    if len(samples.shape) < 2:
+        return {"index": chosen if isinstance(chosen, range) else np.array(chosen, np.intp)}
+    return {"index": np.stack(axes(samples, chosen), axis=1).tolist()}
 
 
 def _named(targets: Array, counts: Array, names: tuple[str, ...]) -> list[Any]:
@@ -127,8 +140,8 @@ def _whole(targets: Array) -> Column:
 
 
 def _csv_cell(value: Any) -> str:
-    if isinstance(value, list):
-        return '"' + ",".join(map(str, value)) + '"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return _quoted(value) if isinstance(value, str) else "" if value is None else str(value)
 
 

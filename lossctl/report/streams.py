@@ -1,5 +1,6 @@
 """Where text goes: the standard streams, and files that are written whole or not at all."""
 
+import errno
 import io
 import os
 import shutil
@@ -7,13 +8,14 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Literal, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from lossctl.errors import InputError
 from lossctl.report import ascii_fallback
 
 STDOUT = "standard output"
+TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
+_UNDECODED = {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(128, 256)}  # how Python keeps bytes that are not UTF-8
 
 
 class Screen:
@@ -51,15 +53,17 @@ def output_stream(output: str | None) -> Iterator[tuple[TextIO, Paper]]:
     A file appears when everything has been written. Until then, and after any error, the old file stays as it was.
     """
     if output is None or output == "-":
-        if sys.stdout is None:  # closed by the shell: `>&-`
-            raise BrokenPipeError
+        check_open()
         with write_faults(), _in_use(sys.stdout):
             yield sys.stdout, paper_of(sys.stdout)
-    elif _is_direct(output):
-        with write_faults(output), _text(Path(output), "a") as stream, _in_use(stream):
+        return
+    from lossctl.report import output_files
+
+    if output_files.is_direct(output):
+        with write_faults(output), output_files.appended(output) as stream, _in_use(stream):
             yield stream, Paper()
     else:
-        with write_faults(output), _beside(Path(os.path.realpath(output))) as stream:
+        with write_faults(output), output_files.whole_file(output) as stream:
             yield stream, Paper()
 
 
@@ -92,6 +96,12 @@ def show(line: str) -> None:
         print(f"\r{line}{blank}\r{line}", end="", file=sys.stderr, flush=True)
 
 
+def wipe() -> None:
+    """Clear the progress line past the stream's buffer, which may be in use: for a signal that ends the program."""
+    if _screen.letters and sys.stderr is not None:
+        os.write(sys.stderr.fileno(), b"\r" + b" " * (_screen.letters + 2) + b"\r")
+
+
 def put(stream: TextIO, piece: str | bytes) -> None:
     """Write a piece of a result. Progress ends once one goes to a terminal, or into a pipe, perhaps to a pager."""
     if not _screen.taken and _is_read(stream):
@@ -105,8 +115,15 @@ def say(line: str) -> None:
     show("")
     if sys.stderr is not None:
         with suppress(OSError):
+            line = line.translate(_UNDECODED)
             shown = line if ascii_fallback.takes_any_sign(sys.stderr) else ascii_fallback.to_ascii(line)
             print(shown, file=sys.stderr, flush=True)
+
+
+def check_open() -> None:
+    """InputError where standard output is closed, as by a shell's `>&-`: nobody would see what was asked for."""
+    if sys.stdout is None:
+        raise InputError("is closed", STDOUT, remedy=f"> {os.devnull} throws away what is written")
 
 
 def flush() -> None:
@@ -154,10 +171,6 @@ def _columns(stream: TextIO) -> int:
     return 80
 
 
-def _text(path: Path, mode: Literal["a", "x"]) -> TextIO:
-    return path.open(mode, encoding="utf-8", errors="backslashreplace", newline="")
-
-
 @contextmanager
 def write_faults(name: str = STDOUT) -> Iterator[None]:
     """A full disk or a missing folder is an InputError that names the stream; a reader that went away is no error."""
@@ -167,27 +180,7 @@ def write_faults(name: str = STDOUT) -> Iterator[None]:
         raise
     except OSError as error:
         if name == STDOUT:
+            if error.errno in TOO_MANY_FILES:  # an import or an input, as writing opens nothing
+                raise
             hush()
         raise InputError(f"cannot be written: {error.strerror or error}", name) from error
-
-
-def _is_direct(output: str) -> bool:
-    """Whether there is no file to replace: a device, a pipe, another process's stream."""
-    with suppress(OSError):
-        return output.startswith(("/dev/", "/proc/")) or not stat.S_ISREG(Path(output).stat().st_mode)
-    return False
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[TextIO]:
-    """A new file in the same folder, which takes the place of `path`, and its permissions, if all goes well."""
-    new = path.with_name(f".lossctl-{os.urandom(8).hex()}")
-    try:
-        with _text(new, "x") as stream:
-            yield stream
-        if path.exists():
-            new.chmod(stat.S_IMODE(path.stat().st_mode))
-        new.replace(path)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise

@@ -61,4 +61,4 @@ def _short(value: float) -> str:
 
 
 def _counted(size: int) -> str:
-    return "1 loss" if size == 1 else f"{size:,} losses"
+    return "1 loss" if size == 1 else f"{size} losses"

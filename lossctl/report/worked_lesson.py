@@ -1,12 +1,12 @@
 """An explanation: the lesson of a loss, filled with the numbers of the samples that are shown."""
 
-import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lossctl.engine.details import details
+from lossctl.engine.row_sums import row_sum
 from lossctl.lesson.sheet import Lesson, Row, Sheet, Step, Worked
 from lossctl.problem import Prepared
 from lossctl.result import Result
@@ -51,13 +51,12 @@ class Explained:
     def loss_of(self, row: Row) -> float:
         """The loss of a sample; of a row of classes, their sum."""
         loss = row["loss"]
-        return math.fsum(loss) if np.ndim(loss) else float(loss)
+        return row_sum(loss) if np.ndim(loss) else float(loss)
 
 
 def explained(prepared: Prepared, result: Result, rows: int | None) -> Explained:
     """The first samples, or the worst where they were looked for; `rows` None: all of them."""
-    count = prepared.samples.count
-    chosen = result.worst or range(count if rows is None else min(rows, count))
+    chosen = (result.worst or range(prepared.samples.count))[:rows]
     sheet = details(prepared, chosen)
     addresses = (prepared.samples.address(sample).strip("[]").replace(" ", "") for sample in chosen)
     shown = tuple(map(Shown, addresses, sheet.rows(len(chosen))))

@@ -5,6 +5,7 @@ element and no order. Rounding happens once, at the end.
 """
 
 import math
+import re
 import struct
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ UNIT = 1074  # the smallest positive float64 is 2^-UNIT
 PIECE = 32_768  # numbers a piece, 2^15: few enough for the cache
 BITS = 47  # of each split off at a time, so that a piece of them adds up below 2^63; two passes are the rule
 FEW = 32  # so few numbers are added one by one, sooner than split
+LARGEST = 1024 + 60  # 2^60 of the largest floats add up to 2^LARGEST
+_WRITTEN = re.compile(f"(-?[0-9a-f]{{1,{(LARGEST + UNIT) // 4 + 1}}})p(-?[0-9]{{1,4}})")
 HUGE = 2.0**960  # from here on the splitting constant itself could overflow
 
 
@@ -54,11 +57,16 @@ class Exact:
 
     @classmethod
     def parse(cls, text: str) -> "Exact":
-        """The inverse of `str`; ValueError for anything else."""
+        """The inverse of `str`; ValueError for anything else, and for more than 2^60 floats can add up to."""
         if text in ("nan", "inf", "-inf"):
             return cls(0, float(text))
-        digits, exponent = text.split("p")
-        return cls(int(digits, 16) << (int(exponent) + UNIT))
+        found = _WRITTEN.fullmatch(text)
+        if not found or not -UNIT <= int(found[2]) <= LARGEST:
+            raise ValueError(f"no exact sum: {text[:40]!r}")
+        return cls(int(found[1], 16) << (int(found[2]) + UNIT))
+
+
+ZERO = Exact()
 
 
 def exact_sum(values: Array) -> Exact:

@@ -1,7 +1,7 @@
 """What is known of a set of samples: sums that add exactly, and what the reductions make of them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -10,20 +10,22 @@ import numpy as np
 from lossctl.sums import digest
 from lossctl.sums.arrays import Array, Mask
 from lossctl.sums.block import Block
-from lossctl.sums.exact import UNIT, Exact, exact_sum
-
-ZERO = Exact()
+from lossctl.sums.distribution import Worst
+from lossctl.sums.exact import UNIT, ZERO, Exact, exact_sum
+from lossctl.sums.spread import Spread, added
 
 
 class Terms(NamedTuple):
     """What a loss says of a block: a loss per element, (n,) or (n, C), and nothing reduced.
 
     `share` is an element's part of mean's denominator, (n,); None: 1 each. `marks` say where something happened.
+    `hits` tells of each sample whether its largest class is the right one, when it is called; None: no such question.
     """
 
     loss: Array
     share: Array | None = None
     marks: Mapping[str, Mask] = {}
+    hits: Callable[[], Mask] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,9 @@ class Tally:
     denominator: Exact = ZERO  # of the shares: what mean divides by
     count: int = 0  # loss elements counted
     ignored: int = 0  # and left out
-    squares: Exact = ZERO  # of the losses squared, for the standard error
     marks: Mapping[str, Mark] = field(default_factory=dict)
     digest: int | None = None  # of what went in, where it was asked for
+    spread: Spread | None = field(default_factory=Spread)  # None where it was not asked for
 
     def __add__(self, other: "Tally") -> "Tally":
         marks = dict(self.marks)
@@ -58,9 +60,9 @@ class Tally:
             self.denominator + other.denominator,
             self.count + other.count,
             self.ignored + other.ignored,
-            self.squares + other.squares,
             marks,
             _digests(self.digest, other.digest),
+            added(self.spread, other.spread),
         )
 
     def after(self, samples: int) -> "Tally":
@@ -84,14 +86,11 @@ class Tally:
             return self.denominator.times(shape[0], size) if size and shape else self.denominator
         return Exact(1 << UNIT)
 
-    @property
-    def variance_of_mean(self) -> float | None:
-        """The squared standard error of the mean, `(Σ l² − (Σ l)²/n) / (n (n − 1))`, rounded once; None below two."""
-        n = self.count
-        if n < 2 or self.sum.special or self.squares.special:
+    def stderr(self, reduction: str, shape: tuple[int, ...]) -> float | None:
+        """The standard error of the loss; None where it is not known, or the loss is no mean of the samples' losses."""
+        if self.spread is None or self.divisor(reduction, shape) != Exact(self.spread.count << UNIT):
             return None
-        squares = self.squares.units << UNIT  # in units of 2^-1074, squared
-        return (n * squares - self.sum.units**2) / (n * n * (n - 1) << 2 * UNIT)
+        return self.spread.stderr
 
     @property
     def state(self) -> dict[str, Any]:
@@ -101,21 +100,29 @@ class Tally:
             "denominator": str(self.denominator),
             "count": self.count,
             "ignored": self.ignored,
-            "squares": str(self.squares),
             "marks": {name: [mark.count, mark.first] for name, mark in self.marks.items()},
+            "spread": None if self.spread is None else self.spread.state,
         }
 
     @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> "Tally":
-        """The tally that gave this state."""
+    def from_state(cls, state: Mapping[str, Any], worst: Iterable[Worst] = ()) -> "Tally":
+        """The tally that gave this state, with these worst samples."""
         return cls(
             Exact.parse(state["sum"]),
             Exact.parse(state["denominator"]),
             state["count"],
             state["ignored"],
-            Exact.parse(state["squares"]),
             {name: Mark(*mark) for name, mark in state["marks"].items()},
+            spread=_spread(state, worst),
         )
+
+
+def _spread(state: Mapping[str, Any], worst: Iterable[Worst]) -> Spread | None:
+    """What a state tells of single samples; in version 1 that is the squares of ce with indices."""
+    if "squares" in state and state["likelihood"]:
+        return Spread(state["count"], Exact.parse(state["sum"]), Exact.parse(state["squares"]), None, None)
+    spread = state.get("spread")
+    return None if spread is None else Spread.from_state(spread, worst)
 
 
 def weigh(terms: Terms, block: Block) -> Terms:
@@ -128,15 +135,15 @@ def weigh(terms: Terms, block: Block) -> Terms:
         loss = np.where(present if loss.ndim == 1 else present[:, None], loss, 0)
         share = None if share is None else np.where(present, share, 0)
         marks = {name: where & (present if where.ndim == 1 else present[:, None]) for name, where in marks.items()}
-    return Terms(loss, share, marks)
+    return Terms(loss, share, marks, terms.hits)
 
 
 def _digests(one: int | None, other: int | None) -> int | None:
     return other if one is None else one if other is None else (one + other) % digest.MODULUS
 
 
-def tally(terms: Terms, block: Block, *, squares: bool, digested: bool = False) -> Tally:
-    """The sums of a block's weighted terms; `digested`: with the digest of what went in."""
+def tally(terms: Terms, block: Block, *, digested: bool = False) -> Tally:
+    """The sums of a block's weighted terms, without their spread; `digested`: with the digest of what went in."""
     samples = len(terms.loss)
     present = samples if block.present is None else int(np.count_nonzero(block.present))
     width = terms.loss.shape[1] if terms.loss.ndim == 2 else 1
@@ -148,28 +155,12 @@ def tally(terms: Terms, block: Block, *, squares: bool, digested: bool = False) 
         Exact(share.units * width, share.special),
         present * width,
         (samples - present) * width,
-        _squares(terms.loss) if squares else ZERO,
         {name: _mark(where, block) for name, where in marks.items() if where.any()},
         digest.of_block(block) if digested else None,
+        spread=None,
     )
 
 
 def _mark(where: Mask, block: Block) -> Mark:
     rows = where if where.ndim == 1 else where.any(axis=1)
     return Mark(int(np.count_nonzero(where)), block.start + int(np.argmax(rows)))
-
-
-def _squares(loss: Array) -> Exact:
-    """The exact sum of squares: each is split into its rounded value and what that lacks (Dekker 1971).
-
-    So equal losses have a standard error of exactly 0. Beyond 2^500 the split would overflow: infinite, as l² is.
-    """
-    x = np.asarray(loss, dtype=np.float64)
-    square = x * x
-    large = x * 134_217_729.0
-    high = large - (large - x)
-    low = x - high
-    lack = ((high * high - square) + 2 * high * low) + low * low
-    if not np.isfinite(lack.sum()):
-        lack[~np.isfinite(lack)] = 0
-    return exact_sum(square) + exact_sum(lack)

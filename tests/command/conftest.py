@@ -1,6 +1,7 @@
 """Two ways to run lossctl: in this process, and as the real program."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,16 @@ class Ran:
     status: int
     out: str
     err: str
+
+
+@pytest.fixture(params=["SIGINT", "SIGTERM", "SIGHUP"])
+def how(request: pytest.FixtureRequest) -> signal.Signals:
+    """Each signal that ends the program in an orderly way."""
+    if (number := getattr(signal, request.param, None)) is None:
+        pytest.skip("this system has no such signal")
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("the tests were started by nohup")
+    return number
 
 
 @pytest.fixture

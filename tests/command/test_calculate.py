@@ -144,7 +144,7 @@ def test_a_fault_in_a_later_block_is_told_after_the_records_before_it(run: Calla
         2,
         "lossctl ce: t.npy, index [199999]: 9 is not a class: there are 4, 0 to 3",
     )
-    assert ran.out.startswith("index,target,p,loss,ignored\n0,0,0.25,")
+    assert ran.out.startswith("index,target,predicted,correct,p,loss,ignored\n0,0,0,true,0.25,")
 
 
 def save_with_a_bad_last_target() -> None:

@@ -57,7 +57,7 @@ def test_records_are_of_all_samples_unless_rows_are_stated() -> None:
         ({"dtype": "float16"}, "--dtype float16 is none of float64, float32"),
         ({"from_": "odds"}, "--from odds is none of logits, probs, log-probs"),
         ({"format": "npy"}, "--format npy is none of table, json, csv, jsonl"),
-        ({"rows": "-1"}, "--rows -1 is neither a whole number nor all"),
+        ({"rows": "-1"}, "--rows -1 is less than 0\n  all shows every sample, 0 none of them"),
         ({"label_smoothing": 2.0}, "--label-smoothing 2 is outside [0, 1]"),
         (
             {"output": "x.pdf"},

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lossctl.command.line_stream import LineStream
+from lossctl.errors import InputError
 
 
 @pytest.mark.parametrize("text", [b"", b"a", b"a\n", b"a\n\nb", b"\n", b"x" * 200_000 + b"\ny\n"])
@@ -30,3 +31,8 @@ def test_a_pipe_is_ready_when_something_is_in_it_or_it_has_ended() -> None:
     assert lines.ready()
     assert list(lines) == []
     os.close(end)
+
+
+def test_a_line_without_an_end_is_an_error_and_fills_no_memory() -> None:
+    with Path("/dev/zero").open("rb") as endless, pytest.raises(InputError, match="longer than 64 MiB"):
+        next(LineStream(endless.fileno()))

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lossctl.merge.state_checksum import checksum
+
 LOSSES = {
     "ce": [
         "",
@@ -73,10 +75,14 @@ def sharded(run: Callable, name: str, options: str, given: dict[str, np.ndarray]
 
 
 def alike(merged: Any, whole: Any) -> None:
-    """All but what names the shards."""
+    """All but what names the shards; the worst samples have their addresses in them."""
     for each in (merged, whole):
         each["state"].pop("inputs")
+        each["state"].pop("checksum")
         each.pop("notes")
+        for sample in each["distribution"]["worst"]:
+            sample.pop("index")
+            sample.pop("result", None)
     assert list(merged) == list(whole)
     assert merged == whole
 
@@ -222,8 +228,6 @@ def test_the_reduction_can_be_chosen_and_must_be_where_it_differs(run: Callable)
         ("ce", "--ignore-index 2", "--ignore-index is 2; in a.json it is -100"),
         ("ce", "--dtype float32", "--dtype is float32; in a.json it is float64"),
         ("ce", "--from log-probs", "--from is log-probs; in a.json it is logits"),
-        ("ce", "--weight 1,2,3", "--weight is 3-DIGEST; in a.json it is not given"),
-        ("ce", "--sample-weight s.npy", "--sample-weight is per sample; in a.json it is not given"),
     ],
 )
 def test_results_of_different_options_are_refused(run: Callable, name: str, options: str, problem: str) -> None:
@@ -234,6 +238,21 @@ def test_results_of_different_options_are_refused(run: Callable, name: str, opti
     assert re.sub("[0-9a-f]{16}", "DIGEST", ran.err) == (
         f"lossctl merge: b.json: {problem}\n{OF_ONE if name == 'ce' else ''}"
     )
+
+
+@pytest.mark.parametrize("option", ["--weight 1,2,3", "--sample-weight s.npy"])
+def test_a_result_without_the_weights_of_the_others_is_refused(run: Callable, option: str) -> None:
+    small(run)
+    small(run, "ce", option, "b.json", slice(4, 8))
+    told = f"lossctl merge: b.json was calculated with {option.split()[0]}, a.json without\n{OF_ONE}"
+    assert run("merge", "a.json", "b.json").err == run("merge", "b.json", "a.json").err == told
+
+
+def test_a_file_that_is_given_twice_is_named_so(run: Callable) -> None:
+    small(run)
+    way = "--allow-repeats lets them count more than once"
+    assert run("merge", "a.json", "a.json").err == f"lossctl merge: a.json: is given twice\n  {way}\n"
+    assert run("merge", "a.json", "a.json", "--allow-repeats").status == 0
 
 
 def test_weights_of_other_classes_are_refused_even_of_one_shape(run: Callable) -> None:
@@ -310,27 +329,31 @@ def test_what_is_no_result_is_refused(run: Callable, text: str, problem: str) ->
     assert f"{ran.err.splitlines()[0]}\n" == f"lossctl merge: {problem}"
 
 
-NOT_OURS = "a.json: has a state that no lossctl wrote"
+EDITED = "a.json: is no result that lossctl wrote: "
+AGAIN = "\n  calculate it again, or leave it out"
 
 
 @pytest.mark.parametrize(
     ("key", "value", "problem"),
     [
-        ("sum", "x", NOT_OURS),
-        ("sum", 3, NOT_OURS),
-        ("count", -1, NOT_OURS),
-        ("count", "4", NOT_OURS),
-        ("options", [], NOT_OURS),
+        ("sum", "x", f"{EDITED}its state.sum is 'x'{AGAIN}"),
+        ("sum", 3, f"{EDITED}its state.sum is 3{AGAIN}"),
+        ("count", -1, f"{EDITED}its state.count is -1{AGAIN}"),
+        ("count", "4", f"{EDITED}its state.count is '4'{AGAIN}"),
+        ("options", [], f"{EDITED}its state.options is []{AGAIN}"),
         ("options", {"temperature": -1}, "a.json: --temperature -1 is not a finite number above 0"),
-        ("class_axis", 9, NOT_OURS),
-        ("marks", {"clamped": 3}, NOT_OURS),
-        ("inputs", 4, NOT_OURS),
-        ("squares", "1p999999999999", "not enough memory"),
+        ("class_axis", 9, f"{EDITED}its class_axis is none of its shape{AGAIN}"),
+        ("marks", {"clamped": 3}, f"{EDITED}its state.marks is {{'clamped': 3}}{AGAIN}"),
+        ("inputs", 4, f"{EDITED}its state.inputs is 4{AGAIN}"),
+        ("sum", "1p999999999999", f"{EDITED}its state.sum is '1p999999999999'{AGAIN}"),
+        ("spread", 3, f"{EDITED}its state.spread is 3{AGAIN}"),
+        ("spread", {"count": 4}, f"{EDITED}it has no state.spread.sum{AGAIN}"),
     ],
 )
 def test_a_damaged_state_is_one_message(run: Callable, key: str, value: Any, problem: str) -> None:
     whole = small(run)
     whole["state"][key] = value
+    whole["state"]["checksum"] = checksum(whole)
     Path("a.json").write_text(json.dumps(whole))
     ran = run("merge", "a.json")
     assert (ran.status, ran.out, ran.err) == (2, "", f"lossctl merge: {problem}\n")
@@ -338,10 +361,10 @@ def test_a_damaged_state_is_one_message(run: Callable, key: str, value: Any, pro
 
 def test_a_state_of_a_newer_version_is_refused(run: Callable) -> None:
     whole = small(run)
-    whole["state"]["version"] = 2
+    whole["state"]["version"] = 4
     Path("a.json").write_text(json.dumps(whole))
     assert run("merge", "a.json").err == (
-        "lossctl merge: a.json: was written by a newer lossctl: its state is version 2, and this lossctl knows 1\n"
+        "lossctl merge: a.json: was written by a newer lossctl: its state is version 4, and this lossctl knows 3\n"
     )
 
 
@@ -374,3 +397,118 @@ def test_a_batch_and_a_merge_keep_the_names_of_classes(run: Callable) -> None:
     )
     assert "classes" not in json.loads(run("merge", "one.json", "bare.json", "--json").out)
     assert run("merge", "two.json", "one.json").status == 0
+
+
+# What lossctl wrote before results had a distribution.
+VERSION_1: dict[str, Any] = {
+    "ce": {
+        "criterion": "ce",
+        "reduction": "mean",
+        "shape": [3, 2],
+        "state": {
+            "version": 1,
+            "options": {
+                "ignore_index": -100,
+                "label_smoothing": 0.0,
+                "from_": "logits",
+                "temperature": 1.0,
+                "dtype": "float64",
+                "target": "indices",
+            },
+            "class_axis": 1,
+            "likelihood": True,
+            "sum": "6abad1dec815cdp-54",
+            "denominator": "3p0",
+            "count": 3,
+            "ignored": 0,
+            "squares": "393c6c0053dbb65404215599f655p-109",
+            "marks": {},
+            "inputs": ["3x2-70e69ac87aa8c036"],
+        },
+    },
+    "bce": {
+        "criterion": "bce",
+        "reduction": "mean",
+        "shape": [2],
+        "state": {
+            "version": 1,
+            "options": {"ignore_index": None, "dtype": "float64", "target": "probabilities"},
+            "class_axis": None,
+            "likelihood": False,
+            "sum": "428ac8fceeadcdp-53",
+            "denominator": "1p1",
+            "count": 2,
+            "ignored": 0,
+            "squares": "0p0",
+            "marks": {},
+            "inputs": ["2-49c7a8af446b54ec"],
+        },
+    },
+}
+
+
+def test_results_of_version_1_still_merge_without_a_distribution(run: Callable) -> None:
+    Path("old.json").write_text(json.dumps(VERSION_1["ce"]))
+    alone = json.loads(run("merge", "old.json", "--json").out)
+    x, t = [[2.0, 0.5], [0.2, 2.0], [1.0, 0.0]], [0, 1, 1]
+    np.save("x.npy", x)
+    np.save("t.npy", t)
+    new = result(run, "ce", "", "new.json")
+    assert (alone["loss"], alone["stderr"]) == (new["loss"], pytest.approx(new["stderr"], rel=1e-15))
+    np.save("x.npy", [[1.0, 3.0]])
+    np.save("t.npy", [1])
+    result(run, "ce", "", "more.json")
+    both = json.loads(run("merge", "old.json", "more.json", "--json").out)
+    np.save("x.npy", [*x, [1.0, 3.0]])
+    np.save("t.npy", [*t, 1])
+    whole = result(run, "ce")
+    assert (both["loss"], both["stderr"]) == (whole["loss"], pytest.approx(whole["stderr"], rel=1e-15))
+    for made in (alone, both):
+        assert not {"distribution", "accuracy"} & made.keys()
+    Path("old.json").write_text(json.dumps(VERSION_1["bce"]))
+    assert not {"distribution", "stderr"} & json.loads(run("merge", "old.json", "--json").out).keys()
+
+
+def test_a_key_that_stands_twice_is_an_error(run: Callable) -> None:
+    small(run)
+    text = Path("a.json").read_text()
+    Path("a.json").write_text(text + text.replace('"denominator":', '"sum": "1p0", "denominator":'))
+    lines = len(text.splitlines())
+    assert run("merge", "a.json").err == (
+        f"lossctl merge: a.json, line {lines + 1}: the key 'sum' stands twice in one object\n"
+    )
+    job = '{"criterion": "ce", "input": [1, 2], "target": 0, "target": 1}'
+    Path("jobs.jsonl").write_text(job)
+    ran = run("batch", "jobs.jsonl")
+    assert json.loads(ran.out)["error"]["problem"] == "the key 'target' stands twice in one object"
+
+
+def test_what_is_large_and_no_result_is_not_read_whole(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.json").write_text("1\n" * (1 << 20))
+    assert run("merge", "a.json").err == (
+        "lossctl merge: a.json: is no result of lossctl\n  lossctl ce … -o FILE.json writes one\n"
+    )
+    monkeypatch.setattr("lossctl.merge.result_files.LONGEST", 1 << 21)
+    Path("a.json").write_text('{"a": 1}\n' * (1 << 18))
+    assert run("merge", "a.json").err == (
+        "lossctl merge: a.json: 2 MiB are more than can be read at once\n"
+        "  write the results into several files, and merge these\n"
+    )
+
+
+def worst(text: str) -> list[tuple[str, list[int], float]]:
+    made = json.loads(text)["distribution"]["worst"]
+    return [(each["result"], each["index"], each["loss"]) for each in made]
+
+
+def test_the_worst_samples_have_the_name_of_their_result_and_their_address_in_it(run: Callable) -> None:
+    for name, losses in {"a": [1.0, 5.0], "b": [7.0], "c": [2.0, 5.0, 9.0]}.items():
+        np.save("x.npy", np.exp(-np.array(losses)))
+        np.save("t.npy", np.ones(len(losses)))
+        result(run, "bce", "", f"{name}.json")
+    assert "result" not in json.loads(Path("a.json").read_text())["distribution"]["worst"][0]
+    close = pytest.approx
+    wanted = [("c.json", [2], close(9)), ("b.json", [0], close(7)), ("a.json", [1], close(5))]
+    assert worst(run("merge", "a.json", "b.json", "c.json", "--json").out) == wanted
+    run("merge", "a.json", "c.json", "-o", "ac.json")
+    assert worst(run("merge", "ac.json", "b.json", "--json").out) == wanted

@@ -1,15 +1,13 @@
 """The real program: its streams and its status, as a shell sees them."""
 
-import fcntl
 import json
 import os
-import pty
-import resource
+import re
+import shutil
 import signal
 import struct
 import subprocess
 import sys
-import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +31,8 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 
 def shell(line: str, **options: object) -> subprocess.CompletedProcess:
     """What a shell does with a line in which `lossctl` is the program."""
+    if shutil.which("bash") is None:
+        pytest.skip("bash is not installed")
     line = line.replace("lossctl", f"{sys.executable} -m lossctl")
     return subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=SECONDS, **options)
 
@@ -67,6 +67,7 @@ def test_a_reader_that_never_was_ends_it_silently(words: str) -> None:
 
 
 def test_a_short_write_is_seen_also_without_a_buffer(many: tuple[str, str], tmp_path: Path, program: Callable) -> None:
+    resource = pytest.importorskip("resource")
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # noqa: E731
     with (tmp_path / "full").open("wb") as file:
         words = ("ce", *many, "--reduction", "none", "--json")
@@ -74,12 +75,89 @@ def test_a_short_write_is_seen_also_without_a_buffer(many: tuple[str, str], tmp_
     assert (ran.status, ran.err) == (2, "lossctl ce: standard output: cannot be written: File too large\n")
 
 
-def test_a_closed_standard_output_ends_it_silently_unless_nothing_goes_there(tmp_path: Path) -> None:
-    done = shell("lossctl ce 1,2 0 >&-")
-    assert (done.returncode, done.stderr) == (141, b"")
+def test_a_closed_standard_output_is_none_where_nothing_goes_there(tmp_path: Path) -> None:
     done = shell("lossctl ce 1,2 0 -o x.json >&-", cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads((tmp_path / "x.json").read_text())["count"] == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("--help", "ce --help", "--version", "batch --schema"),
+        *("ce 1,2 0", "ce 1,2 0 --json", "ce 1,2 0 -q", "ce 1,2 0 --format csv", "ce 1,2 0 -o -"),
+        *("ce 1,2 0 --expect 5", "batch jobs.jsonl", "merge result.json"),
+    ],
+)
+def test_what_nobody_can_see_is_an_error(words: str, run: Callable, tmp_path: Path) -> None:
+    (tmp_path / "jobs.jsonl").write_text('{"criterion": "ce", "input": [1, 2], "target": 0}\n')
+    assert run("ce", "1,2", "0", "-o", str(tmp_path / "result.json")).status == 0
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(Path.cwd()), os.environ.get("PYTHONPATH", "")))}
+    done = shell(f"lossctl {words} >&-", cwd=tmp_path, env=env)
+    name = "lossctl" if words.startswith("-") else f"lossctl {words.split()[0]}"
+    message = f"{name}: standard output: is closed\n  > /dev/null throws away what is written\n"
+    assert (done.returncode, done.stderr.decode()) == (2, message)
+    assert shell(f"lossctl {words} > /dev/null", cwd=tmp_path, env=env).returncode == int("--expect" in words)
+
+
+@pytest.mark.parametrize(("words", "status"), [("ce 1,2 0", 0), ("ce 1,2 0 -o x.json", 2), ("batch jobs.jsonl", 2)])
+def test_where_no_more_files_can_be_opened(words: str, status: int, tmp_path: Path) -> None:
+    """Four: the three streams, and one for what is imported or read."""
+    resource = pytest.importorskip("resource")
+    (tmp_path / "jobs.jsonl").write_text('{"criterion": "ce", "input": [1, 2], "target": 0}\n')
+    packages = [str(Path.cwd()), *(path for path in sys.path if path.endswith("site-packages"))]
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "lossctl", *words.split()],  # without -S Python itself fails in some environments
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4)),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(packages)},
+        capture_output=True,
+        cwd=tmp_path,
+        text=True,
+        check=False,
+    )
+    messages = {
+        "ce 1,2 0": "",
+        "ce 1,2 0 -o x.json": "lossctl ce: x.json: cannot be written: Too many open files\n",
+        "batch jobs.jsonl": "lossctl batch: the system opens no more files for this program\n"
+        "  `ulimit -n 256` allows more\n",
+    }
+    assert (done.returncode, done.stderr) == (status, messages[words])
+
+
+@pytest.mark.parametrize(
+    ("fails", "message"),
+    [
+        (  # as NumPy says it under `ulimit -v 60000`
+            "ImportError('\\n\\nIMPORTANT: NumPy\\n\\nOriginal error was: x.so: failed to map segment\\n')",
+            "NumPy cannot be loaded: x.so: failed to map segment",
+        ),
+        ("ModuleNotFoundError('No module named _core', name='_core')", "No module named _core: install lossctl again"),
+    ],
+)
+def test_a_numpy_that_cannot_be_loaded(fails: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "numpy").mkdir()
+    (tmp_path / "numpy" / "__init__.py").write_text(f"raise {fails}\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "lossctl", "ce", "1,2", "0"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), *filter(None, sys.path)))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"lossctl ce: {message}\n")
+
+
+def test_a_name_that_is_not_utf8_is_shown_by_its_bytes(tmp_path: Path) -> None:
+    name = os.fsdecode(bytes(tmp_path / "x") + b"\xff.json")
+    command = [sys.executable, "-m", "lossctl", "ce"]
+    done = subprocess.run([*command, "1,2", "0", "-o", name], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(Path(name).read_text())["count"] == 1
+    done = subprocess.run([*command, name + "x", "0"], capture_output=True, check=False, cwd="/")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        2,
+        b"lossctl ce: " + bytes(tmp_path) + b"/x\\xff.jsonx: no such file",
+    )
 
 
 def test_a_closed_standard_error_changes_no_status() -> None:
@@ -87,6 +165,7 @@ def test_a_closed_standard_error_changes_no_status() -> None:
     assert shell("lossctl ce 1,2 0 --weight 1,2 -q 2>&-").stdout.startswith(b"1.31326168751822")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
 @pytest.mark.parametrize("words", ["ce 1,2 0 -q", "ce 1,2 0", "ce 1,2 0 --json", "--help"])
 def test_a_full_disk_is_an_error(words: str) -> None:
     done = shell(f"lossctl {words} > /dev/full")
@@ -98,6 +177,7 @@ def test_a_full_disk_is_an_error(words: str) -> None:
 def test_a_file_that_cannot_be_finished_is_not_begun(many: tuple[str, str], tmp_path: Path, program: Callable) -> None:
     file = tmp_path / "losses.csv"
     file.write_text("as it was")
+    resource = pytest.importorskip("resource")
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # noqa: E731
     ran = program("ce", *many, "-o", str(file), preexec_fn=limit)
     assert (ran.status, ran.out, ran.err) == (2, "", f"lossctl ce: {file}: cannot be written: File too large\n")
@@ -105,6 +185,7 @@ def test_a_file_that_cannot_be_finished_is_not_begun(many: tuple[str, str], tmp_
     assert file.read_text() == "as it was"
 
 
+@pytest.mark.unix
 def test_ctrl_c_ends_it_silently_with_130(tmp_path: Path) -> None:
     pipe = tmp_path / "input.csv"
     os.mkfifo(pipe)
@@ -157,6 +238,7 @@ def test_a_pipe_has_no_colour_unless_forced(program: Callable, env: dict[str, st
 
 def terminal(program: Callable, columns: int, *words: str, env: dict[str, str] | None = None) -> str:
     """What the program writes to a terminal of so many columns."""
+    pty, fcntl, termios = map(pytest.importorskip, ("pty", "fcntl", "termios"))
     controller, screen = pty.openpty()
     fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 60, columns, 0, 0))
     ran = program(*words, stdout=screen, stdin=screen, env={"TERM": "xterm-256color", **(env or {})})
@@ -177,6 +259,30 @@ def terminal(program: Callable, columns: int, *words: str, env: dict[str, str] |
 )
 def test_a_terminal_has_colour(program: Callable, env: dict[str, str], coloured: bool) -> None:
     assert ("\x1b[" in terminal(program, 80, "ce", LOGITS, TARGET, env=env)) is coloured
+
+
+@pytest.mark.parametrize(
+    ("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False), ({"NO_COLOR": ""}, True)]
+)
+@pytest.mark.parametrize("words", [("ce", "-h"), ("--help",), ("help", "merge")])
+def test_help_has_colour_on_a_terminal_too(
+    program: Callable, words: tuple[str, ...], env: dict[str, str], coloured: bool
+) -> None:
+    text = terminal(program, 80, *words, env=env)
+    assert ("\x1b[" in text) is coloured
+    assert re.sub("\x1b\\[[0-9;]*m", "", text) == program(*words).out
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(70, 70), (90, 90), (160, 100)])
+def test_help_is_as_wide_as_the_terminal_up_to_100(program: Callable, columns: int, widest: int) -> None:
+    text = terminal(program, columns, "bce", "-h", env={"NO_COLOR": "1"})
+    sentences = [line for line in text.split("\n") if not line.startswith("  lossctl ")]
+    assert widest - 12 < max(map(len, sentences)) <= widest
+
+
+@pytest.mark.parametrize(("env", "coloured"), COLOURS)
+def test_help_in_a_pipe_has_no_colour_unless_forced(program: Callable, env: dict[str, str], coloured: bool) -> None:
+    assert ("\x1b[" in program("kl", "-h", env=env).out) is coloured
 
 
 def test_a_narrow_terminal_folds_sentences_and_cuts_no_number(program: Callable) -> None:

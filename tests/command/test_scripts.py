@@ -55,12 +55,13 @@ def loss_of(text: str) -> str:
     scripts = Path(sys.executable).parent
     env = {**os.environ, "PATH": f"{tmp_bin.resolve()}:{scripts}:{os.environ['PATH']}", "PYTHONIOENCODING": "utf-8"}
     command = ["bash", "-e", "-o", "pipefail", "-c", text]
-    return subprocess.run(command, env=env, capture_output=True, check=True, text=True).stdout
+    return subprocess.run(command, env=env, capture_output=True, check=True, encoding="utf-8").stdout
 
 
 def whole(digits: bool) -> str:
     words = ["ce", "whole-logits.npy", "whole-labels.npy", *([] if digits else ["-q"])]
-    return subprocess.run([sys.executable, "-m", "lossctl", *words], capture_output=True, check=True, text=True).stdout
+    command, env = [sys.executable, "-m", "lossctl", *words], os.environ | {"PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(command, env=env, capture_output=True, check=True, encoding="utf-8").stdout
 
 
 @pytest.mark.parametrize("word", ["for x in", "xargs", "parallel"])

@@ -75,7 +75,7 @@ def test_the_same_tally_and_the_same_losses(name):
     target = R.integers(0, 4, len(logits)) if name == "ce" else R.dirichlet(np.ones(4), len(logits))
     arrays = {"input": 1 / (1 + np.exp(-logits)) if name == "bce" else logits, "target": target}
     prepared = Problem(LOSSES[name].load(), arrays, Settings.of()).prepared()
-    here, there = (joined(scan(prepared, map_, 4, digested=True)) for map_ in (map, processes(2)))
+    here, there = (joined(scan(prepared, map_, 4, digested=True, spread=True)) for map_ in (map, processes(2)))
     assert here.tally == there.tally
     np.testing.assert_array_equal(here.loss, there.loss)
 

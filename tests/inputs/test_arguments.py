@@ -124,16 +124,19 @@ def test_standard_input_closed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("nothing-like-it", "nothing-like-it: no such file"),
         ("logits-*.npy", "logits-*.npy: no file has such a name"),
         ("bach.npz:logits", "bach.npz: no such file\n  did you mean batch.npz?"),
-        ("batch.npz:logit", "batch.npz: no 'logit'; the names are logits, labels, weight"),
+        ("batch.npz:logit", "batch.npz: no 'logit'; the names are logits, labels, weight\n  did you mean FILE:logits?"),
         (".", ".: is a folder, not a file"),
         ("", "INPUT: is empty: neither numbers nor the name of a file"),
-        ("a\0b", "a\0b: no such file"),
+        ("a\0b", "a\\x00b: no such file"),
         ("x" * 5000, "x" * 5000 + ": no such file"),
         ("[[1, 2], [3]]", "INPUT, [1]: 1 value where the rows before have 2"),
         ("[1, 2", "INPUT, character 6: a ']' is missing"),
         ("[1, x]", "INPUT, character 5: 'x' is no number"),
         ("tensor([1, 2]", "INPUT, character 14: a ')' is missing"),
-        ("block.txt:input:x", "block.txt: no 'input:x'; the names are input, target, weight"),
+        (
+            "block.txt:input:x",
+            "block.txt: no 'input:x'; the names are input, target, weight\n  did you mean FILE:input?",
+        ),
     ],
 )
 def test_errors(word: str, message: str) -> None:

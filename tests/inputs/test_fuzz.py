@@ -78,7 +78,7 @@ def test_text_of_the_grammars(pieces: list[str], suffix: str) -> None:
         printed_arrays.parse_all("".join(pieces))
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(
     st.sampled_from(VALID),
     SUFFIXES,

@@ -113,7 +113,7 @@ def check(place: str, shape: list[int], cut: tuple[Item, ...], data: st.DataObje
 
 PLACES = ["npy", "fortran", "npz", "safetensors", "pt", "json"]
 SHAPES = st.lists(st.integers(1, 6), min_size=1, max_size=4)
-TOGETHER = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TOGETHER = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @TOGETHER
@@ -122,7 +122,7 @@ def test_law_in_memory(place: str, shape: list[int], cut: tuple[Item, ...], data
     check(place, shape, cut, data)
 
 
-@settings(TOGETHER, max_examples=250)
+@settings(TOGETHER, max_examples=125)
 @given(
     st.sampled_from(PLACES),
     SHAPES,

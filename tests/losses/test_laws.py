@@ -4,7 +4,7 @@ import itertools
 import json
 import math
 import pickle
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 
 import numpy as np
@@ -12,13 +12,17 @@ import pytest
 
 import lossctl
 from lossctl import numerics
+from lossctl.engine import scan as engine
 from lossctl.engine.details import details
-from lossctl.engine.scan import result_of, scan, total
+from lossctl.engine.scan import result_of, scan
 from lossctl.engine.threads import threads
 from lossctl.errors import InputError
 from lossctl.losses import LOSSES
+from lossctl.report.result_json import as_json
 from lossctl.solve import solve
 from lossctl.sums.tally import Tally
+
+total = partial(engine.total, spread=True)  # all that a tally can know
 
 R = np.random.default_rng(2024)
 N, C = 23, 5  # samples along the first axis, and classes
@@ -241,7 +245,7 @@ def test_sum_divided_by_denominator_is_the_loss(problem, loss, arrays, settings)
 @every_example
 def test_a_state_survives_the_trip_through_json(problem, loss, arrays, settings):
     sums = total(problem(loss, arrays, **settings).prepared())
-    back = Tally.from_state(json.loads(json.dumps(sums.state, allow_nan=False)))
+    back = Tally.from_state(json.loads(as_json(sums.state)))
     assert back.state == sums.state
     assert (back + Tally()).state == (Tally() + sums).state == sums.state
 
@@ -327,6 +331,82 @@ def test_the_worst_samples_are_those_of_greatest_loss(problem, loss, arrays, set
     ranked = sorted(range(len(by_sample)), key=lambda k: (-math.inf if math.isnan(by_sample[k]) else -by_sample[k], k))
     nan_first = sorted(ranked, key=lambda k: not math.isnan(by_sample[k]))
     assert list(solve(asked, worst=4).worst) == nan_first[:4]
+
+
+def counted(prepared):
+    """The losses of the samples that count, as `none` shows them, and where these samples are."""
+    noted = details(prepared, range(prepared.samples.count)).values
+    losses = noted["loss"].astype(np.float64)
+    losses = losses if losses.ndim == 1 else np.array([math.fsum(row) for row in losses])
+    return losses[noted["counts"]], np.flatnonzero(noted["counts"])
+
+
+@every_example
+def test_the_distribution_is_that_of_the_counted_losses(problem, loss, arrays, settings):
+    asked = problem(loss, arrays, **settings)
+    found, prepared = solve(asked).distribution, asked.prepared()
+    losses, numbers = counted(prepared)
+    known = losses[~np.isnan(losses)]
+    assert (found.count, found.nan) == (len(losses), len(losses) - len(known))
+    close = partial(pytest.approx, rel=1e-9, abs=1e-15)  # rows may be added in another order
+    assert (found.min, found.max) == close((known.min(), known.max()))
+    quantiles = np.quantile(known[np.isfinite(known)], list(found.quantiles)) if np.isfinite(known).all() else []
+    if known.min() > 2.0**-1022:
+        assert list(found.quantiles.values())[: len(quantiles)] == pytest.approx(list(quantiles), rel=0.008)
+    places = [numbers.tolist().index(np.ravel_multi_index(each.index, prepared.samples.shape)) for each in found.worst]
+    assert [each.loss for each in found.worst] == pytest.approx(losses[places].tolist(), rel=1e-9, nan_ok=True)
+    ranks = np.where(np.isnan(losses), np.inf, losses)
+    assert ranks[places].tolist() == close(sorted(ranks, reverse=True)[:3])
+
+
+@every_example
+def test_a_hit_is_where_argmax_says_so(problem, loss, arrays, settings):
+    result, axis = solve(problem(loss, arrays, **settings)), settings.get("class_axis", 1)
+    x, y = (np.asarray(arrays[name], settings.get("dtype", "float64")) for name in ("input", "target"))
+    if loss in ("bce", "bce-logits") or (loss == "ce" and y.shape == x.shape):
+        assert result.accuracy is result.same_top is None
+        return
+    counts = np.ones(result.samples, bool) if loss == "kl" else y != -100
+    if "sample_weight" in arrays:
+        counts &= (SAMPLE_WEIGHT != 0).reshape(N, *[1] * (counts.ndim - 1))
+    top = x.argmax(axis)
+    right = top == (y if loss == "ce" else np.broadcast_to(y, x.shape).argmax(axis))
+    assert (result.accuracy if loss == "ce" else result.same_top) == right[counts].mean()
+    assert (result.same_top if loss == "ce" else result.accuracy) is None
+
+
+@every_example
+def test_a_mean_of_equal_samples_has_a_standard_error(problem, loss, arrays, settings):
+    for reduction in LOSSES[loss].reductions:
+        asked = problem(loss, arrays, **{**settings, "reduction": reduction})
+        made, (losses, _) = solve(asked).stderr, counted(asked.prepared())
+        weighted = {"weight", "pos_weight", "sample_weight"} & arrays.keys()
+        one_axis = len(asked.prepared().samples.shape) == 1
+        if weighted or reduction != ("batchmean" if loss == "kl" else "mean") or (loss == "kl" and not one_axis):
+            assert made is None
+        elif not np.isfinite(losses).all():
+            assert math.isnan(made)
+        else:
+            assert made == pytest.approx(losses.std(ddof=1) / math.sqrt(len(losses)), rel=1e-11)
+
+
+@pytest.mark.parametrize("classes", [2, 5, 40])
+@pytest.mark.parametrize("form", ["logits", "tempered", "smoothed", "log-probs"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_of_equal_largest_inputs_the_first_counts_and_nan_is_the_largest(problem, classes, form, dtype):
+    x, t = R.integers(0, 3, (4000, classes)).astype(float), R.integers(0, classes, 4000)
+    x[::3] += R.integers(0, 2, x[::3].shape) * 1e-9  # below float32's last place of 2
+    x[5::7, 1] = np.nan
+    x[6::7, 0] = np.inf
+    x[8::70] = -np.inf
+    options = {
+        "tempered": {"temperature": 3.0},
+        "smoothed": {"label_smoothing": 0.1},
+        "log-probs": {"from_": "log-probs"},
+    }
+    result = solve(problem("ce", {"input": x, "target": t}, dtype=dtype, **options.get(form, {})))
+    with np.errstate(over="ignore"):
+        assert result.accuracy == (x.astype(dtype).argmax(1) == t).mean()
 
 
 @every_example

@@ -12,7 +12,7 @@ F = torch.nn.functional
 torch.set_num_threads(1)
 pytestmark = pytest.mark.filterwarnings("ignore:reduction. 'mean' divides the total loss:UserWarning")
 
-cases = settings(max_examples=250, deadline=None, database=None)
+cases = settings(max_examples=125, deadline=None, database=None)
 REDUCTIONS = st.sampled_from(["mean", "sum"])
 SHAPES = ((4,), (1,), (0,), (3, 2))  # of the losses
 

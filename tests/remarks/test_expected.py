@@ -32,6 +32,13 @@ def test_a_number_that_was_cut_off_matches_as_one_that_was_rounded() -> None:
     assert of_text("1.6557").matches(1.65568457)
 
 
+@pytest.mark.parametrize("written", ["1e300", "1.23456e39", "-3.5e38", "123456789012345678901234567890.5"])
+def test_a_number_that_no_float32_prints_may_be_of_any_size(written: str) -> None:
+    expected = of_text(written)
+    assert expected.matches(float(written))
+    assert not expected.matches(3 * float(written))
+
+
 @pytest.mark.parametrize("written", ["0", "1.0", "-1", "2000.", "2.1e1"])
 def test_a_whole_number_is_meant_exactly(written: str) -> None:
     value = float(written)
@@ -83,6 +90,15 @@ def test_a_printed_tensor_is_its_number(written: str) -> None:
     expected = expectation(written)
     assert (expected.value, expected.allowed) == (1.6557, pytest.approx(1e-4))
     assert expected.written == "1.6557"
+
+
+@pytest.mark.parametrize(
+    ("written", "room"),
+    [("tensor(1.8984, dtype=torch.bfloat16)", 2**-7), ("tensor(1.8984, dtype=torch.float16, grad_fn=<X>)", 2**-10),
+     ("Array(1.8984, dtype=bfloat16)", 2**-7)],
+)  # fmt: skip
+def test_a_number_that_says_it_is_of_half_precision_has_its_room(written: str, room: float) -> None:
+    assert expectation(written).allowed == pytest.approx(1.8984 * room)
 
 
 def test_a_minus_sign_of_typesetting_is_a_minus() -> None:
@@ -151,3 +167,14 @@ def test_a_number_and_an_array_of_one_are_compared_alike(value: float, loss: flo
     assert one.matches(loss) == many.matches(np.array([loss]))
     distances: tuple[Any, Any] = (one.off(loss), many.off(np.array([loss]))[0])
     assert distances[0] == pytest.approx(distances[1], nan_ok=True)
+
+
+@pytest.mark.parametrize("written", ["1e39", "1e300", "-1e300", "1e7", "1e99999999999"])
+def test_a_number_with_one_digit_and_an_exponent_matches_none_of_another_size(written: str) -> None:
+    assert not of_text(written).matches(1.9)
+
+
+@pytest.mark.parametrize("written", ["0.1234567890123456789012345678901234567", "1" * 40, "1e-99999999999", "9" * 5000])
+def test_a_number_of_any_length_and_exponent_is_read(written: str) -> None:
+    assert of_text(written).matches(float(written))
+    assert not of_text(written).matches(1.9)

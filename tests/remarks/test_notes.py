@@ -39,32 +39,32 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         lossctl.ce,
         (PROBS, [0, 1]),
         {},
-        ["the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives 0.43375"],
+        ["the input, rows of 0 to 1 that sum to 1, looks like probabilities; from_='probs' gives 0.43375"],
     ),
     "probabilities that were said to be logits": (lossctl.ce, (PROBS, [0, 1]), {"from_": "logits"}, []),
     "probabilities read as logits by kl": (
         lossctl.kl,
         (PROBS, PROBS[::-1]),
         {"reduction": "batchmean"},
-        ["the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives 0.389182"],
+        ["the input, rows of 0 to 1 that sum to 1, looks like probabilities; from_='probs' gives 0.389182"],
     ),
     "probabilities given to bce-logits": (
         lossctl.bce_logits,
         ([0.7, 0.2], [1, 0]),
         {},
-        ["all inputs lie in [0, 1]; if they are probabilities already, lossctl bce gives 0.289909"],
+        ["all inputs lie in [0, 1]; if they are probabilities already, lossctl.bce gives 0.289909"],
     ),
     "kl's mean": (
         lossctl.kl,
         ([[0.5, 1.0, 0.8], [0.2, 0.4, 0.6]], [[0.3, 0.4, 0.3], [0.1, 0.5, 0.4]]),
         {},
-        ["mean divides by all 6 elements; --reduction batchmean, the mathematical KL, is 0.0577962"],
+        ["mean divides by all 6 elements; reduction='batchmean', the mathematical KL, is 0.0577962"],
     ),
     "kl's mean of one distribution": (
         lossctl.kl,
         ([0.2, 0.5, 0.3], [0.3, 0.4, 0.3]),
         {"from_": "probs"},
-        ["mean divides by all 3 elements; --reduction sum, the KL itself, is 0.0323821"],
+        ["mean divides by all 3 elements; reduction='sum', the KL itself, is 0.0323821"],
     ),
     "a temperature beside class indices, which calibrates": (lossctl.ce, (LOGITS, TARGET), {"temperature": 2.0}, []),
     "all sample weights 0": (
@@ -209,7 +209,7 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         lossctl.ce,
         ([[1.0, 2.0], [0.5, 3.0]], [0, 1]),
         {},
-        ["the classes are taken from axis 1; --class-axis 0 fits as well, and gives 0.393669"],
+        ["the classes are taken from axis 1; class_axis=0 fits as well, and gives 0.393669"],
     ),
     "both axes fit, and one was stated": (lossctl.ce, ([[1.0, 2.0], [0.5, 3.0]], [0, 1]), {"class_axis": 1}, []),
     "a row of indices": (
@@ -224,7 +224,7 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         {},
         [
             "target (1, 2) is read as (2,), an index per sample",
-            "the classes are taken from axis 1; --class-axis 0 fits as well, and gives 0.393669",
+            "the classes are taken from axis 1; class_axis=0 fits as well, and gives 0.393669",
         ],
     ),
     "one sample of classes that may be many samples": (
@@ -234,7 +234,7 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         [
             (
                 "the input is read as one sample of 3 classes, with probabilities as its target; "
-                "for 3 samples, lossctl bce gives 1.65395"
+                "for 3 samples, lossctl.bce gives 1.65395"
             )
         ],
     ),
@@ -245,7 +245,7 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         [
             (
                 "the input is read as one sample of 3 classes, with probabilities as its target; "
-                "for 3 samples, lossctl bce-logits gives 1.33171"
+                "for 3 samples, lossctl.bce_logits gives 1.33171"
             )
         ],
     ),
@@ -255,7 +255,7 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         lossctl.ce,
         ([[70, 20, 10], [25.5, 60, 14]], [0, 1]),
         {},
-        ["the input's rows sum to 100, like percentages; divided by 100, with --from probs, they give 0.43375"],
+        ["the input's rows sum to 100, like percentages; divided by 100, with from_='probs', they give 0.43375"],
     ),
     "percentages that were said to be logits": (lossctl.ce, ([[70, 20, 10]], [0]), {"from_": "logits"}, []),
     "percentages as kl's target": (
@@ -298,7 +298,7 @@ CASES: dict[str, tuple[Any, tuple[Any, Any], dict[str, Any], list[str]]] = {
         {},
         [
             "1 target lies outside [0, 1], the first at [2]: -100; taken as given, as PyTorch does",
-            "if -100 marks targets to leave out, --ignore-index -100 gives 1.22009",
+            "if -100 marks targets to leave out, ignore_index=-100 gives 1.22009",
         ],
     ),
     "a column of indices": (
@@ -348,7 +348,7 @@ def told_of_rows(excess: float, **options: Any) -> list[str]:
 @pytest.mark.parametrize(("excess", "told"), [(9e-4, True), (-9e-4, True), (1.1e-3, False), (-1.1e-3, False)])
 def test_rows_that_four_printed_digits_sum_to_1_look_like_probabilities(excess: float, told: bool) -> None:
     probs = float(lossctl.ce([[0.7, 0.2, 0.1], [0.3, 0.6, 0.1 + excess]], [0, 1], from_="probs"))
-    note = f"the input, rows of 0 to 1 that sum to 1, looks like probabilities; --from probs gives {probs:.6g}"
+    note = f"the input, rows of 0 to 1 that sum to 1, looks like probabilities; from_='probs' gives {probs:.6g}"
     assert told_of_rows(excess) == ([note] if told else [])
 
 

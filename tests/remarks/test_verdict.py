@@ -44,7 +44,7 @@ def test_a_number_that_differs_is_followed_by_its_causes() -> None:
 def test_the_options_of_a_cause_have_a_line_to_paste() -> None:
     assert said("4.6586", weight=None)[1:] == [
         "  most likely: Σ l = 4.658586: the sum of the losses was taken; mean divides by 4",
-        "    with --reduction sum",
+        "    with reduction='sum'",
     ]
 
 
@@ -53,7 +53,7 @@ def test_of_three_digits_what_fits_is_offered_and_is_no_finding() -> None:
         assert verdict(written).few_digits is few
     assert said("4.66")[1:] == [
         "  with so few digits this fits: Σ l = 4.658586: the sum of the losses was taken; mean divides by 4",
-        "    with --reduction sum",
+        "    with reduction='sum'",
     ]
     lead, *others = (line for line in said("4.7") if not line.startswith("    "))
     assert lead.startswith("expected 4.7")

@@ -12,6 +12,7 @@ from lossctl.report import explanation, result_table
 from lossctl.report.console import text_of
 from lossctl.report.streams import Paper
 from lossctl.settings import View
+from lossctl.solve import Calculation
 
 ANIMALS = ("cat", "dog", "fox")
 LONG = "a name that is longer than a narrow terminal is wide, as class names of ImageNet are " * 3
@@ -20,7 +21,7 @@ RENDERERS = {"table": result_table.render, "explanation": explanation.render}
 
 def head(found: Any, form: str, width: int | None, any_sign: bool = True) -> str:
     """The line under the call, or the lines where the call and the shapes take two."""
-    body = RENDERERS[form](found.problem.prepared(), found.result, View())
+    body = RENDERERS[form](Calculation(found.problem), View())
     text = text_of(body, Paper(width=width, any_sign=any_sign))
     return text[: text.index("\n\n")]
 

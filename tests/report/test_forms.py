@@ -19,7 +19,7 @@ def test_every_name_of_format_is_a_form() -> None:
         ({}, "table"),
         ({"format": "csv"}, "csv"),
         ({"quiet": True}, "quiet"),
-        ({"quiet": True, "format": "json"}, "quiet"),
+        ({"quiet": True, "format": "json", "output": "a.json"}, "json"),
         ({"output": "a.json"}, "json"),
         ({"output": "a.JSONL"}, "jsonl"),
         ({"output": "a.txt"}, "table"),

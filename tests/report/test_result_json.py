@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lossctl.losses import LOSSES
+from lossctl.merge.state_checksum import checksum
 from lossctl.report.result_json import as_json, json_line, json_types
 from lossctl.settings import View
 from lossctl.solve import Calculation
@@ -22,23 +23,30 @@ def parsed(text: str) -> Any:
 
 
 COMMON = ["loss", "criterion", "reduction", "shape", "count", "ignored", "sum", "denominator"]
-LIKELIHOOD = ["perplexity", "bits", "stderr"]
+FIGURES = {  # in a mean without weights; in kl's the samples are rows, and their mean is batchmean
+    "ce": ["perplexity", "bits", "stderr", "accuracy", "distribution"],
+    "bce": ["stderr", "distribution"],
+    "bce-logits": ["stderr", "distribution"],
+    "kl": ["same_top", "distribution"],
+}
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_an_object_has_the_keys_of_the_contract_in_their_order(name: str, solved: Callable, reported: Callable) -> None:
     keys = list(parsed(reported("json", solved(name))))
-    assert keys == [*COMMON, *(LIKELIHOOD if name == "ce" else []), "state", "notes"]
+    assert keys == [*COMMON, *FIGURES[name], "version", "state", "notes"]
     named = list(parsed(reported("json", solved(name, names=("a", "b", "c")))))
-    assert named == [*keys[:-2], "classes", "state", "notes"]
+    assert set(named) == {*keys, "classes"}
+    assert [key for key in named if key != "classes"] == keys
     assert list(parsed(reported("json", solved(name), explain=True))) == [*keys, "steps"]
 
 
 def test_numbers_survive_the_trip(solved: Callable, reported: Callable) -> None:
     made, result = parsed(reported("json", solved())), solved().result
-    assert {key: made[key] for key in (*COMMON[4:], *LIKELIHOOD)} == {
-        key: getattr(result, key) for key in (*COMMON[4:], *LIKELIHOOD)
+    assert {key: made[key] for key in (*COMMON[4:], *FIGURES["ce"][:4])} == {
+        key: getattr(result, key) for key in (*COMMON[4:], *FIGURES["ce"][:4])
     }
+    assert made["state"].pop("checksum") == checksum(made)
     assert (made["loss"], made["shape"], made["state"], made["notes"]) == (result.loss, [2, 3], result.state, [])
 
 

@@ -1,3 +1,4 @@
+import errno
 import os
 import stat
 import threading
@@ -51,12 +52,46 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         write(tmp_path)
 
 
+@pytest.mark.skipif(not hasattr(os, "fchmod"), reason="this system has no permissions of Unix")
 def test_an_existing_file_keeps_its_permissions(tmp_path: Path) -> None:
     file = tmp_path / "x.txt"
     file.write_text("old")
     file.chmod(0o640)
     write(file)
     assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ("new", 0o640)
+
+
+@pytest.mark.skipif(not hasattr(os, "fchown") or os.getuid() != 0, reason="only root can give a file away")
+def test_root_leaves_a_file_to_its_owner(tmp_path: Path) -> None:
+    file = tmp_path / "x.txt"
+    file.write_text("old")
+    os.chown(file, 1234, 4321)
+    file.chmod(0o4640)
+    write(file)
+    status = file.stat()
+    assert (file.read_text(), status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == ("new", 1234, 4321, 0o4640)
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise OSError(errno.EPERM, "Operation not permitted")  # as linkat() on a file system without hard links
+
+
+@pytest.fixture(params=["a link", "a copy", "a hidden name"], autouse=True)
+def _each_way_to_the_name(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file gets its name by a link, or where links are refused by a copy; or it has a hidden one from the start."""
+    if request.param == "a hidden name":
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    elif not hasattr(os, "O_TMPFILE"):
+        pytest.skip("this system makes no files without a name")
+    elif request.param == "a copy":
+        monkeypatch.setattr(os, "link", refuse)
+
+
+def test_while_it_is_written_a_file_has_no_name_where_that_can_be(tmp_path: Path) -> None:
+    with output_stream(str(tmp_path / "x.txt")) as (stream, _):
+        stream.write("new")
+        assert len(list(tmp_path.iterdir())) == (0 if hasattr(os, "O_TMPFILE") else 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.txt"]
 
 
 def test_a_links_target_is_replaced_and_not_the_link(tmp_path: Path) -> None:
@@ -75,6 +110,7 @@ def test_a_link_to_nothing_makes_its_target(tmp_path: Path) -> None:
     assert (tmp_path / "x.txt").read_text() == "new"
 
 
+@pytest.mark.unix
 def test_a_pipe_and_a_device_are_written_to(tmp_path: Path) -> None:
     pipe, got = tmp_path / "pipe", []
     os.mkfifo(pipe)

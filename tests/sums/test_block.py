@@ -11,7 +11,7 @@ from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.settings import Settings
 
-cases = settings(max_examples=300, deadline=None, database=None)
+cases = settings(max_examples=150, deadline=None, database=None)
 
 
 @st.composite

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lossctl.sums.exact import HUGE, PIECE, UNIT, Exact, exact_sum
 
-cases = settings(max_examples=400, deadline=None, database=None)
+cases = settings(max_examples=200, deadline=None, database=None)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 NASTY = st.sampled_from(
     [
@@ -222,7 +222,26 @@ def test_nan_is_written_and_read_back():
     assert math.isnan(Exact.parse(str(Exact(0, math.nan))).special)
 
 
-@pytest.mark.parametrize("text", ["", "1", "p", "1p", "xp0", "1p1p1", "infinity", "1p-1075"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1",
+        "p",
+        "1p",
+        "xp0",
+        "1p1p1",
+        "infinity",
+        "1p-1075",
+        "1p1085",
+        "1p9999999999",
+        "1_0p0",
+        "٣p٣",
+        "+1p0",
+        " 1p0",
+        "1p0\n",
+    ],
+)
 def test_what_is_no_sum_is_refused(text):
-    with pytest.raises(ValueError, match=r"invalid literal|values to unpack|negative shift"):
+    with pytest.raises(ValueError, match=r"no exact sum"):
         Exact.parse(text)

@@ -62,4 +62,4 @@ def test_a_file_that_changes_is_named() -> None:
     os.truncate("x.npy", 1000)
     with pytest.raises(InputError) as caught:
         lossctl.ce(array, CLASSES)
-    assert str(caught.value) == "x.npy: changed while it was read"
+    assert str(caught.value) == "input, x.npy: changed while it was read"

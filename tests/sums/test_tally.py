@@ -3,8 +3,6 @@
 import json
 import math
 import pickle
-from fractions import Fraction
-from statistics import fmean, stdev
 
 import numpy as np
 import pytest
@@ -21,7 +19,7 @@ SUMS = st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=5).ma
     lambda values: exact_sum(np.array(values))
 )
 MARKS = st.dictionaries(st.sampled_from(["clamped", "masked"]), st.builds(Mark, st.integers(1, 9), st.integers(0, 99)))
-TALLIES = st.builds(Tally, SUMS, SUMS, st.integers(0, 99), st.integers(0, 99), SUMS, MARKS)
+TALLIES = st.builds(Tally, SUMS, SUMS, st.integers(0, 99), st.integers(0, 99), MARKS)
 
 
 def block(n, present=None, sample_weight=None, start=0):
@@ -46,14 +44,14 @@ def test_a_state_survives_json_and_pickle(sums):
 
 
 def test_a_state_is_in_plain_words():
-    sums = Tally(Exact(3 * ONE), Exact(2 * ONE), 2, 1, Exact(5 * ONE), {"clamped": Mark(1, 4)})
+    sums = Tally(Exact(3 * ONE), Exact(2 * ONE), 2, 1, {"clamped": Mark(1, 4)}, spread=None)
     assert sums.state == {
         "sum": "3p0",
         "denominator": "1p1",
         "count": 2,
         "ignored": 1,
-        "squares": "5p0",
         "marks": {"clamped": [1, 4]},
+        "spread": None,
     }
 
 
@@ -73,22 +71,22 @@ def test_marks_add_their_counts_and_keep_the_first_sample():
 
 
 def test_every_element_counts_by_default():
-    sums = tally(Terms(np.array([1.0, 2.0])), block(2), squares=True)
-    assert sums == Tally(Exact(3 * ONE), Exact(2 * ONE), 2, 0, Exact(5 * ONE))
+    sums = tally(Terms(np.array([1.0, 2.0])), block(2))
+    assert sums == Tally(Exact(3 * ONE), Exact(2 * ONE), 2, 0, spread=None)
 
 
 def test_a_row_of_losses_counts_each_of_them():
     terms = Terms(np.arange(6.0).reshape(3, 2))
     present = np.array([True, False, True])
-    sums = tally(weigh(terms, block(3, present)), block(3, present), squares=False)
-    assert sums == Tally(Exact(10 * ONE), Exact(4 * ONE), 4, 2)
+    sums = tally(weigh(terms, block(3, present)), block(3, present))
+    assert sums == Tally(Exact(10 * ONE), Exact(4 * ONE), 4, 2, spread=None)
 
 
 def test_what_is_absent_adds_nothing_even_where_it_is_nan():
     present = np.array([True, False])
     terms = Terms(np.array([2.0, np.nan]), np.array([3.0, np.nan]), {"clamped": np.array([False, True])})
-    sums = tally(weigh(terms, block(2, present)), block(2, present), squares=False)
-    assert sums == Tally(Exact(2 * ONE), Exact(3 * ONE), 1, 1)
+    sums = tally(weigh(terms, block(2, present)), block(2, present))
+    assert sums == Tally(Exact(2 * ONE), Exact(3 * ONE), 1, 1, spread=None)
 
 
 def test_sample_weights_weigh_the_loss_and_its_share():
@@ -99,7 +97,7 @@ def test_sample_weights_weigh_the_loss_and_its_share():
 
 
 def test_the_first_loss_that_is_not_finite_is_marked_with_its_sample():
-    sums = tally(Terms(np.array([1.0, np.inf, np.nan])), block(3, start=10), squares=False)
+    sums = tally(Terms(np.array([1.0, np.inf, np.nan])), block(3, start=10))
     assert sums.marks == {"not finite": Mark(2, 11)}
 
 
@@ -112,29 +110,3 @@ def test_nothing_divided_by_nothing_is_nan():
 def test_the_reductions_divide_by_shares_by_1_and_by_items(reduction, want):
     sums = Tally(Exact(30 * ONE), Exact(12 * ONE), 12)
     assert sums.reduced(reduction, (1, 3)) == want
-
-
-@cases
-@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=40))
-def test_the_variance_of_the_mean_is_exact(values):
-    sums = tally(Terms(np.array(values)), block(len(values)), squares=True)
-    exact = [Fraction(value) for value in values]
-    mean = sum(exact) / len(exact)
-    assert sums.squares.special == 0
-    want = sum((value - mean) ** 2 for value in exact) / (len(exact) * (len(exact) - 1))
-    assert sums.variance_of_mean == pytest.approx(float(want), rel=1e-12, abs=1e-300)
-
-
-def test_the_standard_error_is_the_one_of_the_textbook():
-    values = [0.3, 1.7, 0.2, 0.9]
-    sums = tally(Terms(np.array(values)), block(4), squares=True)
-    assert math.sqrt(sums.variance_of_mean) == pytest.approx(stdev(values) / 2, rel=1e-15)
-    assert sums.reduced("mean", (len(values),)) == fmean(values)
-
-
-def test_equal_losses_have_no_variance():
-    assert tally(Terms(np.full(1000, 0.1)), block(1000), squares=True).variance_of_mean == 0
-
-
-def test_one_loss_has_no_variance():
-    assert tally(Terms(np.array([0.1])), block(1), squares=True).variance_of_mean is None

@@ -38,18 +38,20 @@ def versions() -> Versions:
 
 
 class Outcome(NamedTuple):
-    """What a task gave, or the error that it ended with; which worker did it, and how long it took."""
+    """What a task gave, or the error that it ended with; which worker did it, and how long it took.
+
+    `died`: nothing came of it, as all workers that had it died.
+    """
 
     value: Any
     error: InputError | None
     worker: str
     seconds: float
+    died: bool = False
 
 
 def outcome(parcel: Parcel, task: Any) -> Outcome:
     """What a worker runs. Bad input is returned like any other outcome: if it were raised, Dask would log it."""
-    from distributed import get_worker
-
     value, error, begun = None, None, time.perf_counter()
     ((packed, folder, sent),) = parcel
     try:
@@ -63,7 +65,22 @@ def outcome(parcel: Parcel, task: Any) -> Outcome:
         error = raised
     except MemoryError as raised:
         error = InputError(f"not enough memory: {raised}".rstrip(": "), remedy="give it more, or fewer threads")
-    return Outcome(value, error, get_worker().address, time.perf_counter() - begun)
+    return Outcome(value, error, this_worker(), time.perf_counter() - begun)
+
+
+def this_worker() -> str:
+    """The worker that runs this, as errors name it; nothing in a process that is none."""
+    from distributed import get_worker
+
+    try:
+        return called(get_worker().address)
+    except ValueError:
+        return ""
+
+
+def called(address: str) -> str:
+    """How errors name the worker at this address."""
+    return f"the worker {address}"
 
 
 def _function(packed: bytes, sent: Versions) -> Callable[[Any], Any]:

@@ -13,8 +13,10 @@ from typing import IO, Any
 import numpy as np
 
 from lossctl.errors import InputError
+from lossctl.inputs.files.read_at import read_at
 
 LARGE = 1 << 20  # bytes from which on a file is read in ranges; a smaller one is read whole
+LONGEST_POST = 1 << 24  # bytes from which no text is a post: a million printed numbers are about ten million
 VERY_LONG = 1 << 26  # bytes from which a text is not read whole unless its beginning looks like numbers
 PORTABLE = 1 << 28  # the most bytes of a file without a name that are sent to another process
 
@@ -53,7 +55,7 @@ class Handle:
                 f"{size >> 20} MiB that came by a pipe or out of an archive are too many to send",
                 remedy="unpack them into a file that the others can read, and give its name",
             )
-        return _copy, (os.pread(self.descriptor, size, 0),)
+        return _copy, (File(self, 0, size)[:],)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class File:
 
     def _fill(self, buffer: memoryview, offset: int) -> None:
         """Fill the buffer with the bytes from `offset` on; one system call may give only some of them."""
-        while buffer and (done := os.preadv(self.handle.descriptor, [buffer], offset)):
+        while buffer and (done := read_at(self.handle.descriptor, buffer, offset)):
             buffer, offset = buffer[done:], offset + done
         if buffer:
             self.handle.check()

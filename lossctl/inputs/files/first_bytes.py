@@ -6,12 +6,13 @@ A large source is judged by them before the rest is unpacked or read: the rest o
 import re
 
 from lossctl.errors import InputError
-from lossctl.inputs.files import unsupported, ways_out_of_others, ways_out_of_python
+from lossctl.inputs.files import origins, unsupported, ways_out_of_others, ways_out_of_python
 from lossctl.inputs.files.file import VERY_LONG
 from lossctl.inputs.files.origins import Origin
 
 HEAD = 1 << 20  # bytes that are enough to judge
 LONGEST = 1 << 30  # bytes from which no text is read whole
+_DENSEST = 100  # numbers that differ pack to a half or a tenth of their text; a bomb packs to a thousandth
 _JSON = (".json", ".jsonl", ".ndjson")  # files that may be one line
 _TABLES = (".csv", ".tsv", *_JSON)  # files that may hold nothing but words
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -21,6 +22,7 @@ _BINARY = re.compile(
     rb"\x93NUMPY|PK\x03\x04|PAR1|ARROW1\0\0|\xff{4}.{4}|.{5}\0{3}\{|\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19\.",
     re.DOTALL,
 )
+_COLOUR = re.compile(r"\x1b\[[0-9;:?]*[A-Za-z]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)")  # or a link, of a terminal
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # bytes that are in no text; \x1b begins a colour
 _DIGIT = re.compile(rb"\d")
 _NUMBERS_AND_BLANKS = re.compile(rb"\s*(#.*\n\s*)*[-+.\dnif][-+.\deEinfa]*( +[-+.\deEinfa]+)+ *\r?\n")
@@ -28,6 +30,10 @@ _NUMBERS_AND_BLANKS = re.compile(rb"\s*(#.*\n\s*)*[-+.\dnif][-+.\deEinfa]*( +[-+
 
 def check(head: bytes, origin: Origin) -> None:
     """Raise if these first bytes of a long source are of no format that is read."""
+    if head.startswith(b"\x93NUMPY"):
+        from lossctl.inputs.files import npy_header
+
+        npy_header.check_head(head, len(head))
     if _BINARY.match(head):
         return
     unsupported.refuse(head, origin)
@@ -37,6 +43,11 @@ def check(head: bytes, origin: Origin) -> None:
         raise _binary(head, origin)
     if not head.strip():
         raise InputError(f"begins with {_amount(len(head))} of blank space")
+
+
+def is_text(head: bytes) -> bool:
+    """Whether the first bytes of a long source, which `check` accepts, are text."""
+    return not _BINARY.match(head)
 
 
 def check_long_text(head: bytes, size: int, suffix: str) -> None:
@@ -63,8 +74,15 @@ def check_whole_text(head: bytes, size: int, suffix: str, origin: Origin) -> Non
         raise InputError(f"{_amount(size)} of text that is no table cannot be read whole", remedy=remedy)
 
 
+def check_unpacked_text(size: int, packed: int, origin: Origin) -> None:
+    """Raise if so much text, which is about to be read whole, came out of so few bytes that nobody wrote it."""
+    if packed and size >= max(VERY_LONG, _DENSEST * packed):
+        problem = f"{_amount(size)} of text that is no table, {size // packed} times as much as its file"
+        raise InputError(problem, remedy=f"if it is data, unpack it: {origins.unpacking_beside(origin)}")
+
+
 def decoded(data: bytes, origin: Origin) -> str:
-    """The text; raises for another format, binary, or another encoding."""
+    """The text without a terminal's colours; raises for another format, binary, or another encoding."""
     unsupported.refuse(data[:HEAD], origin)
     encoding = "utf-16" if data[:2] in _UTF16 else "utf-8-sig"
     if encoding != "utf-16" and b"\0" in data:
@@ -78,7 +96,7 @@ def decoded(data: bytes, origin: Origin) -> str:
         raise InputError(f"byte {fault.start} is not {name} text", remedy="save it as UTF-8") from None
     if "\0" in text:
         raise InputError("is binary, and in no format that lossctl reads", remedy=ways_out_of_python.SAVE)
-    return text
+    return _COLOUR.sub("", text) if "\x1b" in text else text
 
 
 def _binary(data: bytes, origin: Origin) -> InputError:

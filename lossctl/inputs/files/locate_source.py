@@ -2,21 +2,29 @@
 
 import io
 import os
+import re
 import stat
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from lossctl.errors import InputError
-from lossctl.inputs.files import base_dir, file
+from lossctl.inputs.files import base_dir, file, own_output
 from lossctl.inputs.files.origins import Origin, without_packing
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes, Watch, unwatched
 
+if TYPE_CHECKING:
+    from lossctl.inputs.files.spooled import Check
+
 STDIN = "-"
 _PACKED = (b"\x1f\x8b", b"BZ", b"\xfd7", b"]\0", b"\x28\xb5", b"PK")  # how packed files begin
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SKIPPED_BY_ZSTANDARD = b"\x2a\x4d\x18"
+
+
+class NoSuchFileError(InputError):
+    """Nothing has the name that a word seems to be."""
 
 
 class Location(NamedTuple):
@@ -43,7 +51,7 @@ def locate(word: str) -> Location | None:
     Names of files come before patterns, and the longest possible name before shorter ones, since names may contain
     colons and the signs of patterns.
     """
-    cuts = [len(word), *(i for i, letter in reversed(list(enumerate(word))) if letter == ":")]
+    cuts = [len(word), *reversed(_colons(word))]
     for find in (_file_called, _files_like):
         for cut in cuts:
             if files := find(word[:cut]):
@@ -59,10 +67,22 @@ def files_called(word: str) -> tuple[str, ...]:
 
 def not_found(word: str) -> InputError:
     """The error for a word that names nothing."""
-    name = word[: word.find(":")] if word.find(":") > 0 else word
+    if "://" in word:
+        from shlex import quote
+
+        way = f"curl -fLO {quote(word)} fetches it; then give the name of the file"
+        return InputError("is a URL, and lossctl reads files", word, remedy=way)
+    colon = next(iter(_colons(word)), 0)
+    name = word[:colon] if colon else word
     from lossctl.inputs.shards import file_patterns
 
     return file_patterns.no_match(name) if file_patterns.looks_like_pattern(name) else _no_such_file(name)
+
+
+def _colons(word: str) -> list[int]:
+    r"""Where a name may end before a part: not behind the letter of a drive, as in `C:\x.npz:logits`."""
+    begin = 2 if _DRIVE.match(word) else 0
+    return [i for i, letter in enumerate(word) if letter == ":" and i >= begin]
 
 
 def is_name(word: str) -> bool:
@@ -92,15 +112,16 @@ def read_source(name: str, header: bool | None, watch: Watch = unwatched) -> Sou
     source = SourceBytes(b"", _suffix(path), header, watch)
     try:
         with path.open("rb") as stream:
+            own_output.check_other(stream)
             is_plain = _plain_file_size(stream) is not None
             data = _read(stream, path, source)
-    except IsADirectoryError:
+    except OSError as fault:  # of a folder: IsADirectoryError, on Windows PermissionError
+        if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir might raise again
+            raise InputError(file.fault_text(fault)) from None
         from lossctl.inputs.files import saved_dataset
 
         first, *more = (read_source(part, header, watch).data for part in saved_dataset.files_of(name))
         return replace(source, data=first, suffix="", more=tuple(more))
-    except OSError as fault:
-        raise InputError(file.fault_text(fault)) from None
     return _unpacked(source.but(data, Origin(name if is_plain else "")))
 
 
@@ -108,6 +129,7 @@ def read_standard_input(header: bool | None, watch: Watch = unwatched) -> Source
     """The bytes of standard input, likewise."""
     source = SourceBytes(b"", header=header, watch=watch)
     try:
+        own_output.check_other(sys.stdin.buffer)
         data = _read(sys.stdin.buffer, None, source)
     except (AttributeError, OSError, ValueError):  # sys.stdin is None, or its stream or its descriptor is closed
         raise InputError("is closed") from None
@@ -123,10 +145,9 @@ def _read(stream: IO[bytes], path: Path | None, source: SourceBytes) -> Bytes:
     return file.open_file(path, stream) if size >= file.LARGE else stream.read()
 
 
-def _check_unless_packed(source: SourceBytes) -> Callable[[bytes, int], None]:
-    def check(head: bytes, size: int) -> None:
-        if not _may_be_packed(head):
-            source.check_head(head, size)
+def _check_unless_packed(source: SourceBytes) -> "Check":
+    def check(head: bytes, size: int) -> bool:
+        return not _may_be_packed(head) and source.check_head(head, size)
 
     return check
 
@@ -164,5 +185,10 @@ def _no_such_file(name: str) -> InputError:
         there = sorted(entry.name for entry in base_dir.path(name).parent.iterdir())
     except (OSError, ValueError):
         there = []
-    near = get_close_matches(Path(name).name, there, 1, 0.8)
-    return InputError("no such file", name, remedy=f"did you mean {Path(name).with_name(near[0])}?" if near else "")
+    typed = Path(name).name
+    other_case = [each for each in there if each.casefold() == typed.casefold()]
+    with_suffix = [each for each in there if each.startswith(f"{typed}.")]
+    near = other_case or (with_suffix if len(with_suffix) == 1 else get_close_matches(typed, there, 1, 0.8))
+    return NoSuchFileError(
+        "no such file", name, remedy=f"did you mean {Path(name).with_name(near[0])}?" if near else ""
+    )

@@ -32,6 +32,11 @@ def unpacking(origin: Origin) -> str:
     return " ".join([*words, shell_word(origin.member)] if origin.member else words)
 
 
+def unpacking_beside(origin: Origin) -> str:
+    """What unpacks it into a file beside it."""
+    return f"{unpacking(origin)} > {shell_word(new_name(plain_name(origin) or 'unpacked', ''))}"
+
+
 def new_name(name: str, ending: str) -> str:
     """A name for what a line writes beside the file: its own with another ending, unless a file has that name already.
 

@@ -21,13 +21,7 @@ def unpacked(source: SourceBytes) -> SourceBytes:
     if packing is None:
         return source
     origin = Origin(source.origin.name, packing.command)
-    return source.but(_unpack(source, packing, origin), origin)
-
-
-def _line(origin: Origin) -> str:
-    """What unpacks it into a file beside it."""
-    out = origins.new_name(origins.plain_name(origin) or "unpacked", "")
-    return f"{origins.unpacking(origin)} > {origins.shell_word(out)}"
+    return source.but(_unpack(source, packing, origin), origin, packed=len(source.data))
 
 
 def _unpack(source: SourceBytes, packing: Packing, origin: Origin) -> Bytes:
@@ -42,7 +36,7 @@ def _unpack(source: SourceBytes, packing: Packing, origin: Origin) -> Bytes:
     try:
         return spooled.spool(watched(), source.but(b"", origin).check_head)
     except streams.MissingLibraryError as missing:
-        remedy = f"{missing.install}, or unpack it: {_line(origin)}"
+        remedy = f"{missing.install}, or unpack it: {origins.unpacking_beside(origin)}"
         raise InputError(f"is packed with {packing.name}, which this Python does not unpack", remedy=remedy) from None
     except EOFError:
         raise InputError(f"the {packing.name} data are cut off") from None

@@ -22,7 +22,7 @@ class SourceBytes:
 
     `suffix` is that of the file's name, in lower case and without that of its packing, as `.gz`. `header` says whether
     the first line of a table is one; None leaves that to the reader. `more` are the other files of a folder that is one
-    source.
+    source. `packed` is how many bytes it had before it was unpacked; 0 if it was not packed.
     """
 
     data: Bytes
@@ -31,21 +31,26 @@ class SourceBytes:
     watch: Watch = unwatched
     origin: Origin = UNKNOWN
     more: tuple[Bytes, ...] = ()
+    packed: int = 0
 
     def __reduce__(self) -> tuple[object, ...]:
         """In another process the reading is not watched: progress is shown in the first one only."""
-        return SourceBytes, (self.data, self.suffix, self.header, unwatched, self.origin, self.more)
+        return SourceBytes, (self.data, self.suffix, self.header, unwatched, self.origin, self.more, self.packed)
 
-    def but(self, data: Bytes, origin: Origin, suffix: str | None = None) -> "SourceBytes":
+    def but(self, data: Bytes, origin: Origin, suffix: str | None = None, packed: int = 0) -> "SourceBytes":
         """The same with other bytes."""
-        return replace(self, data=data, origin=origin, suffix=self.suffix if suffix is None else suffix)
+        return replace(self, data=data, origin=origin, suffix=self.suffix if suffix is None else suffix, packed=packed)
 
-    def check_head(self, head: bytes, size: int) -> None:
-        """Raise if the first bytes of a source of `size` bytes or more tell that the rest need not be read."""
+    def check_head(self, head: bytes, size: int) -> bool:
+        """Raise if the first bytes of a source of `size` bytes or more tell that the rest need not be read.
+
+        Otherwise true if they are text.
+        """
         from lossctl.inputs.files import first_bytes
 
         first_bytes.check(head, self.origin)
         first_bytes.check_long_text(head, size, self.suffix)
+        return first_bytes.is_text(head)
 
     @cached_property
     def text(self) -> str:
@@ -54,6 +59,7 @@ class SourceBytes:
 
         if isinstance(self.data, File):
             first_bytes.check_whole_text(self.data[: first_bytes.HEAD], len(self.data), self.suffix, self.origin)
+            first_bytes.check_unpacked_text(len(self.data), self.packed, self.origin)
         text = first_bytes.decoded(self.data[:], self.origin).replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             raise InputError("holds nothing but blank space" if text else "is empty")

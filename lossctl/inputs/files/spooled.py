@@ -4,24 +4,23 @@ import errno
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import IO, Any
 
 from lossctl.errors import InputError
 from lossctl.inputs.files import file
 from lossctl.inputs.files.file import File
+from lossctl.inputs.files.repetition import Repetition
 from lossctl.inputs.files.source_bytes import Bytes, Watch
 
 PIECE = 1 << 18  # bytes read in one call: Control-C is noticed between two calls
 _LEFT_FREE = 1 << 28  # bytes of the disk that are left to others
 
-Check = Callable[[bytes, int], None]  # called with the first bytes, and how many there are at least
+# Called with the first bytes, and how many there are at least; true if they are text.
+Check = Callable[[bytes, int], bool]
 
 
-def accept(head: bytes, size: int) -> None:
-    """The Check that takes all."""
-
-
-def spool(pieces: Iterable[bytes], check: Check = accept) -> Bytes:
+def spool(pieces: Iterable[bytes], check: Check | None = None) -> Bytes:
     """All of the bytes: in memory if fewer than file.LARGE, or else in a file without a name, gone when closed.
 
     `check` raises if the first bytes of many tell that the others need not be read.
@@ -33,17 +32,22 @@ def spool(pieces: Iterable[bytes], check: Check = accept) -> Bytes:
     for piece in pieces:
         held += piece
         if len(held) >= file.LARGE:
-            return write_unnamed(_checked(bytes(held), pieces, check))
+            return write_unnamed(_checked(bytes(held), pieces, check) if check else chain([held], pieces))
     return bytes(held)
 
 
 def _checked(head: bytes, pieces: Iterator[bytes], check: Check) -> Iterator[bytes]:
-    """The head and the pieces behind it. The check is asked twice: of all that is long, and of what is very long."""
-    check(head, len(head))
+    """The head and the pieces behind it. The check is asked twice: of all that is long, and of what is very long.
+
+    Of text it is also watched whether it repeats itself.
+    """
+    repetition = Repetition(head) if check(head, len(head)) else None
     yield head
     done, asked = len(head), False
     for piece in pieces:
         done += len(piece)
+        if repetition is not None:
+            repetition.check(piece)
         if done >= file.VERY_LONG and not asked:
             check(head, done)
             asked = True
@@ -57,6 +61,8 @@ def read_pieces(stream: IO[bytes], watch: Watch, total: int = 0) -> Iterator[byt
         yield piece
         done += len(piece)
         watch(done, total)
+        if len(piece) < PIECE and stream.isatty():  # its end was typed; to read on would ask for it once more
+            return
 
 
 def as_stream(data: Bytes) -> IO[bytes]:
@@ -108,8 +114,8 @@ def _write(unnamed: IO[bytes], piece: bytes | bytearray) -> None:
     try:
         while left:
             left = left[unnamed.write(left) :]
-        disk = os.fstatvfs(unnamed.fileno())
-        if disk.f_blocks and disk.f_bavail * disk.f_frsize < _LEFT_FREE:
+        disk = os.fstatvfs(unnamed.fileno()) if hasattr(os, "fstatvfs") else None  # Windows does not tell it so
+        if disk and disk.f_blocks and disk.f_bavail * disk.f_frsize < _LEFT_FREE:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as fault:
         raise _no_room(fault) from None

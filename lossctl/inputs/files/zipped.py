@@ -27,7 +27,7 @@ def open_archive(data: Bytes) -> "ZipFile":
 
     try:
         return ZipFile(spooled.as_stream(data))
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
+    except (BadZipFile, OSError, ValueError, NotImplementedError, OverflowError):
         raise InputError("is a zip file that is damaged or cut off") from None
 
 
@@ -44,7 +44,7 @@ def only_file(source: SourceBytes) -> SourceBytes:
         origin = Origin(source.origin.name, "unzip -p", member.filename)
         suffix = PurePosixPath(member.filename.lower()).suffix or source.suffix
         inside = source.but(b"", origin, suffix)
-        return source.but(_unpack(archive, member, inside), origin, suffix)
+        return source.but(_unpack(archive, member, inside), origin, suffix, member.compress_size)
 
 
 def unpack(archive: "ZipFile", member: "ZipInfo", source: SourceBytes) -> Bytes:

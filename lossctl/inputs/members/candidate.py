@@ -29,9 +29,12 @@ class Candidate(NamedTuple):
 
 def has_fractions(each: Candidate) -> bool:
     """Whether some numbers are not whole; floats that stay in their file are taken for such."""
-    if each.dtype is None or each.dtype.kind != "f":
-        return False
-    return each.values is None or bool((np.floor(each.values) != each.values).any())
+    return each.dtype is not None and hold_fractions(each.dtype, each.values)
+
+
+def hold_fractions(dtype: np.dtype[Any], values: Array | None) -> bool:
+    """The same of an array; `values` is None if it stays in its file."""
+    return dtype.kind == "f" and (values is None or bool((np.floor(values) != values).any()))
 
 
 def same_classes(indices: Candidate, ones: Candidate) -> bool:

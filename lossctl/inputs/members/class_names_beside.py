@@ -1,20 +1,24 @@
 """The members of a container that name the entries of another: `classes` beside `weights`."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import normalised
 from lossctl.inputs.contents import Text
-from lossctl.inputs.members.arrays_by_name import ArraysByName
 from lossctl.inputs.members.member_names import CLASS_NAMES
 
+if TYPE_CHECKING:
+    from lossctl.inputs.members.named_arrays import NamedArrays
 
-def has_names(name: str, arrays: ArraysByName) -> bool:
+
+def has_names(name: str, arrays: "NamedArrays") -> bool:
     """Whether a member beside this one is called as the names of classes are."""
     return bool(_called_classes(name, arrays))
 
 
-def names_beside(name: str, arrays: ArraysByName) -> list[tuple[str, ...]]:
+def names_beside(name: str, arrays: "NamedArrays") -> list[tuple[str, ...]]:
     """What could name the entries of an array of one axis, if they are weights: words, then whole numbers."""
     named: list[tuple[str, ...]] = []
     for each in _called_classes(name, arrays):
@@ -30,5 +34,5 @@ def names_beside(name: str, arrays: ArraysByName) -> list[tuple[str, ...]]:
     return [names for names in named if len(set(names)) == len(names) == size]
 
 
-def _called_classes(name: str, arrays: ArraysByName) -> list[str]:
+def _called_classes(name: str, arrays: "NamedArrays") -> list[str]:
     return [each for each in arrays.members if each != name and normalised(each) in CLASS_NAMES]

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import role_of
 from lossctl.inputs.contents import Content, Text, Words, rows_of
-from lossctl.inputs.members.arrays_by_name import ArraysByName
 from lossctl.inputs.tables import column_names
 
+if TYPE_CHECKING:
+    from lossctl.inputs.members.named_arrays import NamedArrays
 
-def ids_beside(name: str, array: Content, arrays: ArraysByName) -> dict[str, Callable[[], Content]]:
+
+def ids_beside(name: str, array: Content, arrays: "NamedArrays") -> dict[str, Callable[[], Content]]:
     """The members with the name of an index that hold a word or a whole number for each entry of the first axis."""
     rows = rows_of(array)
     if rows is None:
@@ -29,7 +32,7 @@ def _is_index(name: str) -> bool:
     return column_names.is_index(name) and not {"input", "token", "tokens", "position", "type"} & {*words}
 
 
-def _names_rows(name: str, rows: int, arrays: ArraysByName) -> bool:
+def _names_rows(name: str, rows: int, arrays: "NamedArrays") -> bool:
     try:
         content = arrays.content(name)
     except InputError:  # objects, or words among numbers: no ids, and no fault as nobody asked for them

@@ -17,7 +17,19 @@ _ENDINGS = (
 )
 # What may stand before these words, and by itself.
 _INPUT_WORDS = (
-    *("y", "y_pred", "y_hat", "pred", "preds", "predicted", "prediction", "predictions", "output", "outputs"),
+    *(
+        "y",
+        "y_pred",
+        "y_hat",
+        "pred",
+        "preds",
+        "predict",
+        "predicted",
+        "prediction",
+        "predictions",
+        "output",
+        "outputs",
+    ),
     *("model", "class", "input", "student"),
 )
 _TARGET_WORDS = ("teacher", "target", "targets", "label", "labels", "true", "y_true", "gt", "ground_truth")

@@ -14,6 +14,7 @@ from lossctl.inputs.members.candidate import Candidate
 from lossctl.inputs.members.choose_array import Choice
 from lossctl.inputs.members.class_names_beside import has_names, names_beside
 from lossctl.inputs.members.ids_beside import ids_beside
+from lossctl.inputs.members.likely_names import likely_names
 from lossctl.inputs.members.member_names import CLASS_NAMES, MemberName, parse_name
 
 # The names that two arrays without one have: of np.savez, and in a list or tuple that torch.save wrote.
@@ -79,6 +80,12 @@ class NamedArrays:
         if len(names) > 1:
             names = [name for name in names if self._is_array(name)]
         return names[0] if len(names) == 1 else None
+
+    def likely(self, role: str) -> list[str]:
+        """The names of the members that could have the role; those whose names tell another one come last."""
+        contents = {name: self._content_or_none(name) for name in self.members}
+        others = {each.name for each in self.known if each.role != role}
+        return sorted(likely_names(role, contents), key=others.__contains__)
 
     def shown(self) -> list[str]:
         """The name and the shape of each member."""
@@ -165,10 +172,15 @@ class NamedArrays:
             return False
         return not isinstance(content, Text | Words) and content.shape != ()
 
-    def _shown(self, name: str) -> str:
+    def _content_or_none(self, name: str) -> Content | None:
         try:
-            content = self.content(name)
+            return self.content(name)
         except InputError:
+            return None
+
+    def _shown(self, name: str) -> str:
+        content = self._content_or_none(name)
+        if content is None:
             return name
         if isinstance(content, Text | Words):
             return f"{name} (words)"

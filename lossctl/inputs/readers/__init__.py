@@ -17,6 +17,7 @@ READERS = (
     "torch_save.legacy_layout",
     "containers.safetensors",
     "arrow.columnar_file",
+    "pasted.large_text",
     "delimited.large_delimited_text",
     "json.large_json_lines",
     "json.large_json_text",

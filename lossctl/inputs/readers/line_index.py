@@ -16,7 +16,7 @@ from lossctl.inputs.files.source_bytes import SourceBytes
 
 LONG = 1 << 20  # bytes from which a text stays in its file
 HEAD = 4 << 20  # bytes at the beginning that are enough to tell the format; 64 KiB are enough if they hold a few lines
-FEW = 8
+FEW = 8  # lines
 PIECE = 1 << 16  # bytes between two entries of the index
 STEP = 1 << 19  # bytes of text that are parsed at once: half as much takes a tenth longer, twice as much 10 MiB
 

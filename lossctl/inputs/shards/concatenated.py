@@ -3,7 +3,7 @@
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lossctl.inputs.lazy_array import Array, LazyArray
+from lossctl.inputs.lazy_array import Array, LazyArray, parts_of_range
 from lossctl.inputs.shards.file_patterns import Key
 
 HELD = 32 << 20  # bytes of shards that stay in memory for the next block; other shards are read again
@@ -88,7 +88,7 @@ def concatenated(
 ) -> Concatenated:
     """The array of this role, of which each shard holds a part; `shape[0]` is the sum of their lengths."""
     item_size = int(np.prod(shape[1:], dtype=np.int64))
-    ends = np.cumsum([shard.length for shard in shards], dtype=np.int64) * item_size
+    ends = tuple(accumulate(shard.length * item_size for shard in shards))
     return Concatenated(shape, dtype, _ElementReader(role, dtype, ends, cache), shards=shards)
 
 
@@ -98,33 +98,20 @@ class _ElementReader:
 
     role: str
     dtype: np.dtype[Any]
-    ends: Array
+    ends: tuple[int, ...]
     cache: ShardCache
 
     def __call__(self, start: int, stop: int) -> Array:
-        shard = self._shard_of(start)
-        if start < stop <= int(self.ends[shard]):  # nearly every range lies in one shard: it needs no copy
-            return self._part(shard, start, stop).astype(self.dtype, copy=False)
+        parts = [*parts_of_range(self.ends, start, stop)]
+        if len(parts) == 1:  # as nearly every range is: it needs no copy
+            return self._part(*parts[0]).astype(self.dtype, copy=False)
         values = np.empty(max(0, stop - start), self.dtype)
-        for each, begin, end in self._split(start, stop):
-            values[begin - start : end - start] = self._part(each, begin, end)
+        at = 0
+        for shard, first, last in parts:
+            values[at : at + last - first] = self._part(shard, first, last)
+            at += last - first
         return values
 
-    def _shard_of(self, element: int) -> int:
-        return int(np.searchsorted(self.ends, element, side="right"))
-
-    def _split(self, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
-        """The shards that hold the range, each with the part of the range that it holds."""
-        shard = self._shard_of(start)
-        while start < stop:
-            end = min(stop, int(self.ends[shard]))
-            if end > start:
-                yield shard, start, end
-            start, shard = end, shard + 1
-
     def _part(self, shard: int, start: int, stop: int) -> Array:
-        begin = int(self.ends[shard - 1]) if shard else 0
         array = self.cache[shard][self.role]
-        if isinstance(array, np.ndarray):
-            return array.reshape(-1)[start - begin : stop - begin]
-        return array.read(start - begin, stop - begin)
+        return array.reshape(-1)[start:stop] if isinstance(array, np.ndarray) else array.read(start, stop)

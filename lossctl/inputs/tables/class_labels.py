@@ -19,28 +19,36 @@ _LOOK = 1 << 13  # words of a large file that show what they name
 
 
 class WordIndex(NamedTuple):
-    """The index of each word that names a class."""
+    """The index of each word that names a class; `folded` has those of names that differ even without capitals."""
 
     positions: Mapping[str, int]
     names: tuple[str, ...]
     note: str = ""
     elements: bool = False  # whether the loss compares single numbers
+    folded: Mapping[str, int] = {}
 
     def of_text(self, text: Text) -> Array:
         """The indices. If the heading is a class name, it was the first word and no heading."""
         words = [text.title] if text.title and self._is_label(text.title) else []
         found = [self.positions.get(word) for word in text.entries]
+        if None in found and self.folded:
+            found = list(map(self._position, text.entries))
         if None in found:
             i = found.index(None)
             word = text.entries[i]
             problem = "is not the name of a class" if self.names else "is not a number"
             raise InputError(f"{word!r} {problem}", *text.place(i), remedy=self._remedy(word))
-        return np.array([*(self.positions[word] for word in words), *found], dtype=np.int64)
+        return np.array([*map(self._position, words), *found], dtype=np.int64)
+
+    def _position(self, word: str) -> int | None:
+        return self.positions.get(word, self.folded.get(word.casefold()))
 
     def _is_label(self, title: str) -> bool:
         """Whether a heading is the first label; InputError if it nearly is, as `Cat` above labels of cat and dog."""
         if title in self.positions or not self.names or target_rank(title) is not None:
             return title in self.positions
+        if self.note and title.casefold() in self.folded:  # the other labels have capitals, too
+            return True
         if any(name.casefold() == title.casefold() for name in self.positions):
             raise InputError(f"{title!r} is not the name of a class", "line 1", remedy=self._remedy(title))
         return False
@@ -52,7 +60,7 @@ class WordIndex(NamedTuple):
             return "a target may be a class name where the input's header has the names"
         alike = [name for name in self.positions if name.casefold() == word.casefold()]
         if alike:
-            return f"the class is called {alike[0]}: write it so in both"
+            return f"the class is called {' or '.join(alike)}: write it so in both"
         return f"the classes are {listed(self.names)}"
 
 
@@ -71,7 +79,11 @@ def word_index(words: Sequence[str], classes: Classes, title: str = "", *, eleme
         if names and set(names) & set(several):
             if twice := [name for name in several if names.count(name) > 1]:
                 raise InputError(f"{names.count(twice[0])} classes are called {twice[0]}")
-            return WordIndex({name: i for i, name in enumerate(names)}, names)
+            exact = WordIndex({name: i for i, name in enumerate(names)}, names)
+            return _in_other_capitals(names, several) or exact
+    for names in () if elements else (headings, classes.ends):
+        if found := _in_other_capitals(names, several):
+            return found
     shared = common_beginning(several) if len(several) > 1 else ""
     ends = {end: i for i, end in enumerate(classes.ends)}
     if shared and all(word[len(shared) :] in ends for word in several):
@@ -81,6 +93,18 @@ def word_index(words: Sequence[str], classes: Classes, title: str = "", *, eleme
         return WordIndex({word: int(word.casefold() in TRUE) for word in known}, ())
     names = classes.ends if len(classes.ends) > 1 and not elements else ()
     return WordIndex({name: i for i, name in enumerate(names)}, names, elements=elements)
+
+
+def _in_other_capitals(names: tuple[str, ...], words: Sequence[str]) -> WordIndex | None:
+    """The index where some of the words differ from names in nothing but capitals, as two headers may."""
+    alike = list(map(str.casefold, names))
+    folded = {name: i for i, name in enumerate(alike) if alike.count(name) == 1}
+    odd = {word: names[folded[word.casefold()]] for word in words if word not in names and word.casefold() in folded}
+    if not odd:
+        return None
+    are = "are read as the classes" if len(odd) > 1 else "is read as the class"
+    note = f"{listed([*odd], 4)} {are} {listed([*odd.values()], 4)}: only capitals differ"
+    return WordIndex({name: i for i, name in enumerate(names)}, names, note, folded=folded)
 
 
 def _word_at_end(heading: str, words: Sequence[str]) -> str | None:
@@ -102,7 +126,7 @@ def _may_be_truths(classes: Classes) -> bool:
 
 
 class Looked(NamedTuple):
-    """An array of numbers, and a note on the words that it was."""
+    """An array of numbers, and a note on the words that they were made of."""
 
     array: Array | LazyArray
     note: str = ""

@@ -19,18 +19,28 @@ def order_like(classes: Classes, own: Classes, of: str, *, in_rows: bool = False
     InputError where only some of the names agree. `of` is how the error calls the input; `in_rows` says that one's own
     names stand in rows, each with a number.
     """
-    pairs = [(a, b) for a in (classes.headings, classes.ends) for b in (own.headings, own.ends)]
-    pairs += [(ends_alike(a), ends_alike(b)) for a, b in pairs]
-    pairs += [(_folded(a), _folded(b)) for a, b in pairs]
-    for theirs, mine in pairs:
-        if theirs and set(theirs) == set(mine) and len(theirs) == len(mine) == len(set(mine)):
-            places = {name: i for i, name in enumerate(mine)}
-            order = [places[name] for name in theirs]
-            return None if order == list(range(len(order))) else order
+    order = places_of(classes, (own.headings, own.ends))
+    if order is not None:
+        return None if order == list(range(len(order))) else order
     counted = list(map(str, range(len(classes.headings))))
     if sorted(own.ends, key=_as_number) == counted and own.ends != tuple(counted):
         return [own.ends.index(name) for name in counted]  # `2, 0, 1` are the classes' positions
     _check_not_some(classes, own, of, in_rows=in_rows)
+    return None
+
+
+def places_of(classes: Classes, names: Sequence[tuple[str, ...]]) -> list[int] | None:
+    """Where each of the classes is in the first of these lists that has the same names; None where none has.
+
+    They are also the same without what they share, and in other letters.
+    """
+    pairs = [(theirs, mine) for theirs in (classes.headings, classes.ends) for mine in names]
+    pairs += [(ends_alike(theirs), ends_alike(mine)) for theirs, mine in pairs]
+    pairs += [(_folded(theirs), _folded(mine)) for theirs, mine in pairs]
+    for theirs, mine in pairs:
+        if theirs and set(theirs) == set(mine) and len(theirs) == len(mine) == len(set(mine)):
+            places = {name: i for i, name in enumerate(mine)}
+            return [places[name] for name in theirs]
     return None
 
 

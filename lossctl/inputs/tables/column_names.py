@@ -25,7 +25,8 @@ _RESULTS = _words(
     "pred preds prediction predictions predict predicted y_pred y_hat yhat y_score argmax correct is_correct "
     "confidence conf score prob_max max_prob probability_max max_probability mean_prob pred_prob pred_score true_prob "
     "correct_prob loss losses nll error entropy margin top1 top_1 rank fold split group step epoch "
-    "latency duration std var variance temperature logsumexp energy uncertainty ece gap"
+    "latency duration std var variance temperature logsumexp energy uncertainty ece gap threshold perplexity ppl brier "
+    "acc accuracy top_1_prob top_prob"
 )
 _SCORES = _words("score pred prediction predicted predict confidence conf")
 _MEASURED = _words("loss time ms sec seconds latency std uncertainty entropy ece")  # `nll_loss`, `inference_time`
@@ -82,6 +83,11 @@ def target_rank(name: str) -> int | None:
         return len(TARGETS)
     several = len(words) > 1 and set(words) <= _WORDS_OF_TARGETS | _BESIDE_THEM
     return len(TARGETS) if several and (set(words) & _WORDS_OF_TARGETS or words == ("y", "test")) else None
+
+
+def names_rows(name: str) -> bool:
+    """Whether an index of a frame is left out for being one: its name is that of no index and no target."""
+    return not is_index(name) and target_rank(name) is None
 
 
 def is_option(name: str) -> bool:

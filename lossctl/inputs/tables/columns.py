@@ -55,7 +55,7 @@ class Columns(Protocol):
 
 
 def kind_of_numbers(numbers: Array) -> Kind:
-    """The kind of a column of numbers; NaN is as good as any."""
+    """The kind of a column of numbers; NaN does not count."""
     if not numbers.size:
         return Kind.EMPTY
     if numbers.dtype.kind == "b":

@@ -1,4 +1,4 @@
-"""A column of the input that may be none: it stays, and the loss without it is told."""
+"""A column that may be no part of the input: it stays there, and a note gives the loss without it."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,13 @@ from lossctl.inputs.reading import Doubt
 from lossctl.inputs.tables.columns import Columns, Kind, first_numbers
 
 _MUCH_LARGER = 100
-_FEW_ROWS = 3  # from so many on, a column of whole numbers alone is worth a word
-_SOME_ROWS = 5  # from so many on, signs and sums are no chance
+_FEW_ROWS = 3  # with fewer rows, no note says that a column holds whole numbers alone
+_SOME_ROWS = 5  # of fewer rows signs and sums may be what they are by chance
 _MOST = 64  # columns that are looked at
 
 
 def doubted(table: Columns, columns: Sequence[int], hints: Hints) -> Doubt | None:
-    """The first column that no target names and that holds other numbers than the rest: larger, whole, of one sign."""
+    """The first column that no target names and that is unlike the rest: by name, larger, whole, of one sign."""
     if not 3 <= len(columns) <= _MOST or not table.names or any(table.kind(i) is Kind.MIXED for i in columns):
         return None
     values = [first_numbers(table, i).astype(np.float64) for i in columns]
@@ -25,9 +25,25 @@ def doubted(table: Columns, columns: Sequence[int], hints: Hints) -> Doubt | Non
     facts = hints.target or TargetFacts()
     with np.errstate(over="ignore"):  # sums past float64 are no probabilities
         for place, i in enumerate(columns):
-            if not facts.names(table.names[i]) and (reason := _reason(table, columns, place, values)):
+            if facts.names(table.names[i]):
+                continue
+            reason = _odd_name(table, columns, place, facts, len(values[0])) or _reason(table, columns, place, values)
+            if reason:
                 return Doubt(place, reason.format(f"column {table.names[i]}"))
     return None
+
+
+def _odd_name(table: Columns, columns: Sequence[int], place: int, facts: TargetFacts, rows: int) -> str:
+    """What is odd about a column's name, with {} for the column; '' where nothing is.
+
+    In few rows a class may well have no sample, so that no target names it.
+    """
+    others = [table.names[i] for i in columns if i != columns[place]]
+    if all(each.isdecimal() for each in others) and not table.names[columns[place]].isdecimal():
+        return "the columns beside {} are called by numbers"
+    if rows >= _SOME_ROWS and set(others) <= facts.words:
+        return "the targets name all columns but {}"
+    return ""
 
 
 def _reason(table: Columns, columns: Sequence[int], place: int, values: Sequence[Array]) -> str:

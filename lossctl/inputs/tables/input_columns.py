@@ -8,6 +8,7 @@ from lossctl.inputs.tables.chosen import Chosen, no_column_left, several
 from lossctl.inputs.tables.columns import Columns, Kind
 from lossctl.inputs.tables.families import Family, families
 from lossctl.inputs.tables.input_family import input_family
+from lossctl.inputs.tables.row_sums import shares, sum_to_one
 from lossctl.inputs.tables.sorted_columns import SortedColumns, sort_columns
 
 
@@ -30,10 +31,14 @@ def choose_input(table: Columns, hints: Hints, target: tuple[int, ...] = ()) -> 
         if set(groups.plain) - set(same):  # classes that the target leaves out, or no classes
             raise several("input", table, [same, tuple(sorted({*groups.plain, *same}))])
         return _chosen(table, groups, same)
-    if family := input_family(table, groups, hints, facts):
+    single = hints.elements and len(facts.shape) == 1
+    family = input_family(table, groups, hints, facts)
+    if family and not (single and not family.is_plain):
         return _chosen(table, groups, family.columns, family)
-    if hints.elements and len(facts.shape) == 1:
+    if single:
         return _chosen(table, groups, (_only_column(table, groups, candidates, hints),))
+    if hints.form == "probs" and (within := shares(table, groups.plain)) and facts.most < len(within):
+        return _chosen(table, groups, within)  # no probability is outside [0, 1]
     plain = _without_features(table, groups, facts)
     return _chosen(table, groups, tuple(sorted(plain + _classes(table, groups._replace(plain=plain), facts))))
 
@@ -93,10 +98,13 @@ def _only_column(table: Columns, groups: SortedColumns, candidates: tuple[int, .
     if len(candidates) == 1:
         return candidates[0]
     names = {i: table.names[i] if table.names else "" for i in candidates}
+    of_no_other = [i for i in candidates if form_of(names[i]) in (None, hints.form)]
     of_form = [i for i in candidates if form_of(names[i]) == hints.form and i not in groups.doubtful]
     named = [i for i in candidates if role_of(names[i]) == "input" or column_names.is_score(names[i])]
-    for fit in (of_form, named, groups.plain):
+    for fit in (of_form, of_no_other, named, groups.plain):
         if len(fit) == 1:
+            if any(sum_to_one(table, (fit[0], i)) for i in candidates if i != fit[0]):
+                break  # the probabilities of both classes: which is that of class 1, no form tells
             return fit[0]
     raise several("input", table, [(i,) for i in candidates])
 
@@ -107,7 +115,7 @@ def _classes(table: Columns, groups: SortedColumns, facts: TargetFacts) -> tuple
     if not doubtful or (not plain and len(doubtful) == 1):
         return doubtful
     results = [i for i in doubtful if column_names.is_result(table.names[i])]
-    if facts.words and {table.names[i] for i in plain} <= facts.words:
+    if plain and facts.words and {table.names[i] for i in plain} <= facts.words:
         return ()
     named = f"{facts.most:g}" in {table.names[i] for i in plain}
     if len(plain) <= facts.most < len(plain) + len(doubtful) and not named:

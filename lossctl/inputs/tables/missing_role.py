@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed
+from lossctl.inputs.array_names import ROLES, listed
 from lossctl.inputs.hints import NO_HINTS
+from lossctl.inputs.missing_names import nearest_name
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind
 from lossctl.inputs.tables.sorted_columns import index_columns
 
 _TARGETS = (Kind.WORDS, Kind.TRUTH, Kind.WHOLE)
+_SHOWN = 12  # missing columns that are named
 
 
 def no_column_for(table: Columns, role: str) -> InputError:
@@ -17,36 +19,42 @@ def no_column_for(table: Columns, role: str) -> InputError:
     if not table.names:
         return InputError("is a table without a header, so the target is missing", remedy=_by_places(table))
     known = listed([name for name in ROLES.get(role, ()) if name.isascii()], most=8)
-    fit = [table.names[i] for i in _could_be(table, role)][:3]
-    pick = f"pick one: {' or '.join(f'FILE:{name}' for name in fit)}" if fit else f"give {ARGUMENTS[role]} too"
+    way = "give the input before it: INPUT FILE" if role == "input" else "give TARGET too"
+    if role == "target" and (fit := _could_be_targets(table)[:3]):
+        way = f"say which is the target: {' or '.join(f'FILE FILE:{table.names[i]}' for i in fit)}"
     article = "an input" if role == "input" else f"a {role}"
     problem = f"no column has the name of {article}; the columns are {listed(table.names)}"
-    return InputError(problem, remedy=f"{pick}; found by name: {known}")
+    return InputError(problem, remedy=f"{way}; found by name: {known}")
 
 
-def no_such_column(name: str, names: Sequence[str], *, named: bool) -> InputError:
-    """The error where no column is called so, or more than one is."""
-    if name in names:
-        count = list(names).count(name)
-        return InputError(f"{count} columns are called {name}", remedy="give them different names in the header")
+def no_such_columns(wanted: Sequence[str], names: Sequence[str], *, named: bool) -> InputError:
+    """The error where some of the columns that are wanted are not there, or are there several times: all of them."""
+    if twice := [name for name in wanted if names.count(name) > 1]:
+        count = names.count(twice[0])
+        return InputError(f"{count} columns are called {twice[0]}", remedy="give them different names in the header")
+    missing = [name for name in dict.fromkeys(wanted) if name not in names]
+    problem = f"no column{'s' * (len(missing) > 1)} {', '.join(map(repr, missing[:_SHOWN]))}"
+    problem += f", … ({len(missing)} in all)" if len(missing) > _SHOWN else ""
     if not named:
-        return InputError(f"no column {name!r}; without a header they are 0 to {names[-1]}")
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.casefold(), [each.casefold() for each in names], 1)
-    alike = [each for each in names if near and each.casefold() == near[0]]
-    remedy = f"did you mean FILE:{alike[0]}?" if alike else ""
-    return InputError(f"no column {name!r}; the columns are {listed(names)}", remedy=remedy)
+        return InputError(f"{problem}; without a header they are 0 to {names[-1]}")
+    return InputError(f"{problem}; the columns are {listed(names)}", remedy=_all_near(wanted, missing, names))
 
 
-def _could_be(table: Columns, role: str) -> list[int]:
-    """The columns whose cells can be targets, or the input, and whose names do not say that they are something else."""
+def _all_near(wanted: Sequence[str], missing: Sequence[str], names: Sequence[str]) -> str:
+    """The whole word with the columns that were probably meant, if each missing one has such a name; else those."""
+    near = {name: found for name in missing if (found := nearest_name(name, names))}
+    if not near:
+        return ""
+    if len(near) == len(missing) and len({near.get(name, name) for name in wanted}) == len(wanted):
+        return f"did you mean FILE:{','.join(near.get(name, name) for name in wanted)}?"
+    return f"did you mean {', '.join(f'{found} for {name}' for name, found in near.items())}?"
+
+
+def _could_be_targets(table: Columns) -> list[int]:
+    """The columns whose cells can be targets, and whose names do not say that they are something else."""
     ids = index_columns(table, NO_HINTS)
-    kinds = _TARGETS if role == "target" else tuple(kind for kind in Kind if kind not in NO_NUMBERS)
     columns = [i for i, name in enumerate(table.names) if i not in ids and not column_names.is_result(name)]
-    if role == "input":
-        columns = [i for i in columns if column_names.target_rank(table.names[i]) is None]
-    return [i for i in columns if table.kind(i) in kinds]
+    return [i for i in columns if table.kind(i) in _TARGETS]
 
 
 def _by_places(table: Columns) -> str:
@@ -57,4 +65,6 @@ def _by_places(table: Columns) -> str:
     if not numbers:
         return "give TARGET too"
     shown = [*map(str, numbers[:12])] + ["…"] * (len(numbers) > 12)
-    return f"give TARGET too, or pick columns by their places: FILE:{','.join(shown)} FILE:{last}"
+    places = f"FILE:{','.join(shown)} FILE:{last}"
+    option = " --no-header" if getattr(table, "maybe_header", False) else ""  # else it would be asked for next
+    return f"give TARGET too, or pick columns by their places: {places}{option}"

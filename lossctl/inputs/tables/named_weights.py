@@ -8,11 +8,11 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed, role_of, words_of
 from lossctl.inputs.document import Array, Text, Words
-from lossctl.inputs.hints import Classes, Hints
+from lossctl.inputs.hints import Hints
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables import column_names
+from lossctl.inputs.tables.class_order import places_of
 from lossctl.inputs.tables.columns import Columns, Kind
-from lossctl.inputs.tables.families import ends_alike
 
 _WEIGHTS = ("weight", "pos_weight")
 _NUMBERS = (Kind.WHOLE, Kind.NUMBERS)
@@ -44,7 +44,7 @@ def names_beside(table: Columns, column: int) -> list[tuple[str, ...]]:
 def order_of_classes(beside: Sequence[tuple[str, ...]], hints: Hints, role: str) -> list[int] | None:
     """Where the weight of each class is; None where they are in order. InputError for names that are no classes."""
     for names in beside:
-        order = _order_like(hints.classes, names)
+        order = places_of(hints.classes, [names])
         if order is not None:
             return order
     for names in beside:
@@ -54,20 +54,6 @@ def order_of_classes(beside: Sequence[tuple[str, ...]], hints: Hints, role: str)
     if words is not None and not hints.elements:
         raise _no_classes(words, hints, role)
     return None
-
-
-def _order_like(classes: Classes, names: tuple[str, ...]) -> list[int] | None:
-    pairs = [(theirs, names) for theirs in (classes.headings, classes.ends)]
-    pairs += [(ends_alike(theirs), ends_alike(mine)) for theirs, mine in pairs]
-    pairs += [(_folded(theirs), _folded(mine)) for theirs, mine in pairs]
-    for theirs, mine in pairs:
-        if theirs and set(theirs) == set(mine) and len(theirs) == len(mine) == len(set(mine)):
-            return [mine.index(name) for name in theirs]
-    return None
-
-
-def _folded(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.strip().casefold() for name in names)
 
 
 def _no_classes(names: tuple[str, ...], hints: Hints, role: str) -> InputError:

@@ -33,7 +33,7 @@ def by_name(labels: Array | LazyArray, classes: Classes, ignore_index: int | Non
     if labels.dtype.kind == "b" and (order := _places_of_truths(classes)):
         return Labelled(_mapped(labels, _Lookup(order, None)))
     names = _whole_names(classes)
-    if names is None and classes.unordered and labels.ndim:
+    if names is None and classes.unordered and labels.ndim and not _are_counted(classes):
         raise InputError(
             f"the targets are numbers, but the classes ({listed(classes.ends, 6)}) come in no certain order",
             remedy="write the targets as names of classes",
@@ -119,6 +119,11 @@ def _whole_names(classes: Classes) -> list[int] | None:
         return None
     whole = [int(name) for name in names]
     return None if whole == list(range(len(whole))) else whole
+
+
+def _are_counted(classes: Classes) -> bool:
+    """Whether the names are 0 … C-1: then a number is a position and a name at once."""
+    return classes.ends == tuple(map(str, range(len(classes.ends))))
 
 
 def _are_bare(classes: Classes) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from lossctl.inputs.array_names import normalised
 from lossctl.inputs.document import Array, Content, Text, Words
 from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.tables import column_names
+from lossctl.inputs.tables.row_order import order_of, shown
 
 Ids = Mapping[str, Callable[[], Content]]
 _PIECE = 1 << 16  # ids that are in memory at once where a digest is made
@@ -55,7 +56,7 @@ def joined(array: Array | LazyArray, ids: Ids, others: Ids, name: str, other: st
         return Joined(array)
     if other_ids and not _same_set(mine, wanted):
         return Joined(array, note=note)
-    order = _order(mine, wanted, (name, place), other)
+    order = order_of(*alike(mine, wanted), (name, place), other)
     return Joined(np.ascontiguousarray(np.asarray(array)[order]), moved=True)
 
 
@@ -144,34 +145,6 @@ def _equal(mine: Array, wanted: Array) -> bool:
     return len(mine) == len(wanted) and bool((mine == wanted).all())
 
 
-def _order(mine: Array, wanted: Array, where: tuple[str, ...], other: str) -> list[int]:
-    """The rows in the wanted order; raises at the first id that is missing or stands twice."""
-    mine, wanted = alike(mine, wanted)
-    rows: dict[Any, int] = {}
-    for i, each in enumerate(mine.tolist()):
-        if each in rows:
-            raise not_joined(f"{_shown(each)} stands twice, and the order is not that of {other}", where)
-        rows[each] = i
-    for each in wanted.tolist():
-        if each not in rows:
-            raise not_joined(f"{_shown(each)} of {other} is missing here", where)
-    if len(mine) != len(wanted):
-        known = set(wanted.tolist())
-        extra = next(each for each in mine.tolist() if each not in known)
-        raise not_joined(f"{_shown(extra)} is missing in {other}, or stands there twice", where)
-    return [rows[each] for each in wanted.tolist()]
-
-
-def _shown(each: Any) -> str:
-    """An id as it is written: 7, where numbers are read as 7.0."""
-    return f"{each:.17g}" if isinstance(each, float) else str(each)
-
-
-def not_joined(problem: str, where: tuple[str, ...]) -> InputError:
-    remedy = "rows with an id are put in the same order; FILE:COLUMN names the columns and leaves the order as it is"
-    return InputError(problem, *where, remedy=remedy)
-
-
 def _compared_when_read(
     array: Array | LazyArray, own: Content, theirs: Content, where: tuple[str, str], other: str
 ) -> LazyArray:
@@ -193,7 +166,7 @@ def _read(
     mine, wanted = alike(_some(own, first, last), _some(theirs, first, last))
     if len(mine) == len(wanted) and (mine != wanted).any():
         i = int(np.argmax(mine != wanted))
-        problem = f"{_shown(mine[i])} where {other} has {_shown(wanted[i])} in the same row"
+        problem = f"{shown(mine[i])} where {other} has {shown(wanted[i])} in the same row"
         remedy = "sort both files by this column, or name the columns to leave the order as it is: FILE:COLUMN"
         raise InputError(problem, *where, f"row {first + i + 1}", remedy=remedy)
     return array.read(start, stop) if isinstance(array, LazyArray) else array.reshape(-1)[start:stop]

@@ -8,9 +8,10 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import normalised
 from lossctl.inputs.lazy_array import Array, LazyArray
-from lossctl.inputs.tables.row_ids import Ids, Joined, alike, all_of, not_joined
+from lossctl.inputs.tables.row_ids import Ids, Joined, alike, all_of
+from lossctl.inputs.tables.row_order import not_joined, shown
 
-_SEVERAL = 3  # so many values in a column, and the same as often in both tables, are no chance
+_SEVERAL = 3  # different values in a column: fewer may be the same in both tables by chance
 
 
 class _Key(NamedTuple):
@@ -41,7 +42,7 @@ def joined_by_keys(array: Array | LazyArray, keys: Ids, others: Ids, name: str, 
     key = next(key for key in found if key.mine[row] != key.wanted[row])
     if len(set(key.mine)) < _SEVERAL:
         return None
-    problem = f"{_shown(key.mine[row])} where {other} has {_shown(key.wanted[row])} in the same row"
+    problem = f"{shown(key.mine[row])} where {other} has {shown(key.wanted[row])} in the same row"
     raise not_joined(problem, (name, f"column {key.name}", f"row {row + 1}"))
 
 
@@ -58,7 +59,3 @@ def _keys(keys: Ids, others: Ids, rows: int) -> list[_Key]:
         if len(mine) == len(wanted) == rows and Counter(mine.tolist()) == Counter(wanted.tolist()):
             found.append(_Key(name, mine.tolist(), wanted.tolist()))
     return found
-
-
-def _shown(value: Any) -> str:
-    return f"{value:.17g}" if isinstance(value, float) else str(value)

@@ -1,4 +1,4 @@
-"""The columns of a table in groups: what each could be by its name, as far as its values bear the name out."""
+"""The columns of a table in groups: what each could be by its name, as far as its values fit that name."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from lossctl.inputs.hints import Hints, TargetFacts
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, counts_rows, first_numbers, first_words
 
-_FEW_ROWS = 3  # from so many on, numbers that never repeat are no chance
+_FEW_ROWS = 3  # of fewer rows all numbers may differ by chance
 _ENOUGH_ROWS = 5  # a class has whole numbers alone in so many rows or more only if all classes have
 
 

@@ -16,7 +16,7 @@ from lossctl.inputs.tables.families import Family, common_beginning, families
 from lossctl.inputs.tables.input_columns import check_several_classes, choose_input
 from lossctl.inputs.tables.key_columns import ids_of_part, keys_beside
 from lossctl.inputs.tables.list_cells import as_rows
-from lossctl.inputs.tables.missing_role import no_column_for, no_such_column
+from lossctl.inputs.tables.missing_role import no_column_for, no_such_columns
 from lossctl.inputs.tables.named_weights import names_beside, weights_column
 from lossctl.inputs.tables.sorted_columns import index_columns, may_be_ids
 from lossctl.inputs.tables.target_columns import find_target, take_target
@@ -68,7 +68,7 @@ class Table:
     def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:  # noqa: ARG002 - the name says all
         family = None if name in self.columns.names else self._family_called(name)
         whole = [name] if name in self.columns.names else name.split(",")
-        columns = list(family.columns) if family else [self._column(each.strip()) for each in whole]
+        columns = list(family.columns) if family else self._places([each.strip() for each in whole])
         headings = self._headings(columns)
         shared = _known_beginning(headings)
         form = form_of(shared or headings[0]) if headings else None
@@ -173,11 +173,11 @@ class Table:
         found = families(dict(enumerate(self.columns.names)))
         return next((each for each in found if each.shared.strip("_.- :=") == name), None)
 
-    def _column(self, name: str) -> int:
+    def _places(self, wanted: Sequence[str]) -> list[int]:
         names = self.columns.names or tuple(map(str, range(self.columns.width)))
-        if names.count(name) != 1:
-            raise no_such_column(name, names, named=bool(self.columns.names))
-        return names.index(name)
+        if any(names.count(name) != 1 for name in wanted):
+            raise no_such_columns(wanted, names, named=bool(self.columns.names))
+        return [names.index(name) for name in wanted]
 
 
 def _known_beginning(headings: Sequence[str]) -> str:

@@ -66,7 +66,8 @@ def _rows(table: Columns, hints: Hints, numbers: Sequence[int], ids: tuple[int, 
     if family is not None and (
         whole or (family.is_target and table.names[family.columns[0]].startswith(family.shared))
     ):
-        return _of_family(family)._replace(ids=ids)
+        others = tuple(sorted({*words, *numbers} - {*family.columns}))
+        return _of_family(family)._replace(ids=ids, left_out=others)
     if len(numbers) == 2:
         counting = [i for i in numbers if increases(table, i)] if len(hints.classes.headings) > 2 else []
         counting = counting if len(counting) == 1 else [i for i in numbers if are_distinct(table, i)]

@@ -13,13 +13,12 @@ _LOOK = 1 << 13  # numbers or words of a target that stays in its file: no more 
 
 def facts_of(content: Content, headings: tuple[str, ...] = ()) -> TargetFacts:
     """The facts of a target; of one that stays in its file, those of its beginning. One heading names no class."""
-    headings = headings if len(headings) > 1 else ()
+    several = frozenset(headings if len(headings) > 1 else ())
     if isinstance(content, Words):
         text = content.range_(0, min(_LOOK, content.size))
         return TargetFacts(frozenset(text.entries), shape=(content.size,))
     if isinstance(content, Text):
         return TargetFacts(frozenset(content.entries), shape=(len(content.entries),))
-    several = frozenset(headings if len(headings) > 1 else ())
     numbers: Any = content
     if isinstance(content, LazyArray):
         numbers = content.read(0, min(_LOOK, content.size))

@@ -37,22 +37,33 @@ def beside_whole_columns(table: Columns, content: Content, columns: Sequence[int
     chosen = ",".join(table.names[i] if table.names else str(i) for i in columns)
     remedy = f"say which columns are the input: FILE:{chosen}" if len(columns) < 20 else ""
     whole = _LeftOut(called, remedy)
-    alone = table.numbers(checked)
+    alone = _numbers_of(table, checked)
     if not isinstance(alone, LazyArray) or alone.dtype.kind != "f":
         return content
     if all(table.kind(i) not in NO_NUMBERS for i in columns):
         both = table.numbers((*columns, *checked))
         if isinstance(both, LazyArray) and both.dtype == content.dtype:
-            return LazyArray(content.shape, content.dtype, partial(_read_both, both, len(columns), whole))
+            return LazyArray(content.shape, content.dtype, partial(_read_both, both, content, len(columns), whole))
     return LazyArray(content.shape, content.dtype, partial(_read_each, content, alone, whole))
 
 
-def _read_both(both: LazyArray, width: int, whole: _LeftOut, start: int, stop: int) -> Array:
-    """The first columns of an array; the others are looked at."""
+def _numbers_of(table: Columns, columns: Sequence[int]) -> Array | LazyArray | None:
+    """Some columns; None where a cell is missing in one: that is no fault of a column that is left out."""
+    try:
+        return table.numbers(columns)
+    except InputError:
+        return None
+
+
+def _read_both(both: LazyArray, content: LazyArray, width: int, whole: _LeftOut, start: int, stop: int) -> Array:
+    """The first columns of an array; the others are looked at, but in rows where a cell is missing in one."""
     every = both.shape[1]
 
     def rows(first: int, last: int) -> Array:
-        found = both.read(first * every, last * every).reshape(-1, every)
+        try:
+            found = both.read(first * every, last * every).reshape(-1, every)
+        except InputError:
+            return content.read(first * width, last * width).reshape(-1, width)
         whole.check(found[:, width:], first)
         return found[:, :width]
 
@@ -62,5 +73,9 @@ def _read_both(both: LazyArray, width: int, whole: _LeftOut, start: int, stop: i
 def _read_each(content: LazyArray, alone: LazyArray, whole: _LeftOut, start: int, stop: int) -> Array:
     per_row = max(1, content.size // max(1, content.shape[0]))
     first, last, width = start // per_row, -(-stop // per_row), alone.shape[1]
-    whole.check(alone.read(first * width, last * width).reshape(-1, width), first)
+    try:
+        beside = alone.read(first * width, last * width).reshape(-1, width)
+    except InputError:  # a cell is missing
+        return content.read(start, stop)
+    whole.check(beside, first)
     return content.read(start, stop)

@@ -68,8 +68,17 @@ def one_loss(solved: Solved) -> Iterator[Total]:
     for number, value in enumerate(losses):
         address = solved.prepared.samples.address(number)
         factor = (1.0 if number in (0, len(losses) - 1) else 0.4) * (2.5 if len(losses) < 4 else 1)
-        clause = f"the loss of the {name_of_one(solved)} {address} alone; PyTorch's mean takes all {len(losses)}"
+        which = ", the largest," if value == max(losses) else ""
+        clause = f"the loss of the {name_of_one(solved)} {address}{which} alone; PyTorch's mean takes all {len(losses)}"
         yield Total(value, f"l{address}", clause, factor=factor)
+
+
+def median(solved: Solved) -> Iterator[Total]:
+    """The loss that half of the samples are below, in place of the mean."""
+    kept = losses_and_shares(solved)
+    if kept and len(kept[0]) > 2:
+        clause = f"the median of the {len(kept[0])} losses; PyTorch's mean adds all of them"
+        yield Total(float(np.median(kept[0])), "median(l)", clause)
 
 
 def losses_and_shares(solved: Solved) -> tuple[Array, Array] | None:

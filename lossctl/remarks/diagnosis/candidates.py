@@ -10,11 +10,13 @@ from lossctl.errors import InputError
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.problem_kind import is_kl
 from lossctl.remarks.diagnosis.reductions import REDUCTIONS
-from lossctl.remarks.diagnosis.totals import Solved, solved
+from lossctl.remarks.diagnosis.totals import LARGEST_FACTOR, Solved, solved
 from lossctl.remarks.diagnosis.trials import TOGETHER, Trial
-from lossctl.remarks.diagnosis.units import units
+from lossctl.remarks.diagnosis.units import Unit, units
 
 GOES_WITH = 0.5  # the frequency of a reduction or unit that a slip goes with
+USUAL = 0.1  # the frequency of a usual reduction, such as PyTorch's own
+USUAL_TOGETHER = 0.45  # so much rarer a usual reduction or a unit is beside a slip: it is chosen apart from it
 
 
 class Candidate(NamedTuple):
@@ -36,7 +38,7 @@ class Candidate(NamedTuple):
 def candidates(trial: Trial, asked: Problem, map: Map, least: float) -> Iterator[Candidate]:
     """The numbers of a trial: its loss as asked, by other reductions and in other units.
 
-    Those in other units are left out if their frequency is below `least`.
+    Those by other reductions and in other units are left out if their frequency is surely below `least`.
     """
     try:
         answer = solved(trial.problem, map)
@@ -53,8 +55,10 @@ def candidates(trial: Trial, asked: Problem, map: Map, least: float) -> Iterator
         return
     yield from _in_units(trial, base, asked, least)
     for reduction in REDUCTIONS:
-        frequency = trial.frequency * _beside(trial, reduction.cause, reduction.frequency(asked.loss.criterion))
-        for total in reduction.totals(answer) if frequency else ():
+        common = reduction.frequency(asked.loss.criterion)
+        together = USUAL_TOGETHER if common >= USUAL else TOGETHER
+        frequency = trial.frequency * _beside(trial, reduction.cause, common, together)
+        for total in reduction.totals(answer) if frequency and frequency * LARGEST_FACTOR >= least else ():
             other = Candidate(
                 frequency * total.factor,
                 (*trial.causes, reduction.cause),
@@ -68,19 +72,24 @@ def candidates(trial: Trial, asked: Problem, map: Map, least: float) -> Iterator
                 yield from _in_units(trial._replace(causes=other.causes), other, asked, least)
 
 
-def _beside(trial: Trial, cause: str, frequency: float) -> float:
-    """The frequency of a reduction or a unit beside the slips of a trial.
+def _beside(trial: Trial, cause: str, frequency: float, together: float = USUAL_TOGETHER) -> float:
+    """The frequency of a reduction or a unit beside the slips of a trial, where it is rarer by the factor `together`.
 
-    Beside a slip it is rarer, except for kl: its mean, batchmean and sum are confused whatever else was done.
+    That is not so for kl: its mean, batchmean and sum, bits and T² are confused whatever else was done.
     """
     if cause in trial.goes_with:
         return GOES_WITH
-    return frequency * TOGETHER if trial.causes and not is_kl(trial.problem) else frequency
+    return frequency * together if trial.causes and not is_kl(trial.problem) else frequency
+
+
+def _units_of(trial: Trial, problem: Problem) -> Iterator[Unit]:
+    """The units that are possible for the problem and for what a trial made of it."""
+    return (unit for unit in units(problem) if trial.of_logs or not unit.of_logs)
 
 
 def _in_units(trial: Trial, base: Candidate, asked: Problem, least: float) -> Iterator[Candidate]:
     """A candidate's number in other units."""
-    for unit in units(asked):
+    for unit in _units_of(trial, asked):
         frequency = base.frequency * _beside(trial, unit.cause, unit.frequency)
         if frequency >= least:
             value, formula = unit.of(base.value), _in_formula(base.value, unit.formula)
@@ -106,7 +115,7 @@ def _of_each_loss(trial: Trial, answer: Solved) -> Iterator[Candidate]:
     if losses is None:
         return
     yield Candidate(trial.frequency, trial.causes, losses, trial.formula or "l", trial.clauses, trial.problem)
-    for unit in units(trial.problem):
+    for unit in _units_of(trial, trial.problem):
         with np.errstate(all="ignore"):
             values = np.array([unit.of(each) for each in losses.ravel().tolist()]).reshape(losses.shape)
         frequency = trial.frequency * unit.frequency * TOGETHER

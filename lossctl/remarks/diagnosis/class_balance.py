@@ -64,6 +64,10 @@ def pos_weight_of_counts(problem: Problem) -> Iterator[Variant]:
         clause = f"{name} was negatives / positives, {zeros:g} / {ones:g}, which balances both; none is given here"
         changed = _weighing_positives(problem, np.asarray(zeros / ones))
         yield Variant(changed, clause, factor=rarer, cause="pos_weight of the counts")
+    if ones and zeros:
+        clause = f"{name} was all / positives, {y.size} / {ones:g}; none is given here"
+        changed = _weighing_positives(problem, np.asarray(y.size / ones))
+        yield Variant(changed, clause, factor=0.25 * rarer, cause="pos_weight of the counts")
     if y.ndim == 2 and y.shape[1] > 1 and y.any(axis=0).all():
         ratios = (y == 0).sum(axis=0) / (y == 1).sum(axis=0)
         if len(set(ratios.tolist())) > 1:

@@ -4,12 +4,11 @@
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
+from lossctl.inputs.lazy_array import LazyArray
 from lossctl.losses.target_codes import codes_of_targets
 from lossctl.problem import Problem
 from lossctl.remarks import guesses
@@ -55,38 +54,15 @@ def samples_for_classes(problem: Problem) -> Iterator[Variant]:
         yield Variant(with_loss(problem, name), clause, formula=f"{name}(x, t)")
 
 
-@dataclass(frozen=True)
-class _Changed:
-    """A stored array whose elements are changed as they are read."""
-
-    array: StoredArray
-    function: Callable[[Array], Array]
-    dtype = np.dtype(np.float64)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.array.shape
-
-    @property
-    def ndim(self) -> int:
-        return self.array.ndim
-
-    @property
-    def size(self) -> int:
-        return self.array.size
-
-    def read(self, start: int, stop: int) -> Array:
-        return self.function(self.array.read(start, stop))
-
-    def place(self, first: int) -> tuple[str, int]:
-        return self.array.place(first)
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.asarray(self.function(np.asarray(self.array)), dtype)
-
-
 def _changed(array: Array | StoredArray, function: Callable[[Array], Array]) -> Array | StoredArray:
-    return function(array) if isinstance(array, np.ndarray) else _Changed(array, function)
+    """The array with other elements; one that stays in its file is changed as it is read."""
+    if isinstance(array, np.ndarray):
+        return function(array)
+    return LazyArray(array.shape, np.dtype(np.float64), partial(_read_changed, array, function))
+
+
+def _read_changed(array: StoredArray, function: Callable[[Array], Array], start: int, stop: int) -> Array:
+    return function(array.read(start, stop))
 
 
 def _hundredth(values: Array) -> Array:

@@ -16,6 +16,7 @@ from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
 
 Measure = Callable[[Array, Array], Array]  # of probabilities and targets, (n, C) or (n,), targets as probabilities
+ROOT = ("square root",)  # RMSE is as common as MSE
 WEIGHTED = 0.3  # the factor of a measure where weights were given, which it leaves out
 
 
@@ -25,10 +26,12 @@ def predicted_class(problem: Problem) -> Iterator[Variant]:
         return
     if is_ce(problem):
         clause = "−ln of each sample's largest probability: of the predicted class, not of the target"
-        yield _variant(problem, lambda p, _: -np.log(p.max(axis=1)), clause, "−ln(max({p}))")
+        yield _variant(problem, lambda p, _: -np.log(p.max(axis=1)), clause, "−ln(max({p}))", of_logs=True)
     elif has_hard_targets(problem):
         clause = "−ln of the likelier answer's probability: of the prediction, not of the target"
-        yield _variant(problem, lambda p, _: -np.log(np.maximum(p, 1 - p)), clause, "−ln(max({p}, 1 − {p}))")
+        yield _variant(
+            problem, lambda p, _: -np.log(np.maximum(p, 1 - p)), clause, "−ln(max({p}, 1 − {p}))", of_logs=True
+        )
 
 
 def squared_error(problem: Problem) -> Iterator[Variant]:
@@ -38,7 +41,7 @@ def squared_error(problem: Problem) -> Iterator[Variant]:
     why = f"{'' if is_ce(problem) else 'binary '}cross entropy takes −ln of the truth's probability"
     of = "all classes of the one-hot targets" if is_ce(problem) and not is_soft(problem) else "all elements"
     clause = f"the squared error, (p − y)², of {of} (MSELoss); {why}"
-    yield _variant(problem, _squares, clause, "({p} − {y})²")
+    yield _variant(problem, _squares, clause, "({p} − {y})²", goes_with=ROOT)
     if is_ce(problem):
         clause = f"the Brier score, (p − y)² summed over the classes of a sample; {why}"
         yield _variant(problem, lambda p, y: _squares(p, y).sum(axis=1), clause, "Σ ({p} − {y})²", cause="brier score")
@@ -47,7 +50,8 @@ def squared_error(problem: Problem) -> Iterator[Variant]:
         as_they_are = with_terms(problem, lambda x, y, _: _squares(x, _rows(x, y)))
         formula = "(x − one_hot(t))²" if _is_indexed_ce(problem) else "(x − y)²"
         factor = 0.4 * _factor(problem)
-        yield Variant(as_they_are, clause, formula=formula, factor=factor, cause="squared error of the logits")
+        cause = "squared error of the logits"
+        yield Variant(as_they_are, clause, formula=formula, factor=factor, cause=cause, goes_with=ROOT, of_logs=False)
 
 
 def absolute_error(problem: Problem) -> Iterator[Variant]:
@@ -82,14 +86,22 @@ def entropy_of_prediction(problem: Problem) -> Iterator[Variant]:
         return
     clause = "the entropy of the predictions, −Σ p · ln p: the targets have no part in it"
     if is_ce(problem):
-        yield _variant(problem, lambda p, _: _entropy(p).sum(axis=1), clause, "entropy({p})")
+        yield _variant(problem, lambda p, _: _entropy(p).sum(axis=1), clause, "entropy({p})", of_logs=True)
     else:
         clause = clause.replace("−Σ p · ln p", "−p · ln p − (1 − p) · ln(1 − p)")
-        yield _variant(problem, lambda p, _: _entropy(p) + _entropy(1 - p), clause, "entropy({p})")
+        yield _variant(problem, lambda p, _: _entropy(p) + _entropy(1 - p), clause, "entropy({p})", of_logs=True)
 
 
 def _variant(
-    problem: Problem, measure: Measure, clause: str, formula: str, *, factor: float = 1.0, cause: str = ""
+    problem: Problem,
+    measure: Measure,
+    clause: str,
+    formula: str,
+    *,
+    factor: float = 1.0,
+    cause: str = "",
+    goes_with: tuple[str, ...] = (),
+    of_logs: bool = False,
 ) -> Variant:
     """The measure of the problem's samples; in the formula `{p}` and `{y}` stand for what they are made of."""
     binary = is_binary(problem)
@@ -107,7 +119,15 @@ def _variant(
         else "p"
     )
     formula = formula.format(p=p, y="one_hot(t)" if _is_indexed_ce(problem) else "y")
-    return Variant(with_terms(problem, of), clause, formula=formula, factor=factor * _factor(problem), cause=cause)
+    return Variant(
+        with_terms(problem, of),
+        clause,
+        formula=formula,
+        factor=factor * _factor(problem),
+        goes_with=goes_with,
+        cause=cause,
+        of_logs=of_logs,
+    )
 
 
 def _has_measures(problem: Problem) -> bool:

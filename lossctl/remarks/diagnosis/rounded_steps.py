@@ -1,5 +1,6 @@
 """Numbers that were rounded on the way, as in a calculation by hand or from a print: −ln 0.88 where p is 0.8760."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,14 +15,17 @@ from lossctl.settings import Settings
 from lossctl.sums.block import Block
 from lossctl.sums.tally import Terms
 
-DECIMALS = {4: 1.0, 2: 0.6, 3: 0.6}  # of a rounded number, and how common that is; a print of PyTorch has 4
+FEW, BY_HAND = 4, 2.5  # for so few targets, of which people calculate by hand, it is so much commoner
+DECIMALS = {4: 1.0, 2: 0.5, 3: 0.3}  # of a rounded number, and how common that is; a print of PyTorch has 4
 
 
 def rounded_steps(problem: Problem) -> Iterator[Variant]:
     """The probabilities rounded before the log, or each loss before they were added."""
     plain = as_probabilities(problem)
     probs = None if plain is None else in_float64(plain, "input")
-    for decimals, factor in DECIMALS.items():
+    commoner = BY_HAND if math.prod(problem.arrays["target"].shape) <= FEW else 1.0
+    for decimals, share in DECIMALS.items():
+        factor = share * commoner
         if plain is not None and probs is not None:
             rounded = np.round(probs, decimals)
             if not np.array_equal(rounded, probs):

@@ -1,11 +1,11 @@
 """Which cause gives a number that does not match: the search, and which causes it may name.
 
-A cause is named only if it is much commoner than a coincidence. A number written with few digits is met by chance:
-the part of all numbers near it that would match as well is `2 · allowed / |value|`. A cause whose frequency is less
-than ODDS times that is not named. As the frequencies of all causes add up to about 1, a random number gets a diagnosis
-in less than about one case in ODDS, however many causes there are: the more digits, the rarer the causes that are
-tried. Many things give a number of three digits, so there the rule would leave nothing to say: what is common fits, and
-is told as such (`few_digits`), not as the cause.
+A cause is named only if it is much commoner than a coincidence. A number written with few digits is met by chance: the
+part of all numbers near it that would match as well is `2 · allowed / |value|`. A cause whose frequency is less than
+ODDS times that is not named. A random number then gets a diagnosis in about one case in 300 at four digits, in one in
+600 at five and in one in 1500 at six, however many causes there are: the more digits, the rarer the causes that are
+tried. Many things give a number of three digits, so there the rule would leave nothing to say: what is common fits,
+and is told as such (`few_digits`), not as the cause.
 """
 
 import math
@@ -19,19 +19,20 @@ from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.candidates import Candidate, candidates, with_minus_sign
 from lossctl.remarks.diagnosis.reproducing_options import NOT_BY_OPTIONS, reproducing
 from lossctl.remarks.diagnosis.tolerance import Slack, slacks
+from lossctl.remarks.diagnosis.totals import solved
 from lossctl.remarks.diagnosis.trials import Trial, can_pair, one_slip, two_slips
 from lossctl.remarks.expected import Expected
 from lossctl.result import Cause
 
-ODDS = 22.0
-FEW_ODDS = 8.0
-FEW_DIGITS = 2e-3  # the chance that a number of three digits is met; it is greater for fewer digits
+ODDS = 40.0
 CUT_OFF = 0.5  # the factor of a cause whose number matches if digits were cut off, but not if it was rounded
 BEYOND_ROUNDING = 0.15  # the factor of one that is off by up to a unit of the last digit, which neither explains
-OFFERED = 0.06  # the least frequency of what is offered for a number of three digits or fewer, as no finding
+ROUNDED_TOO = 0.1  # a slip beside which something was rounded is so much rarer: the two are independent of each other
+OFFERED = 0.05  # the least frequency of what is offered for a number of three digits or fewer, as no finding
+NEAR = 40.0  # numbers within a 40th of the loss are the nearer to it, the more of them there are
 AS_LIKELY = 0.8  # a cause that is so much as common as another, or more, is as likely
 MOST = 4  # so many causes are told at most
-EXACTLY = 1e-3  # the chance that a number is met to its last bit: whole and simple numbers are
+EXACTLY = 5e-4  # the chance that a number is met to its last bit: whole and simple numbers are
 
 
 @np.errstate(all="ignore")  # a slip may divide by 0 or overflow, which gives no number that anybody printed
@@ -58,18 +59,22 @@ class _Search:
 
     def __init__(self, problem: Problem, expected: Expected, map: Map) -> None:
         self.found: list[Candidate] = []
-        self._least = _least(_chance(expected, expected.allowed))
+        self._least = ODDS * _chance(expected, expected.allowed)
+        self._least_if_small = ODDS * _chance(expected, expected.allowed, near=_loss(problem, map))
         if expected.few_digits:
             self._least = min(self._least, OFFERED)
         self.rarest = min(self._least, ODDS * EXACTLY)
         self._problem, self._expected, self._map = problem, expected, map
         self._slacks = tuple(slacks(problem, expected, map))
+        self._widest = np.max([np.max(expected.allowed), *(slack.allowed for slack in self._slacks)]).item()
 
     def add_matches_of(self, trial: Trial) -> None:
         """Keep those candidates of a trial that give the expected number."""
         for candidate in candidates(trial, self._problem, self._map, self.rarest):
-            if np.shape(candidate.value) == np.shape(self._expected.value):
-                found = _matching(candidate, self._expected, self._least)
+            same_shape = np.shape(candidate.value) == np.shape(self._expected.value)
+            if same_shape and self._expected.matches(candidate.value, self._widest):  # few are even near
+                least = self._least_if_small if trial.is_small else self._least
+                found = _matching(candidate, self._expected, least)
                 self.found += found or _matching_if_rounded(candidate, self._expected, self._slacks)
 
     @property
@@ -77,11 +82,6 @@ class _Search:
         """The greatest frequency of a single cause found: pairs that are rarer than that are not told."""
         singles = (each.frequency for each in self.found if len(each.causes) == 1 and not each.rounded)
         return max(singles, default=0.0)
-
-
-def _least(chance: float) -> float:
-    """The least frequency of a cause that is named, for a number that is met by chance so often."""
-    return min(ODDS * chance, max(ODDS * FEW_DIGITS, FEW_ODDS * chance))
 
 
 def _matching(candidate: Candidate, expected: Expected, least: float) -> list[Candidate]:
@@ -100,18 +100,31 @@ def _matching(candidate: Candidate, expected: Expected, least: float) -> list[Ca
 def _matching_if_rounded(candidate: Candidate, expected: Expected, slacks: Iterable[Slack]) -> list[Candidate]:
     """The candidate, if it gives the number but for rounding on the way, and is common enough even so."""
     for slack in slacks:
-        frequency, least = candidate.frequency * slack.frequency, ODDS * _chance(expected, slack.allowed)
+        together = ROUNDED_TOO if candidate.causes else 1.0
+        frequency = candidate.frequency * slack.frequency * together
+        least = ODDS * _chance(expected, slack.allowed)
         if np.all(expected.near(candidate.value, slack.allowed)) and frequency >= least:
             clauses, causes = (*candidate.clauses, slack.clause), (*candidate.causes, slack.cause)
             return [candidate._replace(frequency=frequency, causes=causes, clauses=clauses, problem=None, rounded=True)]
     return []
 
 
-def _chance(expected: Expected, allowed: Any) -> float:
-    """The part of the numbers of about this size that would match too; of an array, where that is least."""
+def _loss(problem: Problem, map: Map) -> Any:
+    """The loss as it was asked; NaN where it is not reduced to one number."""
+    loss = solved(problem, map).loss
+    return loss if not np.ndim(loss) else math.nan
+
+
+def _chance(expected: Expected, allowed: Any, near: float = math.nan) -> float:
+    """The part of the numbers of about this size that would match too; of an array, where that is least.
+
+    `near` the loss that was asked it is the part of those about as near, for what moves a loss by little: so do many
+    other things, such as typing errors and rounding.
+    """
     value, allowed = (np.asarray(each, dtype=np.float64).ravel() for each in (expected.value, allowed))
     simple = (np.floor(value) == value) | ~np.isfinite(value)
-    chances = 2 * allowed[~simple] / np.abs(value[~simple])
+    size = np.fmin(np.abs(value), NEAR * np.abs(value - near))
+    chances = 2 * allowed[~simple] / size[~simple]
     return float(chances.min()) if chances.size else EXACTLY
 
 

@@ -16,6 +16,7 @@ from lossctl.remarks.diagnosis import (
     epsilons,
     ignored_classes,
     input_form,
+    last_layer,
     one_hot_column,
     other_codes,
     other_losses,
@@ -36,16 +37,18 @@ class Slip:
 
     `frequency` is its share of the numbers that differ, among problems where it is possible, estimated from threads,
     issues and posts. `variants` gives the problems that it makes of the one asked, none where it is not possible.
+    `is_small`: it moves the loss by little, as much else does.
     """
 
     cause: str
     theme: str
     frequency: float
     variants: Callable[[Problem], Iterator[Variant]]
+    is_small: bool = False
 
 
 SLIPS = (
-    Slip("precision", "precision", 0.3, precision_and_temperature.precision),
+    Slip("precision", "precision", 0.3, precision_and_temperature.precision, is_small=True),
     Slip("class order", "labels", 0.03, target_slips.class_order),
     Slip("labels from 1", "labels", 0.12, target_slips.labels_from_one),
     Slip("labels shifted", "labels", 0.06, target_slips.shifted),
@@ -88,6 +91,7 @@ SLIPS = (
     Slip("sigmoid before softmax", "form", 0.03, sigmoid.sigmoid_before_softmax),
     Slip("sigmoid for softmax", "form", 0.03, sigmoid.sigmoid_for_softmax),
     Slip("softmax for sigmoid", "form", 0.04, sigmoid.softmax_for_sigmoid),
+    Slip("activation", "form", 0.015, last_layer.activation),
     Slip("target's form", "target's form", 0.06, input_form.target_form),
     Slip("binary cross entropy", "loss", 0.08, other_losses.binary_of_every_class),
     Slip("one logit", "loss", 0.03, other_losses.binary_of_second_class),
@@ -99,8 +103,8 @@ SLIPS = (
     Slip("linear terms", "loss", 0.1, other_losses.linear_terms),
     Slip("focal", "loss", 0.06, other_losses.focal),
     Slip("clipped", "clip", 0.06, epsilons.clipped),
-    Slip("epsilon in the log", "clip", 0.05, epsilons.epsilon_in_log),
-    Slip("rounded steps", "precision", 0.012, rounded_steps.rounded_steps),
+    Slip("epsilon in the log", "clip", 0.05, epsilons.epsilon_in_log, is_small=True),
+    Slip("rounded steps", "precision", 0.012, rounded_steps.rounded_steps, is_small=True),
     Slip("accuracy", "loss", 0.06, accuracy.accuracy),
     Slip("predicted class", "loss", 0.015, other_measures.predicted_class),
     Slip("squared error", "loss", 0.02, other_measures.squared_error),

@@ -10,7 +10,7 @@ from lossctl.remarks.diagnosis.problem_kind import class_count, has_option, is_b
 from lossctl.remarks.diagnosis.variant import Variant
 from lossctl.remarks.diagnosis.views import in_float64
 
-SMOOTHINGS = {0.1: 1.0, 0.2: 0.4, 0.05: 0.3, 0.01: 0.2}  # tried where none was stated, and how common each is
+SMOOTHINGS = {0.1: 1.0, 0.2: 0.25, 0.05: 0.12, 0.01: 0.05}  # tried where none was stated, and how common each is
 
 
 def smoothing(problem: Problem) -> Iterator[Variant]:
@@ -22,7 +22,8 @@ def smoothing(problem: Problem) -> Iterator[Variant]:
     epsilon = problem.settings.label_smoothing
     if epsilon:
         clause = f"the label smoothing of {epsilon:g} was left out"
-        yield Variant(problem.but(label_smoothing=0.0), clause, cause="smoothing left out")
+        plain = problem.but(label_smoothing=0.0)
+        yield Variant(plain, clause, goes_with=("weights left out",), cause="smoothing left out")
         yield from _unlike_pytorch(problem, epsilon, 1.0)
         return
     for each, factor in SMOOTHINGS.items():
@@ -52,7 +53,7 @@ def _unlike_pytorch(problem: Problem, epsilon: float, factor: float) -> Iterator
     if count > 1:
         others = with_soft_targets(plain, one_hot(problem, 1 - epsilon, epsilon / (count - 1)))
         clause = f"ε = {epsilon:g} was spread over the K − 1 other classes; PyTorch spreads it over all K"
-        yield Variant(others, clause, factor=factor, cause="smoothing over K-1")
+        yield Variant(others, clause, factor=factor, goes_with=("kl for ce",), cause="smoothing over K-1")
     lower = with_soft_targets(plain, one_hot(problem, 1 - epsilon, epsilon / count))
     clause = f"the target got 1 − ε alone, the others ε / K, with ε = {epsilon:g}; PyTorch adds ε / K to the target too"
     yield Variant(lower, clause, factor=0.3 * factor, cause="smoothing not added to the target")

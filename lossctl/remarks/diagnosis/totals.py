@@ -12,6 +12,7 @@ from lossctl.remarks.diagnosis.problem_kind import is_of_elements
 from lossctl.sums.arrays import Array
 from lossctl.sums.tally import Tally, tally
 
+LARGEST_FACTOR = 2.5  # of the frequency of a reduction, for one of its totals
 AT_ONCE = 1 << 22  # numbers: a problem of so many is solved in one block, and its losses are kept
 
 
@@ -77,13 +78,14 @@ def solved(problem: Problem, map: Map) -> Solved:
     if block.present is not None:
         shares = shares * block.present
     losses = np.array(terms.loss, dtype=np.float64)
-    return Solved(prepared, tally(terms, block, squares=False), losses, np.array(shares, dtype=np.float64))
+    return Solved(prepared, tally(terms, block), losses, np.array(shares, dtype=np.float64))
 
 
 class Total(NamedTuple):
     """A number that a reduction makes of the losses, its formula, and a clause that says what was done.
 
-    `reduction` names the option that gives it, if there is one. `factor` multiplies the frequency of the reduction.
+    `reduction` names the option that gives it, if there is one. `factor` multiplies the frequency of the reduction,
+    and is at most LARGEST_FACTOR.
     """
 
     value: float

@@ -9,10 +9,10 @@ import numpy as np
 from lossctl.errors import InputError
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.problem_kind import is_kl
-from lossctl.remarks.diagnosis.slips import SLIPS
+from lossctl.remarks.diagnosis.slips import SLIPS, Slip
 from lossctl.remarks.diagnosis.views import in_memory
 
-TOGETHER = 0.35  # a second slip, reduction or unit is so much rarer beside a first one
+TOGETHER = 0.05  # a second slip, or an unusual reduction, is so much rarer beside a first one
 WORK = 1.2e8  # the sum of the input sizes of all trials of one diagnosis, which takes less than three seconds
 LEAST_WORK = 5e4  # the smallest problem takes as long as one of so many numbers
 PAIRED = 1 << 18  # the largest input, in numbers, of which pairs of slips are tried: all changed copies are kept for it
@@ -23,7 +23,8 @@ class Trial(NamedTuple):
     """A problem to solve, and the slips that made it of the one asked: none, one or two of them.
 
     `frequency` is how common they are. `formula` writes the loss, as `ce(softmax(x))`. `goes_with` names the
-    causes (reductions and units) that are common beside them. `last` is the place of the last slip in SLIPS.
+    causes (slips, reductions and units) that are common beside them. `last` is the place of the last slip in SLIPS.
+    `of_logs` is as for a Variant, `is_small` as for a Slip, where all slips are.
     """
 
     problem: Problem
@@ -34,6 +35,8 @@ class Trial(NamedTuple):
     formula: str = ""
     last: int = -1
     goes_with: tuple[str, ...] = ()
+    of_logs: bool = True
+    is_small: bool = False
 
 
 def too_large(problem: Problem) -> bool:
@@ -64,7 +67,7 @@ def two_slips(firsts: list[Trial], least: float) -> Iterator[Trial]:
     work = max([LEAST_WORK, *(float(math.prod(trial.problem.arrays["input"].shape)) for trial in firsts)])
     work_left = WORK - work * len(firsts)
     pairs = [
-        (first.frequency * SLIPS[place].frequency * TOGETHER, number, place)
+        (first.frequency * SLIPS[place].frequency * _together(first, SLIPS[place]), number, place)
         for number, first in enumerate(firsts)
         for place in range(first.last + 1, len(SLIPS))
         if SLIPS[place].theme not in first.themes
@@ -78,11 +81,18 @@ def two_slips(firsts: list[Trial], least: float) -> Iterator[Trial]:
                 yield trial
 
 
+def _together(before: Trial, slip: Slip) -> float:
+    """How much rarer a slip is beside those of a trial."""
+    if not before.causes or slip.cause in before.goes_with:
+        return 1.0
+    return TOGETHER
+
+
 def _after(before: Trial, places: range) -> Iterator[Trial]:
     """What the slips at these places make of a trial; those that do not fit its arrays make nothing."""
     for place in places:
         slip = SLIPS[place]
-        frequency = before.frequency * slip.frequency * (TOGETHER if before.causes else 1.0)
+        frequency = before.frequency * slip.frequency * _together(before, slip)
         try:
             for variant in slip.variants(before.problem):
                 yield Trial(
@@ -94,6 +104,8 @@ def _after(before: Trial, places: range) -> Iterator[Trial]:
                     formula="" if before.causes else variant.formula.format(variant.problem.loss.name),
                     last=place,
                     goes_with=variant.goes_with,
+                    of_logs=variant.of_logs,
+                    is_small=slip.is_small and (before.is_small or not before.causes),
                 )
         except InputError:
             continue

@@ -18,13 +18,14 @@ POWERS_OF_TEN = {
     4: (0.0008, ""),
     -3: (0.0008, ""),
 }
+ACCUMULATED = {4: 0.006, 8: 0.003, 16: 0.0015}  # steps of gradient accumulation, and how common each number is
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
     """The loss in another unit: the function `of` the loss, its formula, where `L` is the loss, and a clause.
 
-    `frequency` is as for a slip.
+    `frequency` is as for a slip. `of_logs`: it can be made only of a mean of logs of probabilities.
     """
 
     cause: str
@@ -32,6 +33,7 @@ class Unit:
     formula: str
     clause: str
     of: Callable[[float], float]
+    of_logs: bool = False
 
 
 def units(problem: Problem) -> Iterator[Unit]:
@@ -48,8 +50,15 @@ def units(problem: Problem) -> Iterator[Unit]:
         yield Unit(cause="times temperature", frequency=0.05, formula="L · T", clause=clause, of=times)
     if is_ce_or_kl(problem) or is_binary(problem):
         yield from _of_logs(problem)
-    yield Unit(cause="half", frequency=0.012, formula="L / 2", clause="half of what PyTorch gives", of=_half)
+    clause = "half of what PyTorch gives: 0.5 · loss, or divided by 2 steps of gradient accumulation"
+    yield Unit(cause="half", frequency=0.012, formula="L / 2", clause=clause, of=partial(_divided, 2))
     yield Unit(cause="double", frequency=0.008, formula="2 · L", clause="twice what PyTorch gives", of=_double)
+    for steps, frequency in ACCUMULATED.items():
+        clause = f"divided by {steps} once more, as by the number of steps of gradient accumulation"
+        of = partial(_divided, steps)
+        yield Unit(cause=f"divided by {steps}", frequency=frequency, formula=f"L / {steps}", clause=clause, of=of)
+    # Nobody takes it of a loss, only of a squared error.
+    yield Unit(cause="square root", frequency=0.0, formula="√L", clause="the square root of it (RMSE)", of=_root)
     yield from _powers_of_ten()
 
 
@@ -73,21 +82,25 @@ def _times_power_of_ten(power: int, loss: float) -> float:
 def _of_logs(problem: Problem) -> Iterator[Unit]:
     """Those of losses that are means of logs of probabilities."""
     clause = "the sign is missing; this is the mean of log p, not of −log p"
-    yield Unit(cause="sign", frequency=0.06, formula="−L", clause=clause, of=_negative)
-    clause, frequency = "the logarithm to base 2, bits; PyTorch's is natural, nats", 0.15 if is_kl(problem) else 0.06
-    yield Unit(cause="bits", frequency=frequency, formula="L / ln 2", clause=clause, of=_to_base_2)
+    yield Unit(cause="sign", frequency=0.06, formula="−L", clause=clause, of=_negative, of_logs=True)
+    clause, frequency = "the logarithm to base 2, bits; PyTorch's is natural, nats", 0.1 if is_kl(problem) else 0.06
+    yield Unit(cause="bits", frequency=frequency, formula="L / ln 2", clause=clause, of=_to_base_2, of_logs=True)
     clause = "the logarithm to base 10; PyTorch's is natural"
-    yield Unit(cause="base 10", frequency=0.03, formula="L / ln 10", clause=clause, of=_to_base_10)
+    yield Unit(cause="base 10", frequency=0.03, formula="L / ln 10", clause=clause, of=_to_base_10, of_logs=True)
     clause, frequency = "the perplexity, exp of the loss that PyTorch gives", 0.08 if is_ce(problem) else 0.01
-    yield Unit(cause="perplexity", frequency=frequency, formula="exp(L)", clause=clause, of=_exp)
+    yield Unit(cause="perplexity", frequency=frequency, formula="exp(L)", clause=clause, of=_exp, of_logs=True)
     clause = "exp of minus the loss: the geometric mean of the probabilities, as the mean is of their logs"
-    yield Unit(cause="likelihood", frequency=0.01, formula="exp(−L)", clause=clause, of=_exp_of_negative)
+    yield Unit(cause="likelihood", frequency=0.01, formula="exp(−L)", clause=clause, of=_exp_of_negative, of_logs=True)
     clause, frequency = "2 to the power of a loss in nats", 0.01 if is_ce(problem) else 0.002
-    yield Unit(cause="power of two", frequency=frequency, formula="2^L", clause=clause, of=_power_of_2)
+    yield Unit(cause="power of two", frequency=frequency, formula="2^L", clause=clause, of=_power_of_2, of_logs=True)
 
 
-def _half(loss: float) -> float:
-    return loss / 2
+def _root(loss: float) -> float:
+    return math.sqrt(loss) if loss >= 0 else math.nan
+
+
+def _divided(by: int, loss: float) -> float:
+    return loss / by
 
 
 def _double(loss: float) -> float:

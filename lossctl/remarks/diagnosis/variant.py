@@ -20,8 +20,9 @@ class Variant:
 
     `formula` writes its loss, as `ce(softmax(x))`; `{}` in it stands for the loss's name. `factor` multiplies the
     frequency of the slip: it says how common this variant is among those of the slip. `goes_with` names the causes
-    (reductions and units) that often go with it, so that they do not count as a second slip. `cause` is its name,
-    where it has another than the slip.
+    (slips, reductions and units) that often go with it, so that they do not count as a second slip. `cause` is its
+    name, where it has another than the slip. `of_logs`: it is made of logs of probabilities, so that bits or a
+    perplexity can be made of it.
     """
 
     problem: Problem
@@ -31,6 +32,7 @@ class Variant:
     factor: float = 1.0
     goes_with: tuple[str, ...] = ()
     cause: str = ""
+    of_logs: bool = True
 
 
 def with_loss(problem: Problem, name: str, **arrays: Array) -> Problem:

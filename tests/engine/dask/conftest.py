@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,3 +82,34 @@ def cluster(running: Running) -> Running:
     while len(running.workers) < 3:
         running.worker()
     return running
+
+
+@pytest.fixture
+def deadly(cluster: Running) -> Iterator[None]:
+    """A task of which one worker died is given to no other."""
+    from distributed import Client
+
+    with Client(cluster.address, set_as_default=False) as client:
+        before = client.run_on_scheduler(set_allowed_failures, number=0)
+        yield
+        client.run_on_scheduler(set_allowed_failures, number=before)
+
+
+def set_allowed_failures(number: int, dask_scheduler: Any) -> int:
+    before: int = dask_scheduler.allowed_failures
+    dask_scheduler.allowed_failures = number
+    return before
+
+
+@pytest.fixture
+def error(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What a call says that ends with status 2; no input is read before a scheduler has answered."""
+    from lossctl.command import cli
+
+    def error(address: str) -> str:
+        assert cli.main(("ce", "x.npy", "t.npy", "--dask", address)) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        return said.err
+
+    return error

@@ -2,8 +2,10 @@
 
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +33,6 @@ def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in (1, 2):  # small enough to be read whole, and again by each worker
         np.save(f"x-{number}.npy", rng.normal(size=(2_000, 8)))
         np.save(f"t-{number}.npy", rng.integers(0, 8, 2_000))
-
-
-@pytest.fixture
-def error(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """What a call says that ends with status 2."""
-
-    def error(address: str) -> str:
-        assert cli.main(("ce", "x.npy", "t.npy", "--dask", address)) == 2
-        said = capsys.readouterr()
-        assert said.out == ""
-        return said.err
-
-    return error
 
 
 @pytest.fixture
@@ -121,19 +110,6 @@ def test_a_worker_with_another_version(cluster: Any, odd: Callable, error: Calla
     assert error(cluster.address) == f"lossctl ce: the worker {worker}: has {has}\n  {remedy}\n"
 
 
-@pytest.mark.parametrize("address", ["localhost:8786", "tcp://localhost", "tcp://", "8786"])
-def test_what_is_no_address(error: Callable, address: str) -> None:
-    assert error(address) == f"lossctl ce: --dask {address} is no address\n  it is like tcp://localhost:8786\n"
-
-
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tcp://no.such.host:8786", "pigeon://localhost:8786"])
-def test_nobody_is_there(error: Callable, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
-    pytest.importorskip("distributed")
-    monkeypatch.setattr(client, "TIMEOUT", 0.5)
-    remedy = "`dask scheduler` starts one, and shows its address"
-    assert error(address) == f"lossctl ce: {address}: no scheduler answers there\n  {remedy}\n"
-
-
 def test_a_scheduler_without_workers(cluster: Any, error: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "PATIENCE", 1)
     for worker in list(cluster.workers):
@@ -142,14 +118,17 @@ def test_a_scheduler_without_workers(cluster: Any, error: Callable, monkeypatch:
     assert error(cluster.address) == f"lossctl ce: {cluster.address}: the scheduler has no worker\n  {remedy}\n"
 
 
-def test_the_last_worker_goes_on_the_way(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "PATIENCE", 1)
-
-    def change() -> None:
-        for worker in list(cluster.workers):
-            cluster.stop(worker)
-
-    assert told_after(change, cluster.address, "x.npy", "t.npy") == f"{cluster.address}: the last worker is gone"
+@pytest.mark.usefixtures("deadly")
+def test_one_worker_after_the_other_dies_of_a_task(cluster: Any) -> None:
+    suicide = partial(subprocess.check_output, shell=True)
+    workers = list(cluster.workers)
+    with connected(cluster.address) as calculating, pytest.raises(InputError) as raised:
+        list(calculating.each(suicide, ["kill -9 $PPID"], 1))
+    said = "one worker after the other died of the same task, the last was the worker WORKER"
+    remedy = "is their memory too small for their threads? Their logs tell"
+    assert one_of(workers, str(raised.value)) == f"{cluster.address}: {said}\n  {remedy}"
+    for worker in [each for each, process in cluster.workers.items() if process.poll() is not None]:
+        cluster.stop(worker)
 
 
 def test_distributed_is_not_installed(error: Callable, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,13 @@
 
 import json
 import os
-import pty
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -53,13 +53,60 @@ def test_nothing_of_dask_is_said(cluster: Any) -> None:
     assert ran("ce", "x.npy", "t.npy", "-q", "--dask", cluster.address) == (0, b"0.33439459839617525\n", b"")
 
 
-def test_a_batch_makes_the_lines_of_a_local_one(cluster: Any) -> None:
+def test_a_batch_makes_the_lines_of_a_local_one_and_names_the_workers_of_failed_jobs(cluster: Any) -> None:
     Path("jobs.jsonl").write_text("# all kinds\n" + "".join(json.dumps(job) + "\n" for job in JOBS * 20))
-    here = ran("batch", "jobs.jsonl")
-    assert ran("batch", "jobs.jsonl", "--dask", cluster.address) == here
-    assert [json.loads(line)["id"] for line in here[1].splitlines()] == [1, 2, 3, 4, 5] * 20
+    status, made, said = ran("batch", "jobs.jsonl")
+    there = ran("batch", "jobs.jsonl", "--dask", cluster.address)
+    assert (there[0], re.sub(rb", the worker tcp://127.0.0.1:[0-9]+", b"", there[1]), there[2]) == (status, made, said)
+    lines = [json.loads(line) for line in there[1].splitlines()]
+    assert [line["id"] for line in lines] == [1, 2, 3, 4, 5] * 20
+    places = [line["error"]["place"].split(", ") for line in lines if "error" in line]
+    assert len(places) == 40
+    assert {worker.removeprefix("the worker ") for _, worker, *_ in places} <= {*cluster.workers}
 
 
+@pytest.mark.usefixtures("deadly")
+def test_a_worker_that_died_of_a_job_is_named_and_the_others_go_on(cluster: Any) -> None:
+    from distributed import Client
+
+    os.mkfifo("never.npy")  # whoever reads it waits
+    jobs = [{**JOBS[0], "input": "never.npy", "id": 0}, JOBS[0], JOBS[1]]
+    Path("jobs.jsonl").write_text("".join(json.dumps(job) + "\n" for job in jobs))
+    workers = list(cluster.workers)
+    with Client(cluster.address, set_as_default=False) as client, ThreadPoolExecutor(1) as pool:
+        done = pool.submit(ran, "batch", "jobs.jsonl", "--dask", cluster.address)
+        with Path("never.npy").open("wb"):  # as soon as it is read
+            while sum(map(len, client.processing().values())) != 1:
+                time.sleep(0.05)
+            (worker,) = (each for each, tasks in client.processing().items() if tasks)
+            cluster.stop(worker)
+            status, made, said = done.result()
+    lost, *others = map(json.loads, made.splitlines())
+    assert worker in workers
+    assert lost == {
+        "id": 0,
+        "error": {
+            "place": f"line 1, the worker {worker}",
+            "problem": "died, as others had, of this job or of one that it was given together with it",
+            "remedy": "is their memory too small? Their logs tell",
+        },
+    }
+    assert [other["id"] for other in others if "loss" in other] == [1, 2]
+    assert (status, said) == (1, b"lossctl batch: 1 of 3 jobs failed or did not match, the first in line 1\n")
+
+
+def test_a_batch_does_not_replace_what_a_job_on_a_worker_reads(cluster: Any) -> None:
+    Path("data.jsonl").write_text(before := json.dumps({"logits": [2, 0.5], "label": 1}))
+    job = json.dumps({"criterion": "ce", "input": "data.jsonl"}).encode()
+    words = ("batch", "-", "--dask", cluster.address, "-o", "data.jsonl")
+    said = (
+        b"lossctl batch: line 1, data.jsonl: is an input, which --output would replace\n  give --output another name\n"
+    )
+    assert ran(*words, input=job) == (2, b"", said)
+    assert Path("data.jsonl").read_text() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there a pipe cannot be asked whether a line is at hand")
 def test_a_line_comes_out_before_the_next_goes_in(cluster: Any) -> None:
     command = [sys.executable, "-m", "lossctl", "batch", "-", "--dask", cluster.address]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
@@ -85,6 +132,7 @@ def endless() -> Iterator[tuple[str, str]]:
 
 
 def test_progress_is_shown_until_control_c_ends_it_silently(cluster: Any, endless: tuple[str, str]) -> None:
+    pty = pytest.importorskip("pty")
     controller, screen = pty.openpty()
     command = [sys.executable, "-m", "lossctl", "ce", *endless, "--dask", cluster.address]
     env = os.environ | {"TERM": "xterm"}

@@ -26,7 +26,17 @@ def test_a_name_leads_from_the_folder(folder: str, word: str, numbers: list[int]
         assert np.asarray(read_array(word, "input")).tolist() == numbers
 
 
-@pytest.mark.parametrize(("word", "near"), [("y-1.npy", "x-1.npy"), ("x_*.npy", "'x-*.npy'")])
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("y-1.npy", "x-1.npy"),
+        ("X-0.NPY", "x-0.npy"),
+        ("BOTH.npz", "both.npz"),
+        ("both", "both.npz"),
+        ("x-0", "x-0.npy"),
+        ("x_*.npy", "'x-*.npy'"),
+    ],
+)
 def test_what_is_like_a_name_is_looked_for_there(folder: str, word: str, near: str) -> None:
     with working_in(folder), pytest.raises(InputError) as caught:
         read_array(word, "input")

@@ -14,7 +14,7 @@ from lossctl.errors import InputError
 from lossctl.inputs import read_array
 from lossctl.inputs.files import file
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers.containers import fortran_order
+from lossctl.inputs.readers.torch_save import strided_ranges
 
 NUMBERS = np.random.default_rng(0).standard_normal((50, 40)) * 100
 
@@ -67,7 +67,7 @@ def test_a_change_while_it_is_read_is_an_error(
     order: Literal["C", "F"],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(fortran_order, "PANEL", 1000)
+    monkeypatch.setattr(strided_ranges, "PANEL", 1000)
     with Path("x").open("wb") as stream:
         save(stream, NUMBERS.copy(order))
     os.utime("x", (1, 1))

@@ -1,17 +1,19 @@
 """Which file a word names: colons and brackets in names, pipes, files that may not be read."""
 
+import io
 import os
 import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lossctl.errors import InputError
 from lossctl.inputs import read_array
 from lossctl.inputs.files import file
 from lossctl.inputs.files.file import File
-from lossctl.inputs.files.locate_source import Location, locate, read_standard_input
+from lossctl.inputs.files.locate_source import Location, locate, not_found, read_standard_input
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +54,7 @@ def test_a_file_called_like_a_broken_literal() -> None:
     assert read_array("[1].csv", "input").shape == (2, 2)
 
 
+@pytest.mark.unix
 def test_a_pipe() -> None:
     read_end, write_end = os.pipe()
     os.write(write_end, b"1,2\n3,4\n")
@@ -60,7 +63,8 @@ def test_a_pipe() -> None:
     os.close(read_end)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.unix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_permission_denied() -> None:
     Path("scores.csv").touch(0)
     with pytest.raises(InputError) as caught:
@@ -70,7 +74,9 @@ def test_permission_denied() -> None:
 
 @pytest.mark.parametrize("seen", [0, 10])
 def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = b"\x93NUMPY" + bytes(range(256)) * 8
+    array = io.BytesIO()
+    np.save(array, np.arange(256))
+    data = array.getvalue()
     monkeypatch.setattr(file, "LARGE", 1 << 10)
     monkeypatch.setattr(tempfile, "tempdir", ".")
     Path("x").write_bytes(b"0123456789" + data if seen else data)
@@ -80,3 +86,21 @@ def test_standard_input_that_is_a_file(seen: int, monkeypatch: pytest.MonkeyPatc
         source = read_standard_input(header=None)
     assert isinstance(source.data, File)
     assert source.data[:] == data
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("x.npz:logits", "x.npz"),
+        ("x.npz:a:b", "x.npz"),
+        (":logits", ":logits"),
+        ("folder/x.npy", "folder/x.npy"),
+        (r"C:\x.npy", r"C:\x.npy"),
+        ("c:/folder/x.npy", "c:/folder/x.npy"),
+        (r"C:\x.npz:logits", r"C:\x.npz"),
+        ("C:/x.npz:logits", "C:/x.npz"),
+        ("C:logits", "C"),
+    ],
+)
+def test_the_letter_of_a_drive_is_no_name_before_a_part(word: str, name: str) -> None:
+    assert str(not_found(word)).startswith(f"{name}: no such file")

@@ -53,5 +53,5 @@ def test_the_maths_names_the_shard_and_the_index_in_it(labels: np.ndarray, cuts:
     with pytest.raises(InputError) as caught:
         lossctl.ce("probs-*.npy", "targets-*.npy", from_="probs")
     assert str(caught.value) == (
-        "probs-3.npy, index [6, 3]: 1.5 is not a probability: it is outside [0, 1]\n  logits? --from logits"
+        "probs-3.npy, index [6, 3]: 1.5 is not a probability: it is outside [0, 1]\n  logits? from_='logits'"
     )

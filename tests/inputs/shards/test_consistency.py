@@ -54,7 +54,7 @@ def test_a_shard_without_what_the_others_hold(logits: np.ndarray, error: Message
     np.savez("batch-3.npz", logits=logits[3:10])
     assert error("batch-*.npz") == (
         "batch-3.npz: no array has the name of a target; the names are logits (7, 4)\n"
-        "  pick one (FILE:logits); found by name: target, targets, label, labels, label_ids, y, y_true, "
+        "  give TARGET too; found by name: target, targets, label, labels, label_ids, y, y_true, "
         "true_label, … (14 in all)"
     )
     for number, more in ((1, ""), (2, "weight: [1, 2]\n")):

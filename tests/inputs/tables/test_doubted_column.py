@@ -35,3 +35,42 @@ def test_columns_like_the_others(calculate: Callable[..., Any], cells: str, labe
 def test_a_class_that_a_label_names_is_not_doubted(calculate: Callable[..., Any]) -> None:
     files = {"t.csv": "a,b,c\n.5,1.5,2250\n1.5,2.5,3000\n.5,.5,2500\n", "y.txt": "a\nb\nc\n"}
     assert not [note for note in calculate("ce t.csv y.txt", files).notes if "without it" in note]
+
+
+FIVE = ("2,0.5,0.25,0.5", "0.25,2,0.5,-0.75", "-0.5,0.125,1.25,0.5", "1,1.5,-0.25,0.5", "0.5,0.75,1,1.5")
+
+
+@pytest.mark.parametrize(
+    ("header", "labels", "reason"),
+    [
+        ("cat,dog,emu,cutoff", "cat dog emu cat dog", "the targets name all columns but column cutoff"),
+        ("0,1,2,cutoff", "0 1 2 0 1", "the columns beside column cutoff are called by numbers"),
+    ],
+)
+def test_a_column_called_unlike_the_others(
+    calculate: Callable[..., Any], header: str, labels: str, reason: str
+) -> None:
+    rows = [f"{row},{label}" for row, label in zip(FIVE, labels.split(), strict=True)]
+    ran = calculate("ce t.csv", {"t.csv": "\n".join([f"{header},label", *rows])})
+    without = calculate(["ce", f"t.csv:{header.rpartition(',')[0]}", "t.csv:label"]).loss
+    assert f"t.csv: {reason}; without it the loss is {without:.6g}" in ran.notes
+
+
+@pytest.mark.parametrize(
+    ("header", "labels"),
+    [
+        ("cat,dog,emu,fox", "cat dog cat cat dog"),  # two have no sample: nothing is known of either
+        ("cat,dog,emu,fox", "cat dog emu fox dog"),
+        ("0,1,2,3", "0 1 2 0 1"),
+        ("cat,dog,emu,fox", "0 1 2 0 1"),
+    ],
+)
+def test_columns_called_like_the_others(calculate: Callable[..., Any], header: str, labels: str) -> None:
+    rows = [f"{row},{label}" for row, label in zip(FIVE, labels.split(), strict=True)]
+    ran = calculate("ce t.csv", {"t.csv": "\n".join([f"{header},label", *rows])})
+    assert not [note for note in ran.notes if "without it" in note]
+
+
+def test_a_class_without_a_sample_in_few_rows(calculate: Callable[..., Any]) -> None:
+    ran = calculate("ce t.csv", {"t.csv": "cat,dog,emu,label\n2,0.5,0.25,cat\n0.25,2,0.5,dog\n"})
+    assert not [note for note in ran.notes if "without it" in note]

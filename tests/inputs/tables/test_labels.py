@@ -93,11 +93,34 @@ def test_labels_that_are_no_classes(
     assert calculate("ce t.csv y.txt --from probs", files(header, mended)).status == 0
 
 
-def test_true_in_capitals_is_no_index_of_classes_called_true_and_false(calculate: Callable[..., Any]) -> None:
+def test_true_in_capitals_is_the_class_called_true_and_no_1(calculate: Callable[..., Any]) -> None:
     text = "p_true,p_false,label\n0.5,0.5,TRUE\n0.25,0.75,FALSE\n"
     ran = calculate("ce t.csv --from probs", {"t.csv": text})
-    remedy = "the class is called true: write it so in both"
-    assert ran.err == f"lossctl ce: t.csv, line 2, column label: 'TRUE' is not the name of a class\n  {remedy}\n"
+    assert ran.loss == calculate("ce [[0.5,0.5],[0.25,0.75]] 0,1 --from probs").loss
+    assert "t.csv: FALSE, TRUE are read as the classes false, true: only capitals differ" in ran.notes
+
+
+@pytest.mark.parametrize("header", ["cat,dog,fox", "Cat,DOG,fox", "p_cat,p_dog,p_fox", "CAT,Dog,FOX"])
+def test_labels_in_other_capitals_are_matched_and_told(calculate: Callable[..., Any], header: str) -> None:
+    right = calculate("ce t.csv y.txt --from probs", files(header, "0 2 1")).loss
+    ran = calculate("ce t.csv y.txt --from probs", files(header, "Cat FOX DOG"))
+    assert ran.loss == right
+    assert any("only capitals differ" in note for note in ran.notes)
+    alone = calculate("ce t.csv --from probs", {"t.csv": f"{header},label\n.5,.25,.25,CaT\n.25,.5,.25,doG\n"})
+    assert alone.loss == calculate("ce [[.5,.25,.25],[.25,.5,.25]] 0,1 --from probs").loss
+
+
+def test_classes_that_differ_in_capitals_alone_are_not_mixed_up(calculate: Callable[..., Any]) -> None:
+    right = calculate("ce t.csv y.txt --from probs", files("cat,dog,Cat", "0 2 1")).loss
+    ran = calculate("ce t.csv y.txt --from probs", files("cat,dog,Cat", "cat Cat DOG"))
+    assert (ran.loss, ran.notes[0]) == (right, "y.txt: DOG is read as the class dog: only capitals differ")
+    err = calculate("ce t.csv y.txt --from probs", files("cat,dog,Cat", "cat CAT dog")).err
+    assert err.endswith("'CAT' is not the name of a class\n  the class is called cat or Cat: write it so in both\n")
+
+
+def test_labels_as_their_classes_are_written_have_no_note(calculate: Callable[..., Any]) -> None:
+    ran = calculate("ce t.csv y.txt --from probs", files("Cat,DOG,fox", "Cat fox DOG"))
+    assert not any("capitals" in note for note in ran.notes)
 
 
 @pytest.mark.parametrize("words", ["yes no", "True False", "T F", "y n"])

@@ -42,7 +42,7 @@ def test_lists_of_logits_are_chosen_beside_lists_of_probabilities(calculate: Cal
 def test_several_columns_of_lists(calculate: Callable[..., Any]) -> None:
     text = 'probs,raw_probs,label\n"[1,2]","[.5,.5]",1\n"[3,1]","[.25,.75]",0\n'
     ran = calculate("ce t.csv", {"t.csv": text})
-    remedy = "say which: FILE:probs or FILE:raw_probs, then the target: FILE:label"
+    remedy = "say which: t.csv:probs or t.csv:raw_probs, then the target: t.csv:label"
     assert ran.err == f"lossctl ce: t.csv: (probs) and (raw_probs) could each be the input\n  {remedy}\n"
     assert calculate("ce t.csv:raw_probs t.csv:label").status == 0
 
@@ -63,5 +63,5 @@ def test_an_index_whose_later_cells_have_fractions(calculate: Callable[..., Any]
     assert calculate("ce t.csv y.txt", {"t.csv": text, "y.txt": labels}).status == 0
     ran = calculate("ce t.csv y.txt", {"t.csv": text.replace("\n299,", "\n299.5,")})
     error = "t.csv, row 300: column id was left out, as its first rows hold whole numbers; here is 299.5"
-    assert (ran.status, ran.err) == (2, f"lossctl ce: {error}\n  say which columns are the input: FILE:a,b\n")
+    assert (ran.status, ran.err) == (2, f"lossctl ce: {error}\n  say which columns are the input: t.csv:a,b\n")
     assert calculate("ce t.csv:a,b y.txt").status == 0

@@ -234,7 +234,7 @@ laws = {
 }
 
 
-@settings(max_examples=250, **laws)
+@settings(max_examples=125, **laws)
 @given(st.data())
 def test_the_clean_number_or_an_error(calculate: Callable[..., Any], data: st.DataObject) -> None:
     check(disguised(lambda options: data.draw(st.sampled_from(options))), calculate)

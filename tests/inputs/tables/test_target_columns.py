@@ -87,8 +87,12 @@ def test_a_column_of_words_that_name_classes_is_told(calculate: Callable[..., An
 @pytest.mark.parametrize(
     ("text", "remedy", "words"),
     [
-        (beside("animal,beast", "a,b", "b,b", "c,b"), "pick one: FILE:animal or FILE:beast", "t.csv t.csv:beast"),
-        (beside("code", "1", "0", "2"), "pick one: FILE:code", "t.csv t.csv:code"),
+        (
+            beside("animal,beast", "a,b", "b,b", "c,b"),
+            "say which is the target: t.csv t.csv:animal or t.csv t.csv:beast",
+            "t.csv t.csv:beast",
+        ),
+        (beside("code", "1", "0", "2"), "say which is the target: t.csv t.csv:code", "t.csv t.csv:code"),
         (INPUT, "give TARGET too", "t.csv 1,0,2"),
     ],
 )
@@ -105,14 +109,14 @@ def test_a_table_without_a_header_has_no_target(calculate: Callable[..., Any]) -
     ran = calculate("ce t.csv", {"t.csv": "0.5,1.5,0\n.25,2,1\n1,2,1\n"})
     assert ran.err == (
         "lossctl ce: t.csv: is a table without a header, so the target is missing\n"
-        "  give TARGET too, or pick columns by their places: FILE:0,1 FILE:2\n"
+        "  give TARGET too, or pick columns by their places: t.csv:0,1 t.csv:2\n"
     )
     assert calculate("ce t.csv:0,1 t.csv:2").loss == calculate("ce [[0.5,1.5],[0.25,2],[1,2]] 0,1,1").loss
 
 
 def test_several_columns_of_words_could_be_the_target(calculate: Callable[..., Any], right: float) -> None:
     ran = calculate("ce x.csv y.csv", {"x.csv": INPUT, "y.csv": "first,second\nb,a\na,b\nc,c\n"})
-    remedy = "say which: FILE:first or FILE:second"
+    remedy = "say which: y.csv:first or y.csv:second"
     assert ran.err == f"lossctl ce: y.csv: (first) and (second) could each be the target\n  {remedy}\n"
     assert calculate("ce x.csv y.csv:first").loss == right
 

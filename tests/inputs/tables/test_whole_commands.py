@@ -307,15 +307,15 @@ def test_teacher_and_student_with_columns_in_another_order(calculate: Callable[.
             {"p.txt": csv("", ONE), "y.txt": "1\n-1\n1\n1\n"},
             (
                 "y.txt, index [1]: -1 is not a probability: it is outside [0, 1]\n"
-                "  are the targets -1 and 1? PyTorch's are 0 and 1: write 0 for -1\n"
+                "  are the targets -1 and 1? PyTorch's are 0 and 1: write 0 for -1: lossctl bce p.txt 1,0,1,1\n"
             ),
         ),
         (
             "ce t.csv",
-            {"t.csv": csv("rye,oat,hop,label", X, [word.upper() for word in WORDS])},
+            {"t.csv": csv("rye,oat,Rye,label", X, ["RYE", *WORDS[1:]])},
             (
                 "t.csv, line 2, column label: 'RYE' is not the name of a class\n"
-                "  the class is called rye: write it so in both\n"
+                "  the class is called rye or Rye: write it so in both\n"
             ),
         ),
     ],

@@ -74,6 +74,7 @@ class Case(NamedTuple):
 
 
 IN_FULL = "{!r}"
+NEAR_THE_LOSS = "{:.10f}"  # where fewer digits are met by chance
 CE, KL, BCE, BCEL = "ce", "kl", "bce", "bce_logits"
 PADDED: dict[str, Any] = {"ignore_index": 0}
 PROBS: dict[str, Any] = {"from_": "probs"}
@@ -196,6 +197,7 @@ OF_CLIPS = [
         {},
         -(y * (p + 1e-6).log() + (1 - y) * (1 - p + 1e-6).log()).mean(),
         "epsilon-1e-06-in-the-log",
+        NEAR_THE_LOSS,
     ),
 ]
 OF_BCE = [
@@ -384,6 +386,22 @@ OF_MEASURES = [
     Case(BCEL, [LOGITS, MANY], {}, F.binary_cross_entropy(sigmoid, sigmoid.round()), "predicted-class"),
     Case(CE, ASKED, {}, F.mse_loss(x.softmax(1), hot), "squared-error"),
     Case(CE, [ROWS, LABELS], PROBS, F.mse_loss(p, hot), "squared-error"),
+    Case(CE, ASKED, {}, F.mse_loss(x.softmax(1), hot).sqrt(), "squared-error+square-root"),
+    Case(BCE, [ROWS, MANY], {}, F.mse_loss(p, y).sqrt(), "squared-error+square-root"),
+    Case(CE, ASKED, {}, F.cross_entropy(x.relu(), t), "relu-before-the-loss"),
+    Case(CE, ASKED, {}, F.cross_entropy(x.tanh(), t), "tanh-before-the-loss"),
+    Case(CE, ASKED, {}, F.cross_entropy(F.logsigmoid(x), t), "log_sigmoid-before-the-loss"),
+    Case(CE, ASKED, {}, F.cross_entropy(F.normalize(x, dim=1), t), "normalised"),
+    Case(BCEL, [LOGITS, MANY], {}, F.binary_cross_entropy_with_logits(x.relu(), y), "relu-before-the-loss"),
+    Case(CE, ASKED, {}, each.mean() / 8, "divided-by-8", "{:.7f}"),
+    Case(CE, ASKED, {}, each.quantile(0.5), "median"),
+    Case(
+        BCEL,
+        [LOGITS, MANY],
+        {},
+        F.binary_cross_entropy_with_logits(x, y, pos_weight=y.numel() / y.sum()),
+        "pos_weight-of-the-counts",
+    ),
     Case(CE, [LOGITS, ROWS], {}, F.mse_loss(x.softmax(1), p), "squared-error"),
     Case(CE, ASKED, {}, F.mse_loss(x.softmax(1), hot, reduction="none").sum(1).mean(), "brier-score"),
     Case(CE, ASKED, {}, F.mse_loss(x, hot), "squared-error-of-the-logits"),
@@ -410,13 +428,26 @@ OF_MEASURES = [
     Case(CE, ASKED, {}, 1000 * each.mean(), "times-1000", "{:.2f}"),
     Case(CE, ASKED, {}, 10 * each.mean(), "times-10"),
     Case(CE, ASKED, {}, F.cross_entropy(x, hot[:, 0].long()), "one-hot-column"),
+    Case(CE, ASKED, {}, -x.log_softmax(1).gather(1, hot.long()).mean(), "one-hot-column"),
     Case(CE, [LOGITS, hot.tolist()], {}, F.cross_entropy(x, hot[:, 2].long()), "one-hot-column"),
-    Case(CE, ASKED, {}, nll(x.softmax(1).round(decimals=2)), "probabilities-rounded"),
-    Case(CE, ASKED, {}, nll(x.softmax(1).round(decimals=3)), "probabilities-rounded"),
-    Case(BCEL, [LOGITS, MANY], {}, F.binary_cross_entropy(sigmoid.round(decimals=4), y), "probabilities-rounded"),
-    Case(CE, ASKED, {}, each.round(decimals=2).mean(), "losses-rounded"),
+    Case(CE, ASKED, {}, nll(x.softmax(1).round(decimals=2)), "probabilities-rounded", NEAR_THE_LOSS),
+    Case(CE, ASKED, {}, nll(x.softmax(1).round(decimals=3)), "probabilities-rounded", NEAR_THE_LOSS),
     Case(
-        BCE, [ROWS, MANY], {}, F.binary_cross_entropy(p, y, reduction="none").round(decimals=4).mean(), "losses-rounded"
+        BCEL,
+        [LOGITS, MANY],
+        {},
+        F.binary_cross_entropy(sigmoid.round(decimals=4), y),
+        "probabilities-rounded",
+        NEAR_THE_LOSS,
+    ),
+    Case(CE, ASKED, {}, each.round(decimals=2).mean(), "losses-rounded", NEAR_THE_LOSS),
+    Case(
+        BCE,
+        [ROWS, MANY],
+        {},
+        F.binary_cross_entropy(p, y, reduction="none").round(decimals=4).mean(),
+        "losses-rounded",
+        NEAR_THE_LOSS,
     ),
     Case(CE, [PRINTED, [0, 2]], {}, F.cross_entropy(UNPRINTED, tensor([0, 2])), "input-rounded", "{:.14f}"),
 ]

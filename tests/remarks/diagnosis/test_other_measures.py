@@ -36,3 +36,16 @@ def test_a_sum_of_squares_is_not_called_a_mean() -> None:
     (sentence,) = sentences([2, 1, 0, 1], f"{value:.7f}", reduction="sum")
     assert "the squared error" in sentence
     assert "mean" not in sentence
+
+
+def test_the_top_3_accuracy_counts_targets_among_the_three_largest_inputs() -> None:
+    x = np.random.default_rng(0).standard_normal((40, 7)).round(3)
+    target = np.random.default_rng(1).integers(0, 7, 40)
+    share = np.mean([t in np.argsort(-row)[:3] for row, t in zip(x, target, strict=True)])
+    verdict = lossctl.ce(x, target, expect=f"{share:.4f}").verdict
+    assert verdict is not None
+    assert verdict.diagnosis[0].cause == "top-3-accuracy"
+
+
+def test_nobody_takes_the_perplexity_of_an_accuracy() -> None:
+    assert sentences([2, 1, 0, 1], f"{np.exp(0.5):.7f}") == []

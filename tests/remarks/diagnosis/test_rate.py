@@ -1,6 +1,7 @@
-"""A random number gets no diagnosis: fewer than one in a hundred of four digits do, over all losses and options.
+"""A random number gets no diagnosis: the fewer, the more digits it has, over all losses and options.
 
-By hand, for thousands of three, four and six digits: `python tests/remarks/diagnosis/test_rate.py 200`.
+The limits are 0.5 % at four digits, 0.2 % at five and none at six; a sample here shows them only roughly. By hand, for
+thousands: `python tests/remarks/diagnosis/test_rate.py 200`.
 """
 
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pytest
 
 import lossctl
 from lossctl.remarks.verdict import Verdict
@@ -59,16 +61,17 @@ def diagnosed(seed: int, rounds: int, digits: int) -> Iterator[str]:
                 yield verdict.diagnosis[0].cause if verdict.diagnosis else ""
 
 
-def test_fewer_than_one_random_number_in_a_hundred_gets_a_diagnosis() -> None:
-    found = Counter(diagnosed(seed=4, rounds=24, digits=4))
+@pytest.mark.parametrize(("digits", "most"), [(4, 1), (5, 1), (6, 0)])
+def test_hardly_a_random_number_gets_a_diagnosis(digits: int, most: int) -> None:
+    found = Counter(diagnosed(seed=4, rounds=10, digits=digits))
     total = found.total()
     false = total - found.pop("", 0)
-    assert total > 300
-    assert false / total < 0.01, f"{false} of {total} random numbers were diagnosed: {dict(found)}"
+    assert total > 120
+    assert false <= most, f"{false} of {total} random numbers were diagnosed: {dict(found)}"
 
 
 if __name__ == "__main__":
-    for digits in (3, 4, 6):
+    for digits in (4, 5, 6, 7):
         found = Counter(diagnosed(seed=0, rounds=int(sys.argv[1]), digits=digits))
         total, nothing = found.total(), found.pop("", 0)
         print(f"{digits} digits: {total - nothing} of {total}, {1 - nothing / total:.2%}: {found.most_common()}")

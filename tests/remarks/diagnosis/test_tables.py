@@ -9,15 +9,20 @@ import lossctl.remarks.diagnosis as diagnosis
 from lossctl.losses import LOSSES
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.reductions import REDUCTIONS
+from lossctl.remarks.diagnosis.slips import SLIPS
 from lossctl.remarks.diagnosis.units import units
 from lossctl.settings import Settings
 
-KNOWN = {reduction.cause for reduction in REDUCTIONS} | {
-    unit.cause
-    for unit in units(
-        Problem(LOSSES["kl"].load(), dict.fromkeys(("input", "target"), np.ones((2, 2))), Settings(temperature=2.0))
-    )
-}
+KNOWN = (
+    {slip.cause for slip in SLIPS}
+    | {reduction.cause for reduction in REDUCTIONS}
+    | {
+        unit.cause
+        for unit in units(
+            Problem(LOSSES["kl"].load(), dict.fromkeys(("input", "target"), np.ones((2, 2))), Settings(temperature=2.0))
+        )
+    }
+)
 
 
 def test_the_exceptions_of_a_reduction_are_of_losses_that_exist() -> None:
@@ -36,7 +41,7 @@ def goes_with(node: ast.AST) -> list[ast.expr]:
     return [value for name, value in pairs if isinstance(name, ast.Name) and name.id == "goes_with"]
 
 
-def test_what_goes_with_a_variant_is_a_reduction_or_a_unit() -> None:
+def test_what_goes_with_a_variant_is_a_slip_a_reduction_or_a_unit() -> None:
     """Of all the words in the code: a misspelt one would silently count as a second slip."""
     named = {
         word.value

@@ -10,12 +10,12 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Content, Text, Words
-from lossctl.inputs.lazy_array import LazyArray
+from lossctl.inputs.lazy_array import LazyArray, elements_of_rows
 from lossctl.inputs.readers.arrow import cells
 from lossctl.inputs.readers.arrow.column_kind import kind_of
 from lossctl.inputs.readers.arrow.fields import Field, called, cells_in, tops_of
 from lossctl.inputs.readers.arrow.library import damage_told
-from lossctl.inputs.readers.arrow.row_ranges import ReadRows, elements, in_steps
+from lossctl.inputs.readers.arrow.row_ranges import ReadRows, in_steps
 from lossctl.inputs.readers.arrow.stored_table import StoredTable, head
 from lossctl.inputs.readers.arrow.unpacked_matrix import UnpackedMatrix
 from lossctl.inputs.readers.containers import npy_text
@@ -25,7 +25,6 @@ _HEAD = 1000  # rows of a large file by which the kind of its columns is known
 _FIRST_LISTS = 16  # the same of a column of lists, which may be long
 _AT_ONCE = 32  # columns whose first rows are read together
 _GATHERED = 64  # columns that are gathered for each range; more of them are faster where they have been unpacked
-_SHOWN = 80  # letters of a word that an error shows
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +59,7 @@ class ArrowColumns:
         shape = self.rows.size, len(columns)
         if self.rows.is_packed or len(columns) > _GATHERED:
             read = UnpackedMatrix([partial(self.single_numbers, i) for i in columns], self.rows.size, dtype)
-        return LazyArray(shape, dtype, partial(elements, partial(in_steps, read, *shape), len(columns)))
+        return LazyArray(shape, dtype, partial(elements_of_rows, partial(in_steps, read, *shape), len(columns)))
 
     def column(self, column: int) -> Array | LazyArray:
         """The numbers of one column; (rows, …) where its cells are lists."""
@@ -69,7 +68,7 @@ class ArrowColumns:
             return read(0, self.rows.size)
         item = read(0, 1).shape[1:]
         read = partial(self._checked, column, item)
-        return LazyArray((self.rows.size, *item), self._dtype(column), partial(elements, read, math.prod(item)))
+        return LazyArray((self.rows.size, *item), self._dtype(column), partial(elements_of_rows, read, math.prod(item)))
 
     def single_numbers(self, column: int) -> Iterator[Array]:
         """All numbers of one column, some rows at a time."""
@@ -145,7 +144,7 @@ class ArrowColumns:
             with damage_told():
                 for i, array in zip(together, arrays, strict=True):
                     self.kinds[i] = kind_of(array, self.fields[i], named=self.named)
-        except InputError:  # damage is told when the column is read
+        except InputError:  # the error comes when the column is read
             self.kinds[column] = Kind.MIXED
 
     def _dtype(self, column: int) -> np.dtype[Any]:
@@ -185,11 +184,7 @@ class ArrowColumns:
             if not cells.is_text(cells.plain_type(array.type)):
                 return cells.numbers_of(array, lambda i: start + i, name)
             words = cells.words_of(array)
-        numbers = npy_text.numbers_of(words)
-        if numbers is None:
-            i = next(i for i, word in enumerate(words) if npy_text.numbers_of([word]) is None)
-            raise InputError(f"{words[i][:_SHOWN]!r} is not a number", f"row {start + i + 1}", f"column {name}")
-        return numbers.astype(np.float64)
+        return npy_text.floats_of(words, lambda i: (f"row {start + i + 1}", f"column {name}"))
 
     def _array(self, column: int, start: int, stop: int) -> Any:
         """The cells of a column in some rows, as an array of pyarrow."""

@@ -1,13 +1,13 @@
 """Which document a columnar file is: a table, or arrays by name where a column of lists has the name of an input."""
 
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import form_of, listed, normalised, role_of
+from lossctl.inputs.array_names import listed, normalised, repeated
 from lossctl.inputs.document import Content, Document, Members, Text
 from lossctl.inputs.members.member_names import CLASS_NAMES, parse_name
+from lossctl.inputs.readers import list_columns
 from lossctl.inputs.readers.arrow import cells
 from lossctl.inputs.readers.arrow.arrow_columns import ArrowColumns
 from lossctl.inputs.readers.arrow.fields import Field, fields_of
@@ -16,7 +16,6 @@ from lossctl.inputs.readers.arrow.library import damage_told
 from lossctl.inputs.readers.arrow.list_batches import joined
 from lossctl.inputs.readers.arrow.packed_table import unpack
 from lossctl.inputs.readers.arrow.stored_table import StoredTable
-from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import Kind
 
 _FIRST_ROWS = 1000  # in which a list of the classes' names must be the same
@@ -27,17 +26,19 @@ def document(rows: StoredTable) -> Document:
     with damage_told():
         fields = fields_of(rows.schema)
     names = [each.name for each in fields]
-    twice = [name for name, times in Counter(names).items() if times > 1]
+    twice = repeated(names)
     if not fields or twice:
         raise InputError(f"several columns are called {listed(twice, 4)}" if twice else "holds no columns")
     lists = [each for each in fields if _holds_lists(each)]
-    if _are_members(fields, lists):
+    list_names = [each.name for each in lists]
+    if list_columns.are_members(names, list_names):
         columns, batched = ArrowColumns(rows, fields), [i for i, each in enumerate(fields) if _in_batches(each, lists)]
         scalars = frozenset(names) - {each.name for each in lists}
         named = partial(Members, _members(columns.with_names()), scalars)
         plain = LabelledMembers(_members(columns), scalars, labels=labels_of(columns), named=named)
         return joined(columns, batched, plain)
-    aside = [i for i, each in enumerate(fields) if each in lists and _is_aside(each, fields)]
+    numbers = [each.name for each in fields if cells.is_number(cells.plain_type(each.type))]
+    aside = [i for i, name in enumerate(names) if name in list_names and list_columns.is_aside(name, numbers)]
     return LabelledTable(ArrowColumns(rows, fields, kinds=dict.fromkeys(aside, Kind.EMPTY)))
 
 
@@ -48,26 +49,6 @@ def _holds_lists(field: Field) -> bool:
 def _in_batches(field: Field, lists: list[Field]) -> bool:
     """Whether a column could hold batches: lists of numbers under the name of an input or a target."""
     return field in lists and parse_name(field.name) is not None
-
-
-def _are_members(fields: tuple[Field, ...], lists: list[Field]) -> bool:
-    """Whether lists have an input's name, unless only a table's rules know the target: `logits, category`."""
-    known = [parse_name(each.name) for each in lists]
-    if not any(each and each.role == "input" for each in known):
-        return False
-    targets = [each for each in fields if (found := parse_name(each.name)) and found.role == "target"]
-    return bool(targets) or all(column_names.target_rank(each.name) is None for each in fields)
-
-
-def _is_aside(field: Field, fields: tuple[Field, ...]) -> bool:
-    """Whether a column of lists stands beside single numbers that have an input's name: `embedding` beside `pred`."""
-    if _proposes_input(field) or column_names.target_rank(field.name) is not None:
-        return False
-    return any(_proposes_input(each) and cells.is_number(cells.plain_type(each.type)) for each in fields)
-
-
-def _proposes_input(field: Field) -> bool:
-    return role_of(field.name) == "input" or form_of(field.name) is not None
 
 
 def _members(columns: ArrowColumns) -> dict[str, Callable[[], Content]]:

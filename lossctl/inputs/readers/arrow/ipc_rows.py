@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from lossctl.errors import InputError
 from lossctl.inputs.files import spooled
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes
@@ -11,7 +10,7 @@ from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
 from lossctl.inputs.readers.arrow.mapped_rows import MappedRows
 from lossctl.inputs.readers.arrow.messages import batches_in
 from lossctl.inputs.readers.arrow.packed_table import PackedTable
-from lossctl.inputs.readers.arrow.stored_table import SMALL, StoredTable, check_names, in_small_batches
+from lossctl.inputs.readers.arrow.stored_table import SMALL, StoredTable, all_rows, check_names
 
 
 def ipc_rows(data: Bytes, *, is_stream: bool) -> StoredTable:
@@ -36,13 +35,8 @@ class PackedIpcRows(PackedTable):
 
     def batches(self, columns: tuple[int, ...]) -> Iterator[Any]:
         names = [self.schema.names[i] for i in columns]
-        done = 0
         with damage_told():
-            for batch in in_small_batches(self._unpacked_batches(columns)):
-                done += batch.num_rows
-                yield batch.select(names)
-        if done != self.size:
-            raise InputError(f"is damaged ({done} rows where there should be {self.size})", f"column {names[0]}")
+            yield from all_rows(self._unpacked_batches(columns), names, self.size)
 
     def _unpacked_batches(self, columns: tuple[int, ...]) -> Iterator[Any]:
         reader = self._reader(columns)

@@ -1,11 +1,11 @@
 """The rows of several files that are one table, one below the other."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, chain
 from typing import Any
 
 from lossctl.errors import InputError
+from lossctl.inputs.lazy_array import parts_of_range
 from lossctl.inputs.readers.arrow.library import pyarrow
 from lossctl.inputs.readers.arrow.stored_table import StoredTable
 
@@ -19,7 +19,7 @@ class JoinedRows:
         for i, part in enumerate(parts):
             if not part.schema.equals(self.schema):
                 raise InputError(f"file {i + 1} of {len(parts)} has other columns than the first")
-        self._ends = [0, *accumulate(part.size for part in parts)]
+        self._ends = [*accumulate(part.size for part in parts)]
 
     def __reduce__(self) -> tuple[object, ...]:
         return JoinedRows, (self._parts,)
@@ -40,10 +40,5 @@ class JoinedRows:
         return chain.from_iterable(part.batches(columns) for part in self._parts)
 
     def read(self, columns: tuple[int, ...], start: int, stop: int) -> Any:
-        pieces = []
-        while start < stop:
-            i = bisect_right(self._ends, start) - 1
-            end = min(stop, self._ends[i + 1])
-            pieces.append(self._parts[i].read(columns, start - self._ends[i], end - self._ends[i]))
-            start = end
+        pieces = [self._parts[i].read(columns, *rows) for i, *rows in parts_of_range(self._ends, start, stop)]
         return pyarrow().concat_tables(pieces) if pieces else self._parts[0].read(columns, 0, 0)

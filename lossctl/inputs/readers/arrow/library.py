@@ -16,8 +16,11 @@ def pyarrow(part: str = "") -> Any:
     """pyarrow, or a part of it: `parquet`, `ipc`, `compute`."""
     try:
         return import_module(f"pyarrow.{part}" if part else "pyarrow")
-    except ImportError:
+    except ModuleNotFoundError:
         raise InputError(f"is {FORM}, which needs pyarrow", remedy="pip install 'lossctl[arrow]'") from None
+    except ImportError as fault:  # such as that of a pyarrow that needs a newer NumPy
+        problem = f"is {FORM}, and the pyarrow that is installed cannot be imported ({_first_words(fault)})"
+        raise InputError(problem, remedy="pip install --upgrade numpy pyarrow") from None
 
 
 def give_back_memory() -> None:

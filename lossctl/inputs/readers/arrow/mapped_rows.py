@@ -6,7 +6,6 @@ is used. The pages are given back after each use, so that the memory stays flat.
 
 import mmap
 import threading
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from lossctl.errors import InputError
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes
+from lossctl.inputs.lazy_array import parts_of_range
 from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
 from lossctl.inputs.readers.arrow.stored_table import SMALL, check_names, in_small_batches, table_of
 
@@ -60,9 +60,9 @@ class MappedRows:
             self._batches = [*some]
             for batch in self._batches:
                 batch.validate()  # a slice behind the end of a column would end the process
-            self._ends = [0, *accumulate(batch.num_rows for batch in self._batches)]
+            self._ends = [*accumulate(batch.num_rows for batch in self._batches)]
         self._source.give_back_pages()
-        self.size = self._ends[-1]
+        self.size = sum(batch.num_rows for batch in self._batches)
         self.is_small = not isinstance(data, File) and self.size * len(self.schema) <= SMALL
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -78,14 +78,12 @@ class MappedRows:
     def read(self, columns: tuple[int, ...], start: int, stop: int) -> Any:
         names = [self.schema.names[i] for i in columns]
         self._source.check()
-        pieces = []
         with self._lock, damage_told():
             self._source.give_back_pages()
-            while start < stop:
-                i = bisect_right(self._ends, start) - 1
-                end = min(stop, self._ends[i + 1])
-                pieces.append(self._batches[i].select(names).slice(start - self._ends[i], end - start))
-                start = end
+            pieces = [
+                self._batches[i].select(names).slice(first, last - first)
+                for i, first, last in parts_of_range(self._ends, start, stop)
+            ]
             return table_of(pieces, self.schema, columns)
 
 

@@ -9,7 +9,7 @@ from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes
 from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
 from lossctl.inputs.readers.arrow.packed_table import PackedTable
-from lossctl.inputs.readers.arrow.stored_table import FIRST_ROWS, SMALL, check_names, in_small_batches, rows_at_once
+from lossctl.inputs.readers.arrow.stored_table import FIRST_ROWS, SMALL, all_rows, check_names, rows_at_once
 
 _BUFFER = 1 << 17  # bytes of a column that are read from the file at once
 
@@ -22,7 +22,9 @@ class ParquetRows(PackedTable):
         self._data = data
         source = spooled.as_stream(data) if isinstance(data, File) else pyarrow().BufferReader(data)
         with damage_told():
-            self._file = pyarrow("parquet").ParquetFile(source, buffer_size=_BUFFER, pre_buffer=False)
+            self._file = pyarrow("parquet").ParquetFile(
+                source, buffer_size=_BUFFER, pre_buffer=False, page_checksum_verification=True
+            )
             facts, self.schema = self._file.metadata, self._file.schema_arrow
             sizes = [facts.row_group(i).num_rows for i in range(facts.num_row_groups)]
         check_names(self.schema)
@@ -39,9 +41,4 @@ class ParquetRows(PackedTable):
         with damage_told():
             first = next(self._file.iter_batches(FIRST_ROWS, columns=names, use_threads=False), None)
             rows = FIRST_ROWS if first is None else rows_at_once(first)
-            done = 0
-            for batch in in_small_batches(self._file.iter_batches(rows, columns=names, use_threads=False)):
-                done += batch.num_rows
-                yield batch.select(names)
-        if done != self.size:
-            raise InputError(f"is damaged ({done} rows where there should be {self.size})", f"column {names[0]}")
+            yield from all_rows(self._file.iter_batches(rows, columns=names, use_threads=False), names, self.size)

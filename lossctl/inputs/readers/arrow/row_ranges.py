@@ -1,4 +1,4 @@
-"""Ranges of elements and of rows: what is asked for, and what is read for it."""
+"""Ranges of rows: what is asked for, and what is read for it."""
 
 from collections.abc import Callable
 
@@ -10,15 +10,6 @@ from lossctl.inputs.readers import last_read
 _STEP = 1 << 18  # numbers of a matrix that are read at once
 
 ReadRows = Callable[[int, int], Array]  # reads the rows from one to another
-
-
-def elements(read: ReadRows, width: int, start: int, stop: int) -> Array:
-    """The elements from `start` to `stop` in C order, of rows of so many elements."""
-    if stop <= start or not width:
-        return read(0, 0).reshape(-1)
-    first = start // width
-    whole = read(first, -(-stop // width)).reshape(-1)
-    return whole[start - first * width : stop - first * width]
 
 
 def in_steps(read: ReadRows, size: int, width: int, start: int, stop: int) -> Array:

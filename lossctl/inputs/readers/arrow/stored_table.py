@@ -1,11 +1,10 @@
 """What the formats have in common: a table in a file, of which some columns are read in some rows."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from lossctl.errors import InputError
-from lossctl.inputs.array_names import listed
+from lossctl.inputs.array_names import listed, repeated
 from lossctl.inputs.readers.arrow.library import damage_told, pyarrow
 
 SMALL = 1 << 20  # cells of a small file: more of them stay in it, as few bytes may hold many equal ones
@@ -44,7 +43,7 @@ def check_names(schema: Any) -> None:
     """InputError where two columns have one name: neither can be asked for."""
     with damage_told():
         names = schema.names
-    twice = [name for name, times in Counter(names).items() if times > 1]
+    twice = repeated(names)
     if twice:
         raise InputError(f"several columns are called {listed(twice, 4)}", remedy="give each a name of its own")
 
@@ -63,6 +62,16 @@ def in_small_batches(batches: Iterable[Any]) -> Iterator[Any]:
             yield piece
             at += piece.num_rows
             rows = rows_at_once(piece)
+
+
+def all_rows(batches: Iterable[Any], names: list[str], size: int) -> Iterator[Any]:
+    """The same with these columns alone; InputError behind the last one where they are not so many rows."""
+    done = 0
+    for batch in in_small_batches(batches):
+        done += batch.num_rows
+        yield batch.select(names)
+    if done != size:
+        raise InputError(f"is damaged ({done} rows where there should be {size})", f"column {names[0]}")
 
 
 def rows_at_once(batch: Any) -> int:

@@ -34,10 +34,10 @@ def _check_room(size: int) -> None:
     try:
         folder = tempfile.gettempdir()
         free = shutil.disk_usage(folder).free
-    except OSError:  # told when it is written
+    except OSError:  # the error comes when it is written
         return
     if size > free:
-        problem = f"takes {size >> 20:,} MiB unpacked, and the temporary folder {folder} has {free >> 20:,} MiB left"
+        problem = f"takes {size >> 20} MiB unpacked, and the temporary folder {folder} has {free >> 20} MiB left"
         raise InputError(problem, remedy="name another folder by the environment: TMPDIR=FOLDER lossctl …")
 
 

@@ -1,45 +1,31 @@
 """NumPy's .npy: one array of numbers, never of pickled objects; a large one stays in its file."""
 
-import io
 import math
-import warnings
 from collections.abc import Callable
-from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Content, Document, Members, NoNumbersError
 from lossctl.inputs.files.file import File
+from lossctl.inputs.files.npy_header import MAGIC, Header, check_length, read_header
 from lossctl.inputs.files.origins import UNKNOWN, Origin
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
 from lossctl.inputs.lazy_array import LazyArray
 
-_MAGIC = b"\x93NUMPY"
 _NOT_NUMBERS = {"c": "holds complex numbers", "M": "holds dates", "m": "holds time spans"}
 _SAVE = "save numbers: np.save(f, np.asarray(x, dtype=float))"
 
 
-class _Header(NamedTuple):
-    shape: tuple[int, ...]
-    fortran: bool
-    dtype: np.dtype[Any]
-    end: int
-
-    @property
-    def stop(self) -> int:
-        """Where the numbers end."""
-        return self.end + math.prod(self.shape) * self.dtype.itemsize
-
-
 def recognises(source: SourceBytes) -> bool:
-    return source.data[:6] == _MAGIC
+    return source.data[:6] == MAGIC
 
 
 def read(source: SourceBytes) -> Document:
     """One array; a table of records; or several arrays that `np.save` wrote one behind the other."""
-    header = _read_header(source.data)
+    header = read_header(source.data)
     if header.dtype.hasobject:
         raise _no_numbers(header, source.origin, "")
     return table(source.data, source.origin) or Members(_arrays_in(source.data, source.origin))
@@ -47,14 +33,14 @@ def read(source: SourceBytes) -> Document:
 
 def table(data: Bytes, origin: Origin, member: str = "") -> Document | None:
     """The table that an array of records is, or None for another array."""
-    header = _read_header(data)
+    header = read_header(data)
     if header.dtype.names is None:
         return None
     from lossctl.inputs.readers.containers import record_columns
 
     if header.dtype.hasobject:
         raise _no_numbers(header, origin, member)
-    _check_length(len(data) - header.end, header.stop - header.end)
+    check_length(len(data) - header.end, header.stop - header.end)
     size, large = math.prod(header.shape), isinstance(data, File)
     rows = partial(_read_range, data, header.end, header.dtype)
     return record_columns.document(header.dtype, size, rows, large and size > 0)
@@ -65,11 +51,11 @@ def parse(data: Bytes, origin: Origin = UNKNOWN, member: str = "") -> Content:
 
     `origin` is the file, and `member` its name in an archive, for what an error says to do.
     """
-    header = _read_header(data)
+    header = read_header(data)
     bfloat16 = header.dtype == np.dtype("V2") and header.dtype.names is None
     if header.dtype.kind not in "biufUS" and not bfloat16:
         raise _no_numbers(header, origin, member)
-    _check_length(len(data) - header.end, header.stop - header.end)
+    check_length(len(data) - header.end, header.stop - header.end)
     if header.dtype.kind in "US":
         return _text(data, header)
     count = math.prod(header.shape)
@@ -91,8 +77,8 @@ def _arrays_in(data: Bytes, origin: Origin) -> dict[str, Callable[[], Content]]:
     parts, begin = [], 0
     while True:
         rest = data[begin:] if isinstance(data, bytes) else data.part(begin, len(data) - begin)
-        header = _read_header(rest)
-        stop = header.stop if rest[header.stop : header.stop + 6] == _MAGIC else len(rest)
+        header = read_header(rest)
+        stop = header.stop if rest[header.stop : header.stop + 6] == MAGIC else len(rest)
         parts.append(rest[:stop] if isinstance(rest, bytes) else rest.part(0, stop))
         begin += stop
         if begin == len(data):
@@ -102,7 +88,7 @@ def _arrays_in(data: Bytes, origin: Origin) -> dict[str, Callable[[], Content]]:
     return {f"arr_{i}": partial(parse, part, origin) for i, part in enumerate(parts)}
 
 
-def _no_numbers(header: _Header, origin: Origin, member: str) -> NoNumbersError:
+def _no_numbers(header: Header, origin: Origin, member: str) -> NoNumbersError:
     from lossctl.inputs.files import ways_out_of_python
 
     dtype = header.dtype
@@ -119,7 +105,7 @@ def _no_numbers(header: _Header, origin: Origin, member: str) -> NoNumbersError:
     return NoNumbersError(_NOT_NUMBERS.get(dtype.kind, f"holds {dtype}"), remedy=_SAVE)
 
 
-def _text(data: Bytes, header: _Header) -> Content:
+def _text(data: Bytes, header: Header) -> Content:
     from lossctl.inputs.readers.containers import npy_text
 
     count = math.prod(header.shape)
@@ -131,12 +117,13 @@ def _text(data: Bytes, header: _Header) -> Content:
     return npy_text.content(strings.reshape(header.shape, order="F" if header.fortran else "C"))
 
 
-def _range_reader(file: File, header: _Header, stored: np.dtype[Any]) -> Callable[[int, int], Array]:
+def _range_reader(file: File, header: Header, stored: np.dtype[Any]) -> Callable[[int, int], Array]:
     """The function that reads a range of the numbers as they are stored, but in C order."""
     if header.fortran and len(header.shape) > 1:
-        from lossctl.inputs.readers.containers.fortran_order import FortranOrder
+        from lossctl.inputs.readers.torch_save.strided_ranges import StridedRanges
 
-        return FortranOrder(file, header.end, header.shape, stored)
+        strides = [math.prod(header.shape[:axis]) for axis in range(len(header.shape))]
+        return StridedRanges(file, header.end, header.shape, strides, stored)
     return partial(_read_range, file, header.end, stored)
 
 
@@ -151,36 +138,6 @@ def _read_converted(
     read_range: Callable[[int, int], Array], convert: Callable[[Array], Array], start: int, stop: int
 ) -> Array:
     return convert(read_range(start, stop))
-
-
-def _read_header(data: Bytes) -> _Header:
-    start = data[: 1 << 17]
-    length = int.from_bytes(start[8:10], "little") if start[6:7] == b"\x01" else len(start)
-    return _parse_header(start[: 10 + length])
-
-
-@lru_cache(64)
-def _parse_header(header: bytes) -> _Header:
-    """Cached, since NumPy compiles the header as Python code, and the files of many shards have the same one."""
-    start = io.BytesIO(header)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            version = np.lib.format.read_magic(start)
-            parse = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-            shape, fortran, dtype = parse(start)
-    except Exception:  # NumPy evaluates the header as Python code: damaged bytes raise whatever Python's parser can
-        raise InputError("starts like a .npy file, but its header is damaged") from None
-    if any(length < 0 for length in shape):
-        raise InputError(f"the header gives the shape {shape}")
-    return _Header(shape, fortran, dtype, start.tell())
-
-
-def _check_length(present: int, promised: int) -> None:
-    if present < promised:
-        raise InputError(f"is cut off: {present} bytes of numbers where its header promises {promised}")
-    if present > promised:
-        raise InputError(f"{present - promised} bytes after the array: several arrays in one file?")
 
 
 def _float32_of_bfloat16(bits: Array) -> Array:

@@ -13,6 +13,7 @@ from lossctl.inputs.lazy_array import LazyArray
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)", re.IGNORECASE | re.ASCII)
+_SHOWN = 80  # letters of a word that an error shows
 _HEAD = 1000  # the strings of a large array by which it is known whether they are numbers
 
 Range = Callable[[int, int], Array]  # reads some of the strings
@@ -54,13 +55,17 @@ def numbers_of(words: list[str]) -> Array | None:
     return None
 
 
-def _numbers_of_range(range_: Range, start: int, stop: int) -> Array:
-    words = decoded(range_(start, stop))
+def floats_of(words: list[str], place: Callable[[int], tuple[str, ...]]) -> Array:
+    """The numbers that the words are; InputError at the first that is none, `place` of its index."""
     numbers = numbers_of(words)
     if numbers is None:
         i = next(i for i, word in enumerate(words) if not _NUMBER.fullmatch(word))
-        raise InputError(f"{words[i]!r} is not a number", *_place(start + i))
+        raise InputError(f"{words[i][:_SHOWN]!r} is not a number", *place(i))
     return numbers.astype(np.float64)
+
+
+def _numbers_of_range(range_: Range, start: int, stop: int) -> Array:
+    return floats_of(decoded(range_(start, stop)), lambda i: _place(start + i))
 
 
 def _words_of_range(range_: Range, start: int, stop: int) -> Text:

@@ -4,11 +4,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lossctl.errors import InputError, located
-from lossctl.inputs.document import Content, Document, Members, Text, Words
-from lossctl.inputs.files import spooled, unsupported, ways_out_of_python, zipped
+from lossctl.inputs.array_names import repeated
+from lossctl.inputs.contents import inside
+from lossctl.inputs.document import Content, Document, Members
+from lossctl.inputs.files import checksum, npy_header, spooled, unsupported, ways_out_of_python, zipped
 from lossctl.inputs.files.file import LARGE, File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes, Watch
-from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.containers import npy
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def read(source: SourceBytes) -> Document:
     """InputError where the zip file is damaged, or holds no arrays."""
     with zipped.open_archive(source.data) as archive:
         names = [name for name in archive.namelist() if zipped.is_data(name)]
+    if twice := repeated(names):
+        raise InputError(f"holds two members of the name {twice[0][:80]!r}", remedy="numpy.savez writes each name once")
     arrays = [name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)]
     if not arrays:
         unsupported.refuse_zip(names, source.origin)
@@ -41,31 +44,18 @@ def read(source: SourceBytes) -> Document:
 
 def _read_member(source: SourceBytes, name: str) -> Content:
     with located(name):
-        content = npy.parse(_bytes_of(source, name), source.origin, name)
-    if isinstance(content, LazyArray):
-        return content.inside(name)
-    if isinstance(content, Text):
-        return Text(content.entries, lambda i: (name, *content.place(i)))
-    return Words(content.size, partial(_words_inside, name, content)) if isinstance(content, Words) else content
-
-
-def _words_inside(name: str, words: Words, start: int, stop: int) -> Text:
-    text = words.range_(start, stop)
-    return Text(text.entries, lambda i: (name, *text.place(i)))
+        return inside(npy.parse(_bytes_of(source, name), source.origin, name), name)
 
 
 def _bytes_of(source: SourceBytes, name: str) -> Bytes:
     with zipped.open_archive(source.data) as archive:
-        data = _uncompressed_part(archive, name + _SUFFIX, source.data)
+        data = _uncompressed_part(archive, name + _SUFFIX, source)
         return _unpack(archive, name + _SUFFIX, source.watch) if data is None else data
 
 
-def _uncompressed_part(archive: "ZipFile", name: str, data: Bytes) -> File | None:
-    """A large member that is not compressed, as a part of its file; None for any other.
-
-    Its checksum is not verified: that would mean to read all of it before the first number.
-    """
-    member = archive.getinfo(name)
+def _uncompressed_part(archive: "ZipFile", name: str, source: SourceBytes) -> File | None:
+    """A large member that is not compressed, as a part of its file, once its checksum fits; None for any other."""
+    member, data = archive.getinfo(name), source.data
     encrypted = member.flag_bits & 1
     if not isinstance(data, File) or member.compress_type or encrypted or member.file_size < LARGE:
         return None
@@ -74,7 +64,14 @@ def _uncompressed_part(archive: "ZipFile", name: str, data: Bytes) -> File | Non
     begin = member.header_offset + len(local_header) + sum(lengths)
     if local_header[:4] != _MAGIC or begin + member.file_size > len(data):
         raise InputError("is a zip file that is damaged or cut off")
-    return data.part(begin, member.file_size)
+    part = data.part(begin, member.file_size)
+    if checksum.crc_of(part, source.watch) != member.CRC:
+        raise _no_fit()
+    return part
+
+
+def _no_fit() -> InputError:
+    return InputError("is damaged: its bytes do not fit its checksum")
 
 
 def _unpack(archive: "ZipFile", name: str, watch: Watch) -> Bytes:
@@ -83,8 +80,10 @@ def _unpack(archive: "ZipFile", name: str, watch: Watch) -> Bytes:
 
     try:
         with archive.open(name) as member:
-            return spooled.spool(spooled.read_pieces(member, watch, archive.getinfo(name).file_size))
+            return spooled.spool(
+                spooled.read_pieces(member, watch, archive.getinfo(name).file_size), npy_header.check_head
+            )
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError):
-        raise InputError("is damaged: its bytes do not fit its checksum") from None
+        raise _no_fit() from None
     except RuntimeError:
         raise InputError("is encrypted, or packed in a way that Python cannot unpack") from None

@@ -11,7 +11,8 @@ from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Content, Members
 from lossctl.inputs.lazy_array import LazyArray, elements_of_rows
 from lossctl.inputs.readers.containers import npy_text
-from lossctl.inputs.tables.columns import Kind, kind_of_numbers, kind_of_words
+from lossctl.inputs.readers.text_kind import kind_of_cells
+from lossctl.inputs.tables.columns import Kind, kind_of_numbers
 from lossctl.inputs.tables.table import Table
 
 _HEAD = 1000  # the rows of a large table by which the kind of its columns is known
@@ -53,12 +54,7 @@ class RecordColumns:
         cells = _field(self, column, 0, min(self.size, _HEAD) if self.large else self.size)
         if not _is_text(cells.dtype):
             return kind_of_numbers(cells)
-        words = npy_text.decoded(cells)
-        numbers = npy_text.numbers_of(words) if words else None
-        if numbers is not None:
-            return kind_of_numbers(numbers)
-        some = any(npy_text.numbers_of([word]) is not None for word in words)
-        return Kind.MIXED if some else kind_of_words(words)
+        return kind_of_cells(npy_text.decoded(cells))
 
     def numbers(self, columns: Sequence[int]) -> Array | LazyArray:
         """These columns as (rows, columns)."""
@@ -66,7 +62,7 @@ class RecordColumns:
         dtype = np.result_type(*types) if types else np.dtype(np.float64)
         matrix = partial(_matrix, self, tuple(columns), dtype)
         if self.large and columns:
-            return LazyArray((self.size, len(columns)), dtype, partial(_elements, matrix, len(columns)))
+            return LazyArray((self.size, len(columns)), dtype, partial(elements_of_rows, matrix, len(columns)))
         return matrix(0, self.size)
 
     def column(self, column: int) -> Array | LazyArray:
@@ -76,7 +72,7 @@ class RecordColumns:
         if not self.large:
             return read(0, self.size)
         width = int(np.prod(field.shape, dtype=int))
-        return LazyArray((self.size, *field.shape), self._type(column), partial(_elements, read, width))
+        return LazyArray((self.size, *field.shape), self._type(column), partial(elements_of_rows, read, width))
 
     def words(self, column: int) -> Content:
         """One column: its numbers, or its words."""
@@ -103,12 +99,9 @@ def _column(columns: RecordColumns, column: int, start: int, stop: int) -> Array
     cells = _field(columns, column, start, stop)
     if not _is_text(cells.dtype):
         return np.ascontiguousarray(cells).astype(columns._type(column), copy=False)
-    words = npy_text.decoded(cells.reshape(-1))
-    numbers = npy_text.numbers_of(words)
-    if numbers is None:
-        i = next(i for i, word in enumerate(words) if npy_text.numbers_of([word]) is None)
-        raise InputError(f"{words[i]!r} is not a number", f"record {start + i}, field {columns.names[column]}")
-    return numbers.astype(np.float64).reshape(cells.shape)
+    name = columns.names[column]
+    numbers = npy_text.floats_of(npy_text.decoded(cells.reshape(-1)), lambda i: (f"record {start + i}, field {name}",))
+    return numbers.reshape(cells.shape)
 
 
 def _matrix(columns: RecordColumns, chosen: tuple[int, ...], dtype: np.dtype[Any], start: int, stop: int) -> Array:
@@ -116,13 +109,6 @@ def _matrix(columns: RecordColumns, chosen: tuple[int, ...], dtype: np.dtype[Any
     for i, column in enumerate(chosen):
         matrix[:, i] = _column(columns, column, start, stop)
     return matrix
-
-
-def _elements(rows: Rows, width: int, start: int, stop: int) -> Array:
-    """The elements from `start` to `stop` in C order, of rows of so many elements."""
-    if stop <= start:
-        return rows(0, 0).reshape(-1)
-    return elements_of_rows(rows, width, start, stop)
 
 
 def _is_text(dtype: np.dtype[Any]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lossctl.errors import InputError, located
-from lossctl.inputs.array_names import listed
+from lossctl.inputs.array_names import listed, repeated
 from lossctl.inputs.document import Array, Content, Document, Members, NoNumbersError
 from lossctl.inputs.files import file
 from lossctl.inputs.files.file import File
@@ -70,9 +70,7 @@ def _tensors(header: bytes) -> dict[str, _Tensor]:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        raise InputError(f"the header has {twice!r} twice")
+        raise InputError(f"the header has {repeated(name for name, _ in pairs)[0]!r} twice")
     return found
 
 

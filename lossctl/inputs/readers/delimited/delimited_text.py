@@ -7,7 +7,7 @@ from lossctl.errors import InputError
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.delimited import headers
 from lossctl.inputs.readers.delimited.headers import Heading
-from lossctl.inputs.readers.delimited.number_notation import is_percentage, may_be_odd, plain_number
+from lossctl.inputs.readers.delimited.number_notation import is_like_number, is_percentage, may_be_odd, plain_number
 from lossctl.inputs.readers.delimited.separators import JUDGED, Row, cut, is_comment, separator
 from lossctl.inputs.readers.delimited.table_cells import Grid
 from lossctl.inputs.readers.delimited.tidy_table import (
@@ -33,6 +33,11 @@ def recognises(source: SourceBytes) -> bool:
 
 def read(source: SourceBytes) -> Table:
     """Raises for a table whose lines cannot be cut; its cells are read when they are asked for."""
+    if source.suffix not in SUFFIXES and ("(" in source.text or "import " in source.text):
+        from lossctl.inputs.readers.pasted.no_numbers import code_alone, is_code_alone
+
+        if is_code_alone(source.text):
+            raise code_alone(source.text)
     return Table(*read_header(source))
 
 
@@ -43,6 +48,7 @@ def read_header(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
     comma = decimal_comma(text, delimiter)
     if not needs_tidying(text, delimiter) and not (comma and delimiter in (None, ",")):
         first = list(islice(cut(text, delimiter), JUDGED + 1))
+        _check_is_table(source, first)
         heading = _heading(source, first, delimiter, comma)
         _check_rows(source, delimiter, first, heading)
         return _grid(text, delimiter, first, heading, comma), heading.notes
@@ -55,6 +61,16 @@ def read_header(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
     notes = write_plain_numbers(body, comma) if comma or may_be_odd(text) else ()
     grid = _grid(as_csv(rows, text.count("\n") + 1), DELIMITER, rows, heading, False, tidied=True)
     return grid, (*heading.notes, *notes)
+
+
+def _check_is_table(source: SourceBytes, rows: list[Row]) -> None:
+    """Raise for a text of which nobody said that it is a table, and which is cut into unequal rows with few numbers."""
+    if source.suffix in SUFFIXES or source.header is not None or len({len(cells) for _, cells in rows}) == 1:
+        return
+    cells = [cell for _, row in rows for cell in row]
+    if 2 * sum(map(is_like_number, cells)) <= len(cells):
+        remedy = "write a line for each array: input = [[2, 0.5]], then target = [0]"
+        raise InputError("holds no table, and no array that has a name", remedy=remedy)
 
 
 def _check_rows(source: SourceBytes, delimiter: str | None, rows: list[Row], heading: Heading) -> None:

@@ -15,7 +15,7 @@ from lossctl.inputs.readers.delimited import delimited_text, printed_tables
 from lossctl.inputs.readers.delimited.cut_columns import cut_columns, without_plain_quotes
 from lossctl.inputs.readers.delimited.load import load, with_points
 from lossctl.inputs.readers.delimited.number_notation import NUMBER, is_like_number
-from lossctl.inputs.readers.delimited.plain_rows import PlainRows
+from lossctl.inputs.readers.delimited.plain_rows import PlainRows, ends_lines_in_quotes
 from lossctl.inputs.readers.delimited.table_cells import Grid
 from lossctl.inputs.readers.json import json_lines, json_text
 from lossctl.inputs.readers.line_index import LineIndex
@@ -39,7 +39,10 @@ def recognises(source: SourceBytes) -> bool:
 
 def read(source: SourceBytes) -> Table:
     """Tables with line ends in quotes, blank space between the values, or comments for a head are read whole."""
-    head, notes = delimited_text.read_header(line_index.head(source))
+    start = line_index.head(source)
+    if ends_lines_in_quotes(start.data[:]):  # where the head ends, it may have cut a row in two
+        return delimited_text.read(source)
+    head, notes = delimited_text.read_header(start)
     is_whole = head.delimiter is None or head.tidied or next(head.rows(), None) is None
     index = None if is_whole else _index(source, head, head.maybe_header)
     return delimited_text.read(source) if index is None else Table(LazyGrid(head, index, source), notes)

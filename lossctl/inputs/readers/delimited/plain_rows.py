@@ -24,8 +24,8 @@ class PlainRows:
     words_first: bool
 
     def __call__(self, piece: bytes) -> bool:
-        if b'"' in piece and any(line.count(b'"') % 2 for line in piece.split(b"\n")):
-            return False  # a line ends in quotes: that is not the end of a row
+        if ends_lines_in_quotes(piece):
+            return False
         if self.whole_only and (b"." in piece or b"e" in piece or b"E" in piece):
             return False
         if _may_have_signs(piece) and _ODD_COMMENT.search(piece):
@@ -53,6 +53,11 @@ class PlainRows:
             line == separators or (line.endswith(self.delimiter) and line.count(self.delimiter) >= self.width)
             for line in lines
         )
+
+
+def ends_lines_in_quotes(lines: bytes) -> bool:
+    """Whether a line ends within quotes: that is not the end of a row."""
+    return b'"' in lines and any(line.count(b'"') % 2 for line in lines.split(b"\n"))
 
 
 def _may_have_signs(piece: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 
 from lossctl.errors import InputError
 from lossctl.inputs.readers.delimited.number_notation import is_like_number
@@ -14,6 +14,7 @@ Row = tuple[int, list[str]]
 
 _SAID = re.compile(r"\"?sep=(\\t|[^\n\"]|)\"?[ \t]*", re.IGNORECASE)  # the first line for Excel
 _TOKEN = re.compile(r'"((?:[^"]|"")*)"(?=[ \t\f\v]|$)|([^ \t\f\v]+)')  # a non-breaking blank may be within a number
+_OPENED = re.compile(r'(?:^|[\t;,|]) *"[^"]*(?:""[^"]*)*$')  # a cell in quotes that goes on in the next line
 _BARE_SIGN = re.compile(r"\s*(?:#+|%+|//+)\s*[\t;,|]")  # the cell of a token, or the heading of a row number
 
 
@@ -43,6 +44,7 @@ def separator(text: str) -> str | None:
     if said is not None:
         return None if said == " " else said
     lines = list(islice((line for line in text.split("\n") if line.strip() and not is_comment(line)), JUDGED + 1))
+    lines = without_open_row(lines)
     if not lines:
         raise InputError("holds nothing but comments")
     scores = {sign: score for sign in SEPARATORS if (score := _score(lines, sign)) is not None}
@@ -51,6 +53,18 @@ def separator(text: str) -> str | None:
         return best
     blanks = _score(lines, None)
     return best if blanks is None or (best in scores and scores[best] >= blanks) else None
+
+
+def without_open_row(lines: list[str]) -> list[str]:
+    """The lines but for those of a last row that goes on behind them, as one does whose cell in quotes has line ends.
+
+    A lone quote of another meaning, as of inches, opens no cell: the lines stay as they are if it begins none.
+    """
+    quotes = list(accumulate(line.count('"') for line in lines))
+    if not quotes or quotes[-1] % 2 == 0:
+        return lines
+    whole = next((i for i in range(len(lines) - 1, 0, -1) if quotes[i - 1] % 2 == 0), 0)
+    return lines[:whole] if whole and _OPENED.search(lines[whole]) else lines
 
 
 def _score(lines: Sequence[str], sign: str | None) -> tuple[bool, float] | None:

@@ -8,7 +8,7 @@ _decoder = JSONDecoder()
 
 
 def entry_line(text: str, name: str, index: tuple[int, ...]) -> tuple[str, ...]:
-    """`("line 3",)` for the entry at `name` (dotted) and `index` of a valid text; () where it cannot be told."""
+    """`("line 3",)` for the entry at `name` (dotted) and `index` of a valid text; () where it is not found."""
     try:
         at = _after_space(text, 0)
         if name:

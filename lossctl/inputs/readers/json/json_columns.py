@@ -63,10 +63,10 @@ class JsonColumns:
 
 
 def kind_of_values(values: Iterable[Any]) -> Kind:
-    """The kind of a column: null, and a key that is left out, are as good as any."""
+    """The kind of a column; null and keys that are left out do not count."""
     some = [value for value in values if value is not None and value is not ABSENT]
     if any(isinstance(value, (list, dict)) for value in some):
-        return Kind.WORDS
+        return Kind.EMPTY  # no words that could name classes or rows
     words = [value for value in some if isinstance(value, str)]
     numbers = [nested_lists.as_number(value) if isinstance(value, str) else value for value in some]
     if words and any(isinstance(value, str) for value in numbers):

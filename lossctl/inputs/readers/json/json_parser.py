@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lossctl.errors import InputError
+from lossctl.inputs.array_names import repeated
 
 if TYPE_CHECKING:
     from json import JSONDecoder
@@ -39,6 +40,5 @@ def decoder() -> "JSONDecoder":
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise InputError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object")
+        raise InputError(f"the key {repeated(key for key, _ in pairs)[0]!r} stands twice in one object")
     return found

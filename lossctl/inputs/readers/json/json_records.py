@@ -1,6 +1,6 @@
 """Records, objects with the same keys: a table where each key has one value, else an array for each key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -26,7 +26,7 @@ def flattened(value: dict[str, Any]) -> dict[str, Any]:
     if dict not in map(type, value.values()):
         return value
     found: dict[str, Any] = {}
-    for name, entry in _leaves("", value):
+    for name, entry in leaves("", value):
         if name in found:
             raise InputError(f"two entries are called {name}")
         found[name] = entry
@@ -123,9 +123,10 @@ def _column(rows: list[dict[str, Any]], name: str, place: Place) -> Array | Text
     return nested_lists.array_of(values, where)
 
 
-def _leaves(above: str, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def leaves(above: str, value: Mapping[Any, Any], kind: Any = dict) -> Iterator[tuple[str, Any]]:
+    """The entries by dotted key, also those of mappings of this kind within; an empty one is an entry itself."""
     for key, entry in value.items():
-        if isinstance(entry, dict) and entry:
-            yield from _leaves(f"{above}{key}.", entry)
+        if isinstance(entry, kind) and entry:
+            yield from leaves(f"{above}{key}.", entry, kind)
         else:
-            yield above + key, entry
+            yield f"{above}{key}", entry

@@ -3,6 +3,7 @@
 from typing import Any
 
 from lossctl.errors import InputError
+from lossctl.inputs.array_names import repeated
 from lossctl.inputs.document import Place
 from lossctl.inputs.tables.columns import Kind, kind_of_words
 
@@ -91,6 +92,5 @@ def _pair(value: dict[str, Any]) -> tuple[str, float]:
 def _object(pairs: list[tuple[str, float]]) -> dict[str, float]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise InputError(f"the class {next(name for name in names if names.count(name) > 1)!r} has two scores")
+        raise InputError(f"the class {repeated(name for name, _ in pairs)[0]!r} has two scores")
     return found

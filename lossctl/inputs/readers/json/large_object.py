@@ -1,7 +1,7 @@
 """A large JSON object whose arrays stay in the file: records under one key, columns as lists, or arrays by name."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from lossctl.inputs.readers.json.key_roles import array_role, is_target_column
 from lossctl.inputs.readers.json.large_array import ArrayRows
 from lossctl.inputs.readers.json.lazy_columns import lazy_document
 from lossctl.inputs.readers.json.table_orientation import are_ids
-from lossctl.inputs.readers.json.undecided_table import TableBeside
+from lossctl.inputs.readers.json.undecided_table import TableBeside, with_beside
 from lossctl.inputs.tables.columns import Kind
 from lossctl.inputs.tables.table import Table
 
@@ -43,11 +43,7 @@ def document_of_entries(entries: dict[str, Any], whole: Callable[[], Document]) 
         return whole() if are_ids(list(lists)) else _columns(lists, entries)
     found = lazy_document(lists[records[0]])
     beside = members_of({name: entry for name, entry in entries.items() if name != records[0]})
-    if isinstance(found, Table):
-        return TableBeside(found.columns, found.notes, beside=beside)
-    if isinstance(found, Members):
-        return replace(found, members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
-    return found
+    return with_beside(found, beside)
 
 
 def _columns(lists: dict[str, ArrayRows], entries: dict[str, Any]) -> Document:

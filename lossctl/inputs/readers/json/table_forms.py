@@ -12,7 +12,7 @@ from lossctl.inputs.tables.column_names import is_index
 
 Where = Callable[[str, Index], tuple[str, ...]]  # of a dotted key, and an index below it
 
-_SPLIT = frozenset({"columns", "index", "data", "index_names", "column_names", "name"})
+_SPLIT = frozenset({"columns", "index", "data", "index_names", "column_names", "name", "ncols", "nrows"})
 
 
 def table_of_object(value: dict[str, Any], where: Where) -> Document | None:
@@ -28,7 +28,7 @@ def _scores(value: dict[str, Any], where: Where) -> Document | None:
 
 
 def _split(value: dict[str, Any], where: Where) -> Document | None:
-    """The orients split and tight of pandas, of a DataFrame or a Series."""
+    """The orients split and tight of pandas, of a DataFrame or a Series; wandb's tables add their size."""
     columns, data, index = value.get("columns"), value.get("data"), value.get("index", [])
     if not (value.keys() <= _SPLIT and isinstance(data, list) and isinstance(index, list)):
         return None

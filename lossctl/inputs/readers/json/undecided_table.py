@@ -1,11 +1,11 @@
 """What holds a table in JSON beside other things, or may be read in two ways: its parts can be named."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from lossctl.errors import InputError
-from lossctl.inputs.document import PAIR, Members, Taken
+from lossctl.inputs.document import PAIR, Document, Members, Taken
 from lossctl.inputs.hints import NO_HINTS, Hints
 from lossctl.inputs.tables.table import Table
 
@@ -20,6 +20,15 @@ class TableBeside(Table):
         if name in self.beside.names and name not in self.columns.names:
             return self.beside.part(name, hints)
         return super().part(name, hints)
+
+
+def with_beside(found: Document, beside: Members) -> Document:
+    """A table or arrays by name that stand in an object with other entries."""
+    if isinstance(found, Table):
+        return TableBeside(found.columns, found.notes, beside=beside)
+    if isinstance(found, Members):
+        return replace(found, members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,16 @@
 """The table in an object that has other entries, too: `{"model": "m", "results": [records]}`."""
 
-from dataclasses import replace
 from typing import Any
 
 from lossctl.inputs import nested_lists
 from lossctl.inputs.array_names import listed
-from lossctl.inputs.document import Document, Members
+from lossctl.inputs.document import Document
 from lossctl.inputs.readers.json import label_scores, tables_by_key
 from lossctl.inputs.readers.json.json_records import are_words, document_of_records, flattened, is_records
 from lossctl.inputs.readers.json.key_roles import array_role
 from lossctl.inputs.readers.json.numbers_by_key import NumbersByWord
 from lossctl.inputs.readers.json.table_forms import Where, table_of_object
-from lossctl.inputs.readers.json.undecided_table import TableBeside, UndecidedTable
-from lossctl.inputs.tables.table import Table
+from lossctl.inputs.readers.json.undecided_table import UndecidedTable, with_beside
 
 
 def document_of_object(value: dict[str, Any], where: Where) -> Document:
@@ -40,11 +38,7 @@ def _wrapped(value: dict[str, Any], where: Where) -> Document | None:
         return None
     name = names[0] if names else next(name for name, entry in value.items() if isinstance(entry, dict))
     beside = tables_by_key.members_of({each: entry for each, entry in value.items() if each != name}, where)
-    if isinstance(found, Table):
-        return TableBeside(found.columns, found.notes, beside=beside)
-    if isinstance(found, Members):
-        return replace(found, members={**beside.members, **found.members}, scalars=beside.scalars | found.scalars)
-    return found
+    return with_beside(found, beside)
 
 
 def _records(name: str, rows: list[dict[str, Any]], lists: dict[str, list[Any]], where: Where) -> Document:

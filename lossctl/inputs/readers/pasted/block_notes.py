@@ -12,7 +12,7 @@ from lossctl.inputs.readers.pasted.code.bindings import Bindings
 from lossctl.inputs.readers.pasted.code.derived_arrays import notes_on_derived
 from lossctl.inputs.readers.pasted.losses.call_order import pair_of
 from lossctl.inputs.readers.pasted.losses.printed_losses import temperature_of
-from lossctl.inputs.readers.pasted.roles import choose_by_names
+from lossctl.inputs.readers.pasted.roles import has_pair
 from lossctl.inputs.readers.pasted.tables.frames import column_key
 from lossctl.inputs.readers.pasted.tables.pasted_table import PastedTable
 
@@ -67,8 +67,7 @@ def _is_used(table: PastedTable, called: set[str], bindings: Bindings) -> bool:
     begins = (f"{table.frame}[", f"{table.frame}.")
     if columns & called or (table.frame and any(f"{name}.".startswith(begins) for name in called)):
         return True
-    has_pair = any(map(pair_of, bindings.calls)) or all(choose_by_names(bindings.named, NO_HINTS))
-    return not has_pair and len(table.pair(NO_HINTS)) == 2
+    return not has_pair(bindings.calls, bindings.named) and len(table.pair(NO_HINTS)) == 2
 
 
 def _unread_weights(bindings: Bindings, used: frozenset[str]) -> Iterator[str]:
@@ -79,7 +78,7 @@ def _unread_weights(bindings: Bindings, used: frozenset[str]) -> Iterator[str]:
 
 
 def _is_alone(label: str, bindings: Bindings) -> bool:
-    """Whether it is an array that names do not tell of, and so may have been taken by its shape."""
+    """Whether its name says no role, so that it may have been taken by its shape."""
     roles_there = {pasted_labels.role(each.label, each.array.ndim) for each in bindings.named}
     others = {each.label for each in bindings.named if each.array.ndim and pasted_labels.role(each.label, 1) is None}
     return not {"input", "target"} <= roles_there and label in others

@@ -7,6 +7,7 @@ from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.languages import in_python_signs
 from lossctl.inputs.readers.pasted.lines.copied_text import as_typed
 from lossctl.inputs.readers.pasted.lines.plain_signs import with_plain_signs
+from lossctl.inputs.readers.pasted.lines.web_leftovers import without_leftovers
 from lossctl.inputs.readers.pasted.pasted_block import PastedBlock
 from lossctl.inputs.readers.pasted.prints import printed_arrays
 from lossctl.inputs.readers.pasted.prints.array_calls import BEGIN
@@ -34,6 +35,8 @@ _HEAD = 4000  # characters
 
 def is_block(text: str) -> bool:
     """Whether a line begins with an array, perhaps behind a label, or shows a session of code and its output."""
+    if "&" in text:
+        text = without_leftovers(text)
     plain = in_python_signs(with_plain_signs(text))
     return any(sign.search(plain) is not None for sign in (_ARRAY_LINE, _SESSION, _IN_PROSE))
 

@@ -5,8 +5,9 @@ from functools import cached_property
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
-from lossctl.inputs.document import OPTIONS, PAIR, Array, Taken, no_fitting_name, no_such_name
+from lossctl.inputs.document import OPTIONS, PAIR, Array, Taken
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
+from lossctl.inputs.missing_names import no_fitting_name, no_such_name
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers.pasted import block_notes, pasted_labels, roles
 from lossctl.inputs.readers.pasted.block_reader import BlockReader
@@ -26,6 +27,7 @@ from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
 from lossctl.inputs.readers.pasted.losses.losses_in_order import losses_in_order
 from lossctl.inputs.readers.pasted.losses.one_hot_targets import with_indices
 from lossctl.inputs.readers.pasted.losses.printed_losses import from_zero
+from lossctl.inputs.readers.pasted.no_numbers import no_array
 from lossctl.inputs.readers.pasted.tables.block_tables import column_of_tables, role_in_tables
 from lossctl.inputs.readers.pasted.tables.table_losses import losses_in_tables
 
@@ -50,8 +52,9 @@ class PastedBlock:
         """The printed losses in order, each with what is known of its call or of its arrays."""
         bindings = self._read.bindings
         found = losses_in_order(bindings.losses, bindings.calls, self._named)
-        has_pair = any(map(pair_of, bindings.calls)) or all(roles.choose_by_names(self._named, NO_HINTS))
-        return found if has_pair else (*losses_in_tables(bindings.tables.all), *found)
+        return (
+            found if roles.has_pair(bindings.calls, self._named) else (*losses_in_tables(bindings.tables.all), *found)
+        )
 
     def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
         if role in PAIR:
@@ -88,7 +91,7 @@ class PastedBlock:
             raise InputError(f"{len(nameless)} arrays have no name", *nameless[0].where, remedy=remedy)
         arrays = {each.label: each.array for each in self._named if each.label and each.array.ndim}
         shown = [f"{label} {array.shape}" for label, array in arrays.items()]
-        error = no_fitting_name(role, self.names, shown)
+        error = no_fitting_name(role, self.names, shown) if self.names else no_array(self._text)
         if len(arrays) > 1:
             error.remedy = f"say which is the input, then which the target: {roles.how_to_pick([*arrays][:2])}"
         return error

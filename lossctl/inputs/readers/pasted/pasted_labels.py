@@ -9,41 +9,16 @@ _NAMES = {
         *("prediction", "predicted", "yhat", "ŷ", "pred_y", "y_predict", "y_preds", "predict", "hypothesis", "pre"),
         *("student_logits", "student", "z_s", "logits_student", "student_output", "test_input", "pred_prob", "proba"),
         *("y_pred_proba", "y_score", "log_prob", "prob", "p_hat", "logit_s", "s_logits", "out", "outs", "scores"),
-        *(
-            "入力",
-            "予測",
-            "予測値",
-            "予測確率",
-            "ロジット",
-            "입력",
-            "예측",
-            "예측값",
-            "로짓",
-            "вход",
-            "логиты",
-            "предсказания",
-        ),
+        *("入力", "予測", "予測値", "予測確率", "ロジット", "입력", "예측", "예측값", "로짓"),
+        *("вход", "логиты", "предсказания"),
         *("vorhersage", "vorhersagen", "prédiction", "prédictions", "previsão", "previsões", "predicție", "dự_đoán"),
         *("прогноз", "вероятности", "entrada", "predicciones", "prediccion", "predicción", "salida", "logits_模型"),
     ),
     "target": (
         *("groundtruth", "true_labels", "true_y", "labs", "lab", "outcomes", "outcome", "act", "y_test", "y_train"),
         *("teacher_logits", "teacher", "z_t", "logits_teacher", "teacher_output", "gts", "one_hot", "t_logits"),
-        *(
-            "正解",
-            "正解ラベル",
-            "教師データ",
-            "ラベル",
-            "目標値",
-            "정답",
-            "라벨",
-            "레이블",
-            "타겟",
-            "실제값",
-            "метки",
-            "цель",
-            "истинные_метки",
-        ),
+        *("正解", "正解ラベル", "教師データ", "ラベル", "目標値", "정답", "라벨", "레이블", "타겟", "실제값"),
+        *("метки", "цель", "истинные_метки"),
         *("실제", "정답값", "实际", "实际值", "真实值", "真实", "étiquette", "étiquettes", "rótulo", "rótulos", "nhãn"),
         *("zielwert", "zielwerte", "respuesta_correcta", "etiqueta_real", "etichetă", "etichetă_reală", "вектор_меток"),
         *("etiquetas", "etiqueta", "objetivo", "verdadero", "valores_reales"),
@@ -54,7 +29,7 @@ _NUMBERS_OF_LOSS = frozenset(("输出", "输出结果", "出力", "출력", "в�
 
 _FILLER = re.compile(r"^(?:(?:with|using|and|the|my|our|i|get|got|have)_)+|_(?:is|are|was)$|[为是]$")
 _LOSS = re.compile(
-    r"loss(?:es)?(?:_?\d+)?$|^loss(?:es)?_|_loss(?:es)?_|[^\x00-\x7f]loss|loss[^\x00-\x7f]|损失|損失|交叉熵|散度|散度"
+    r"loss(?:es)?(?:_?\d+)?$|^loss(?:es)?_|_loss(?:es)?_|[^\x00-\x7f]loss|loss[^\x00-\x7f]|损失|損失|交叉熵|散度"
     r"|(?:^|_)(?:log_?loss|cross_?entropy|b?ce|nll|kl|kld|kl_div|kl_divergence|cost)(?:_?[\w]?\(.*)?$"
     r"|クロスエントロピー|交差エントロピー|誤差|손실|크로스_?엔트로피|교차_?엔트로피|오차|потер|энтропи|ошибк|pérdida|perdida"
     r"|entrop[ií]a|entropie|^perda|^custo|perdita|kay[iı]p|kerugian|mất_mát|^перте$|perte|verlust|^d_kl|kl_divergence|kl-"

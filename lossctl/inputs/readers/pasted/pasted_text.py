@@ -1,13 +1,17 @@
 """Pasted text: one array as Python prints it, or a block that names its arrays, as a post shows them.
 
-block_reader.py goes through the lines, and asks a room for each part of the reading: `lines` takes away what frames
-them, `code` parses them and keeps what their names stand for, `prints` reads what is printed and finds what printed it,
+block_reader.py goes through the lines. Each part of the reading has a folder: `lines` takes away what frames the lines,
+`code` parses them and keeps what their names stand for, `prints` reads what is printed and finds what printed it,
 `tables` reads tables, `languages` has what others write in another way than Python, and `losses` the calls of losses
 and how each printed loss is to be judged. roles.py tells the input from the target where no call does. All this is
 imported only for a text that has a sign of it, which few tables have.
 """
 
+import os
+import re
+
 from lossctl.inputs.document import Document
+from lossctl.inputs.files import file
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers.delimited import delimited_text
 
@@ -21,25 +25,35 @@ _BEHIND_LABELS = frozenset(":=>→⇒：＝＞")
 def recognises(source: SourceBytes) -> bool:
     """Whether a line begins with an array, the first line has a label, or the only line is numbers and no table."""
     text = source.text.strip()
+    if len(source.data) >= file.LONGEST_POST:
+        from lossctl.inputs.readers.pasted.large_text import begins_array
+
+        return begins_array(text)
     first, _, rest = text.partition("\n")
     if any(sign in text for sign in _OF_MARKDOWN):
         return True  # a post: if it holds no array, that is what there is to say, not that its rows are unequal
-    may_be_alone = not rest and source.suffix not in delimited_text.SUFFIXES
+    may_be_table = source.suffix in delimited_text.SUFFIXES
+    may_be_alone = not rest and not may_be_table
     has_sign = any(sign in text for sign in (*_BRACKETS, *_PROMPTS))
     has_label = any(sign in text[:_HEAD] for sign in _BEHIND_LABELS)
     if not (has_sign or may_be_alone or has_label):
         return False
     from lossctl.inputs.readers.pasted import pasted_arrays
 
-    if has_sign and pasted_arrays.is_block(text):
-        return True
-    if has_label and (pasted_arrays.has_label(first) or pasted_arrays.has_bare_numbers(text)):
-        return True
-    if has_label and source.suffix not in delimited_text.SUFFIXES and pasted_arrays.has_samples(text):
-        return True
-    if source.suffix not in delimited_text.SUFFIXES and pasted_arrays.has_table_beside(text):
-        return True
-    return may_be_alone and pasted_arrays.is_array(first)
+    labelled = pasted_arrays.has_label(first) and not _is_header(first)
+    return (
+        (has_sign and pasted_arrays.is_block(text))
+        or (has_label and (labelled or pasted_arrays.has_bare_numbers(text)))
+        or (has_label and not may_be_table and pasted_arrays.has_samples(text))
+        or (not may_be_table and pasted_arrays.has_table_beside(text))
+        or (may_be_alone and pasted_arrays.is_array(first))
+    )
+
+
+def _is_header(first: str) -> bool:
+    """Whether the line has several cells that all begin with the same label: `probs:cat,probs:dog`."""
+    cells = [cell.strip(' "') for cell in re.split("[,;\t]", first)]
+    return len(cells) > 1 and not _BEHIND_LABELS.isdisjoint(os.path.commonprefix(cells))  # noqa: RUF071 - letters, not paths
 
 
 def read(source: SourceBytes) -> Document:

@@ -1,7 +1,7 @@
 """Which array of a paste is the input and which the target where no call tells: by names, by kind and shape."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from lossctl.inputs.members.fitting_shapes import fits
 from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.code.derived_arrays import without_derived
 from lossctl.inputs.readers.pasted.code.named import Named
-from lossctl.inputs.readers.pasted.losses.call_order import Shaped, is_target_of, order_by_kind
+from lossctl.inputs.readers.pasted.losses.call_order import Shaped, is_target_of, order_by_kind, pair_of
+from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
 
 _MOST = 100  # arrays without a name: of more than these nobody means two
 
@@ -23,17 +24,9 @@ def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], 
     nameless = [each for each in named if not each.label]
     named = named if len(nameless) < _MOST else _without(list(named)[:_MOST], nameless)
     arrays = without_derived(_without_repeats([each for each in named if each.array.size or each.array.ndim]), hints)
-    roles = {id(each): pasted_labels.role(each.label, each.array.ndim) for each in arrays}
-    inputs = [each for each in arrays if roles[id(each)] == "input"]
-    targets = [each for each in arrays if roles[id(each)] == "target"]
-    rest = [each for each in arrays if roles[id(each)] is None and each.array.ndim and not each.is_shape]
-    names = {each.label.casefold(): each for each in rest}
-    weak = [each for each in targets if each.label.casefold() == "y"]
-    if len(targets) > len(weak) and weak:
-        targets, inputs = _without(targets, weak), inputs or weak
-    elif weak and not inputs and "t" in names:
-        return weak, [names["t"]]
-    inputs = inputs if len(inputs) < 2 else [each for each in inputs if not each.is_shape] or inputs
+    rest = [each for each in _of_role(arrays, None) if each.array.ndim and not each.is_shape]
+    inputs, targets = _with_y(_of_role(arrays, "input"), _of_role(arrays, "target"), rest)
+    inputs = [each for each in inputs if not each.is_shape] or inputs
     if not targets:
         targets = [each for each in inputs if any(is_target_of(each.array, other.array) for other in inputs)]
         inputs = _without(inputs, targets)
@@ -47,9 +40,28 @@ def choose_by_names(named: Sequence[Named], hints: Hints) -> tuple[list[Named], 
     return _that_fit(inputs, targets, hints)
 
 
+def _of_role(arrays: Sequence[Named], role: str | None) -> list[Named]:
+    return [each for each in arrays if pasted_labels.role(each.label, each.array.ndim) == role]
+
+
+def _with_y(inputs: list[Named], targets: list[Named], rest: list[Named]) -> tuple[list[Named], list[Named]]:
+    """`y` is a target; but beside another target or `t` it is the input, where no other array is called one."""
+    called_y = [each for each in targets if each.label.casefold() == "y"]
+    others = _without(targets, called_y)
+    if called_y and others:
+        return inputs or called_y, others
+    called_t = [each for each in rest if each.label.casefold() == "t"]
+    return (called_y, called_t[-1:]) if called_y and called_t and not inputs else (inputs, targets)
+
+
 def has_both_names(named: Sequence[Named]) -> bool:
     """Whether one of these is called an input and one a target."""
     return {"input", "target"} <= {pasted_labels.role(each.label, each.array.ndim) for each in named}
+
+
+def has_pair(calls: Iterable[LossCall], named: Sequence[Named]) -> bool:
+    """Whether a call or the names tell an input and a target."""
+    return any(map(pair_of, calls)) or all(choose_by_names(named, NO_HINTS))
 
 
 def nearest_pairs(above: Sequence[Named]) -> list[tuple[Named, Named]]:
@@ -95,7 +107,7 @@ def _fit(input: Named, target: Named, hints: Hints) -> bool:
 
 
 def _without_repeats(named: Sequence[Named]) -> list[Named]:
-    """Each array once: a second print of the same numbers says nothing new."""
+    """Each array once: a second print of the same numbers is left out."""
     kept: list[Named] = []
     for each in named:
         if each.is_shape and any(other.label == each.label for other in named if other is not each):

@@ -37,7 +37,7 @@ class Column(NamedTuple):
 def of_entries(entries: Sequence[Any], count: Count) -> dict[str, Joined]:
     """The arrays of a list with an entry for each batch: a dict, a tuple, or an array without a name.
 
-    A list of two lists holds the inputs and the targets. `count` is told how many values are looked at.
+    A list of two lists holds the inputs and the targets. `count` is called with how many values are looked at.
     """
     kinds = set(map(type, entries))
     if len(entries) < 2:

@@ -1,7 +1,6 @@
 """One array of many parts: batches joined along the first axis, or samples stacked along a new one."""
 
 import math
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, chain
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 from lossctl.inputs import nested_lists
 from lossctl.inputs.document import Content
 from lossctl.inputs.files import file
-from lossctl.inputs.lazy_array import Array, LazyArray
+from lossctl.inputs.lazy_array import Array, LazyArray, parts_of_range
 from lossctl.inputs.readers.torch_save import numpy_calls
 from lossctl.inputs.readers.torch_save.records import Joined, NumpyArray, Tensor
 from lossctl.inputs.readers.torch_save.tensor_contents import TensorContents
@@ -38,15 +37,12 @@ class _Parts:
 
     def __call__(self, start: int, stop: int) -> Array:
         values = np.empty(max(0, stop - start), self.part(0).dtype)
-        at, i = start, bisect_right(self.ends, start)
-        while at < stop:
-            begin, end = self.ends[i - 1] if i else 0, min(stop, self.ends[i])
+        at = 0
+        for i, first, last in parts_of_range(self.ends, start, stop):
             part = self.part(i)
-            read = part.reshape(-1)[at - begin : end - begin] if isinstance(part, np.ndarray) else None
-            values[at - start : end - start] = (
-                part.read(at - begin, end - begin) if isinstance(part, LazyArray) else read
-            )
-            at, i = end, i + 1
+            read = part.read(first, last) if isinstance(part, LazyArray) else part.reshape(-1)[first:last]
+            values[at : at + last - first] = read
+            at += last - first
         return values
 
     def part(self, i: int) -> Array | LazyArray:

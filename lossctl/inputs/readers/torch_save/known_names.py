@@ -10,7 +10,7 @@ from typing import Any
 from lossctl.errors import InputError
 from lossctl.inputs.readers.torch_save import numpy_calls, tensor_calls
 from lossctl.inputs.readers.torch_save.element_types import ELEMENT_TYPES, STORAGES, UNREAD_SIZES
-from lossctl.inputs.readers.torch_save.records import Global, Latin1, OddArgumentsError, Pairs, Unread
+from lossctl.inputs.readers.torch_save.records import SET, Global, Latin1, OddArgumentsError, Pairs, Unread
 
 Call = Callable[[tuple[Any, ...]], Any]
 
@@ -82,23 +82,15 @@ def _queue(args: tuple[Any, ...]) -> list[Any]:
     return [*args[0]] if args else []
 
 
-def _range(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
-    return Unread("a range of Python")
-
-
-def _nothing(args: tuple[Any, ...]) -> None:  # noqa: ARG001 - what a device is does not matter
+def _nothing(_: tuple[Any, ...]) -> None:  # what a device is does not matter
     return None
 
 
-def _set(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
-    return Unread("a set, which has no order")
+def _unread(record: Unread, _: tuple[Any, ...]) -> Unread:  # whatever it is called with
+    return record
 
 
-def _complex(args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
-    return Unread("a complex number")
-
-
-def _object(name: str, args: tuple[Any, ...]) -> Unread:  # noqa: ARG001
+def _object(name: str) -> Unread:
     return Unread(f"an object of the class {name}, which is never loaded", "object")
 
 
@@ -106,7 +98,7 @@ def _reconstructed(args: tuple[Any, ...]) -> Unread:
     """(class, object, None): an object as protocols 0 and 1 have it."""
     if len(args) != 3 or not isinstance(args[0], Global) or args[0].name not in _OBJECTS:
         raise OddArgumentsError
-    return _object(args[0].name, args)
+    return _object(args[0].name)
 
 
 def _bytes(args: tuple[Any, ...]) -> bytes | Latin1:
@@ -132,6 +124,7 @@ _OBJECTS = (
     *(f"pathlib.{name}Path" for name in ("Posix", "PurePosix", "Windows", "PureWindows")),
 )
 
+_SPARSE = Unread("a sparse tensor", "sparse")
 TENSORS: dict[str, Call] = {
     "torch._utils._rebuild_tensor": tensor_calls.tensor,
     "torch._utils._rebuild_tensor_v2": tensor_calls.tensor,
@@ -141,11 +134,15 @@ TENSORS: dict[str, Call] = {
     "torch._utils._rebuild_device_tensor_from_cpu_tensor": tensor_calls.from_cpu,
     "torch._utils._rebuild_device_tensor_from_numpy": numpy_calls.from_device,
     "torch._utils._rebuild_xla_tensor": numpy_calls.from_device,
-    "torch._utils._rebuild_sparse_tensor": tensor_calls.sparse,
-    "torch._utils._rebuild_sparse_csr_tensor": tensor_calls.sparse,
-    "torch._utils._rebuild_qtensor": tensor_calls.quantized,
-    "torch._utils._rebuild_nested_tensor": tensor_calls.nested,
-    "torch._utils._rebuild_meta_tensor_no_storage": tensor_calls.meta,
+    "torch._utils._rebuild_sparse_tensor": partial(_unread, _SPARSE),
+    "torch._utils._rebuild_sparse_csr_tensor": partial(_unread, _SPARSE),
+    "torch._utils._rebuild_qtensor": partial(_unread, Unread("a quantized tensor", "quantized")),
+    "torch._utils._rebuild_nested_tensor": partial(
+        _unread, Unread("a nested tensor, whose parts differ in shape", "nested")
+    ),
+    "torch._utils._rebuild_meta_tensor_no_storage": partial(
+        _unread, Unread("a tensor of the device meta, which has a shape but no numbers")
+    ),
 }
 CALLS: dict[str, Call] = TENSORS | {
     "torch._tensor._rebuild_from_type_v2": _from_type,
@@ -158,13 +155,12 @@ CALLS: dict[str, Call] = TENSORS | {
     "collections.defaultdict": _dict,
     "collections.Counter": _counter,
     "builtins.dict": _dict,
-    **{name: partial(_object, name) for name in _OBJECTS},
+    **{name: partial(_unread, _object(name)) for name in _OBJECTS},
     "copyreg._reconstructor": _reconstructed,
     "collections.deque": _queue,
-    **dict.fromkeys(("builtins.range", "builtins.xrange"), _range),
-    "builtins.set": _set,
-    "builtins.frozenset": _set,
-    "builtins.complex": _complex,
+    **dict.fromkeys(("builtins.range", "builtins.xrange"), partial(_unread, Unread("a range of Python"))),
+    **dict.fromkeys(("builtins.set", "builtins.frozenset"), partial(_unread, SET)),
+    "builtins.complex": partial(_unread, Unread("a complex number")),
     **dict.fromkeys(("builtins.bytearray", "builtins.bytes"), _bytes),
     "_codecs.encode": numpy_calls.encode,
     "numpy.dtype": numpy_calls.dtype,

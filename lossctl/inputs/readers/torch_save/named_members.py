@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from lossctl.errors import InputError, located
 from lossctl.inputs import nested_lists
-from lossctl.inputs.document import Content, Members, Taken, Text
+from lossctl.inputs.contents import inside
+from lossctl.inputs.document import Content, Members, Taken
 from lossctl.inputs.files.origins import Origin
 from lossctl.inputs.hints import NO_HINTS, Hints
-from lossctl.inputs.lazy_array import LazyArray
 from lossctl.inputs.readers.torch_save import numpy_calls
 from lossctl.inputs.readers.torch_save.leaves import SINGLE, Leaves
 from lossctl.inputs.readers.torch_save.load_pickle import Loaded
@@ -93,11 +93,7 @@ def _taken(read: Callable[[str, Any], Content], found: Joined) -> Taken:
 def _content(tensors: TensorContents, origin: Origin, name: str, value: Any) -> Content:
     with located(*([name] if name else [])):
         content = _content_of(value, not name, tensors, origin)
-    if not name:
-        return content
-    if isinstance(content, LazyArray):
-        return content.inside(name)
-    return Text(content.entries, partial(_place, name, content.place)) if isinstance(content, Text) else content
+    return inside(content, name) if name else content
 
 
 def _content_of(value: Any, alone: bool, tensors: TensorContents, origin: Origin) -> Content:
@@ -130,7 +126,3 @@ def _as_lists(value: Any) -> Any:
 
 def _where(index: nested_lists.Index) -> tuple[str, ...]:
     return (nested_lists.index_text(index),) if index else ()
-
-
-def _place(name: str, place: Callable[[int], tuple[str, ...]], i: int) -> tuple[str, ...]:
-    return (name, *place(i))

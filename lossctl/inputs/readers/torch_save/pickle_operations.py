@@ -7,7 +7,7 @@ from typing import Any
 from lossctl.inputs.readers.torch_save import numpy_calls
 from lossctl.inputs.readers.torch_save.known_names import call
 from lossctl.inputs.readers.torch_save.pickle_stack import PickleStack
-from lossctl.inputs.readers.torch_save.records import NumpyArray, NumpyType, Pairs, Unread
+from lossctl.inputs.readers.torch_save.records import SET, NumpyArray, NumpyType, Pairs, Unread
 
 Operation = Callable[[PickleStack, Any], None]
 
@@ -116,7 +116,7 @@ def _add_items(stack: PickleStack, _: Any) -> None:
 
 def _frozen_set(stack: PickleStack, _: Any) -> None:
     stack.pop_to_mark()
-    stack.push(_SET)
+    stack.push(SET)
 
 
 def _global(stack: PickleStack, name: str) -> None:
@@ -152,8 +152,6 @@ def _build(stack: PickleStack, _: Any) -> None:
         raise TypeError
 
 
-_SET = Unread("a set, which has no order")
-
 # `INST`, `OBJ`, the registry of extensions and buffers outside the pickle are in no file of torch.save.
 OPERATIONS: dict[str, Operation] = {
     **dict.fromkeys(("INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT"), _push),
@@ -171,7 +169,7 @@ OPERATIONS: dict[str, Operation] = {
     "EMPTY_TUPLE": partial(_push_constant, ()),
     "EMPTY_LIST": partial(_push_new, list),
     "EMPTY_DICT": partial(_push_new, Pairs),
-    "EMPTY_SET": partial(_push_constant, _SET),
+    "EMPTY_SET": partial(_push_constant, SET),
     "MARK": _mark,
     "POP": _pop,
     "POP_MARK": _pop_mark,

@@ -39,6 +39,9 @@ class Unread:
     kind: str = ""
 
 
+SET = Unread("a set, which has no order")
+
+
 @dataclass(frozen=True, slots=True)
 class Storage:
     """Numbers of one type in a row: `size` bytes from byte `begin` of the storage that the file calls `key`.

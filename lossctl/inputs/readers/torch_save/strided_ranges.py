@@ -1,4 +1,6 @@
-"""A view of numbers in a file, read in C order: transposed, sliced, or expanded, as PyTorch saves it.
+"""A view of numbers in a file, read in C order: transposed, sliced, expanded, or in the order of Fortran and MATLAB.
+
+PyTorch saves such views; NumPy saves arrays whose first axis varies fastest as they are.
 
 Elements that follow each other in C order may lie far apart in the file. So many of them are read at once into a panel,
 in the order of the file, and ranges of elements are copied from panels.
@@ -14,7 +16,8 @@ import numpy as np
 from lossctl.inputs.files.file import File
 from lossctl.inputs.lazy_array import Array
 
-PANEL = 32 << 20  # the most bytes of a panel
+PANEL = 32 << 20  # the most bytes of a panel: with half as many, wide tables take twice as long
+RUN = 1 << 18  # the most bytes that one column has in a panel
 PART = 1 << 20  # bytes of the file that are read at once
 FAR = 1 << 14  # the gap between two runs, in bytes, that takes as long to read as one more call of the system
 
@@ -23,7 +26,8 @@ class StridedRanges:
     """Called with a range of elements, it gives them in C order.
 
     `begin` is the byte of the first element, and `strides` count elements. The last two panels are kept, since threads
-    that work on neighbouring blocks need the same ones.
+    that work on neighbouring blocks need the same ones. With `functools.lru_cache` there would be three in memory,
+    since it drops the oldest only after the next one is filled.
     """
 
     def __init__(
@@ -36,7 +40,7 @@ class StridedRanges:
         self.axis = next(axis for axis, size in enumerate(inner) if size <= most)  # panels are rows along this axis
         self.inner = inner[self.axis]
         self.length = self.shape[self.axis]
-        self.rows = min(self.length, max(1, most // self.inner))
+        self.rows = min(self.length, max(1, min(RUN, PANEL // self.inner) // dtype.itemsize))
         self._panels: dict[tuple[int, int], Array] = {}
         self._lock = threading.Lock()  # so that a panel which several threads need is filled once
 

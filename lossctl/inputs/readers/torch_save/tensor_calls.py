@@ -71,22 +71,6 @@ def size(args: Args) -> tuple[int, ...]:
     return sizes(args[0])
 
 
-def sparse(args: Args) -> Unread:  # noqa: ARG001
-    return Unread("a sparse tensor", "sparse")
-
-
-def quantized(args: Args) -> Unread:  # noqa: ARG001
-    return Unread("a quantized tensor", "quantized")
-
-
-def nested(args: Args) -> Unread:  # noqa: ARG001
-    return Unread("a nested tensor, whose parts differ in shape", "nested")
-
-
-def meta(args: Args) -> Unread:  # noqa: ARG001
-    return Unread("a tensor of the device meta, which has a shape but no numbers")
-
-
 def _view(storage: Storage, dtype: str, place: Args, metadata: Any) -> Tensor:
     """A tensor all of whose numbers lie in its storage; anything else is refused."""
     offset, shape, strides = place[0], sizes(place[1]), sizes(place[2])

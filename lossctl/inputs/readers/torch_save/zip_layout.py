@@ -29,10 +29,10 @@ def recognises(source: SourceBytes) -> bool:
     name = head[_LOCAL_HEADER : _LOCAL_HEADER + int.from_bytes(head[26:28], "little")]
     if name.endswith((b".npy", _PICKLE.encode())):
         return not name.endswith(b".npy")
-    from lossctl.inputs.readers.torch_save.zip_members import open_archive
+    from lossctl.inputs.files.zipped import open_archive
 
     try:
-        with open_archive(source) as archive:
+        with open_archive(source.data) as archive:
             return bool(_folders(archive.namelist()))
     except InputError:
         return False

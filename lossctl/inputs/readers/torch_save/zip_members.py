@@ -1,15 +1,16 @@
-"""The members of a zip file: where their bytes are, without overlap; those that are read whole fit their checksums."""
+"""The members of a zip file: where their bytes are, without overlap; all that are read fit their checksums."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lossctl.errors import InputError
-from lossctl.inputs.files import file, spooled
+from lossctl.inputs.files import checksum, file, spooled
 from lossctl.inputs.files.file import File
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes
+from lossctl.inputs.files.zipped import open_archive
 
 if TYPE_CHECKING:
-    from zipfile import ZipFile, ZipInfo
+    from zipfile import ZipInfo
 
 _MAGIC = b"PK\x03\x04"
 _LOCAL_HEADER = 30  # bytes before a member's name; the last four are the lengths of the name and of the extra field
@@ -17,21 +18,12 @@ _SIZE_ELSEWHERE = (0, 0xFFFFFFFF)  # behind the bytes, or in the extra field
 _DAMAGED = "is a zip file that is damaged or cut off"
 
 
-def open_archive(source: SourceBytes) -> "ZipFile":
-    from zipfile import BadZipFile, ZipFile
-
-    try:
-        return ZipFile(spooled.as_stream(source.data))
-    except (BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, UnicodeDecodeError):
-        raise InputError(_DAMAGED) from None
-
-
 class ZipMembers:
     """The members by name. Each is where its headers say, before the next one begins."""
 
     def __init__(self, source: SourceBytes) -> None:
         self.source = source
-        self._archive = open_archive(source)
+        self._archive = open_archive(source.data)
         self._infos, self._end = self._archive.infolist(), self._archive.start_dir
         if min((info.header_offset for info in self._infos), default=0) > 0:
             problem = "holds bytes before the members of its zip file: several objects in one file?"
@@ -67,7 +59,7 @@ class ZipMembers:
         return whole
 
     def bytes_of(self, name: str) -> Bytes:
-        """A member of any size. One that is not compressed stays in the file; a small one is checked first."""
+        """A member of any size, checked by its checksum. A large one that is not compressed stays in the file."""
         info, data = self._by_name[name], self.source.data
         if info.compress_type:
             return self._unpack(info) if info.file_size >= file.LARGE else self.read(name)
@@ -76,7 +68,12 @@ class ZipMembers:
             if not isinstance(data, File):
                 return whole
         begin = self._begin(info)
-        return data.part(begin, info.file_size) if isinstance(data, File) else data[begin : begin + info.file_size]
+        if not isinstance(data, File):
+            return self.read(name)
+        part = data.part(begin, info.file_size)
+        if info.file_size >= file.LARGE and checksum.crc_of(part, self.source.watch) != info.CRC:
+            raise self._no_fit_for_checksum()
+        return part
 
     def _begin(self, info: "ZipInfo") -> int:
         """Where the bytes of a member that is not compressed begin, which its own header and the directory say."""

@@ -4,6 +4,7 @@ import io
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ import pyarrow.feather
 import pyarrow.parquet as pq
 import pytest
 
+import lossctl
 from lossctl.errors import InputError
 from lossctl.inputs.files.source_bytes import SourceBytes
 from lossctl.inputs.readers import read_document
@@ -81,3 +83,15 @@ def test_mutants(name: str) -> None:
 def test_cut_off(name: str) -> None:
     for size in range(0, len(VALID[name]), 1 + len(VALID[name]) // 40):
         _ask(VALID[name][:size])
+
+
+def test_a_flipped_bit_of_a_parquet_page_with_a_checksum_is_found(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(0).normal(size=(50, 2))
+    table = pa.table({"logit_0": numbers[:, 0], "logit_1": numbers[:, 1], "label": [0, 1] * 25})
+    file = tmp_path / "x.parquet"
+    pq.write_table(table, file, write_page_checksum=True, compression="none", use_dictionary=False)
+    data = bytearray(file.read_bytes())
+    data[data.index(numbers[20, 0].tobytes())] ^= 1
+    file.write_bytes(data)
+    with pytest.raises(InputError, match="is damaged"):
+        _ = lossctl.ce(str(file)).loss

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -38,6 +39,20 @@ def test_the_folder_is_one_source(files: int) -> None:
         np.testing.assert_array_equal(found.arrays["input"], LOGITS)
         np.testing.assert_array_equal(found.arrays["target"], LABELS)
     np.testing.assert_array_equal(read("set:logits", "set:label", {}).arrays["target"], LABELS)
+
+
+def test_a_system_that_refuses_to_open_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows does: it has no word for a folder there."""
+    save("set", {"logits": LOGITS.tolist(), "label": LABELS})
+    open_ = Path.open
+
+    def refusing(path: Path, *mode: str, **options: Any) -> object:
+        if path.is_dir():
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_(path, *mode, **options)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    np.testing.assert_array_equal(read("set", None, {}).arrays["target"], LABELS)
 
 
 def test_labels_are_looked_up_in_the_names_of_the_columns() -> None:

@@ -214,6 +214,24 @@ def test_without_pyarrow_the_error_says_what_to_install(monkeypatch: pytest.Monk
     )
 
 
+def test_a_pyarrow_that_cannot_be_imported_is_no_missing_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    from lossctl.inputs.readers.arrow import library
+
+    def too_new(_: str) -> None:
+        raise ImportError("pyarrow requires NumPy 2.0 or newer")
+
+    pq.write_table(pa.table(TABLES["words"]), "t")
+    library.pyarrow.cache_clear()
+    monkeypatch.setattr(library, "import_module", too_new)
+    with pytest.raises(InputError) as caught:
+        read("t", None, {})
+    library.pyarrow.cache_clear()
+    assert str(caught.value) == (
+        "t: is a columnar file (Parquet, Feather or Arrow), and the pyarrow that is installed cannot be imported "
+        "(pyarrow requires NumPy 2.0 or newer)\n  pip install --upgrade numpy pyarrow"
+    )
+
+
 def test_rows_of_tokens_that_do_not_fit_each_other() -> None:
     pq.write_table(pa.table({"logits": [LOGITS[:2].tolist()] * 20 + [LOGITS.tolist()], "labels": [[0, 1]] * 21}), "t")
     with pytest.raises(InputError):

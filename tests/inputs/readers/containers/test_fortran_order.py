@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.readers.containers import fortran_order
+from lossctl.inputs.readers.torch_save import strided_ranges
 
 Save = Callable[[np.ndarray, str], None]
 Lazily = Callable[[str], LazyArray]
@@ -36,7 +36,7 @@ def test_fortran_order_is_read_in_panels(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in (("PANEL", panel), ("RUN", run), ("FAR", far), ("PART", 200)):
-        monkeypatch.setattr(fortran_order, name, value)
+        monkeypatch.setattr(strided_ranges, name, value)
     save(np.asfortranarray(np.resize(numbers, shape)), dtype)
     whole, array = in_memory("x.npy"), lazily("x.npy")
     assert b"'fortran_order': True" in Path("x.npy").read_bytes()
@@ -48,7 +48,7 @@ def test_fortran_order_is_read_in_panels(
 def test_several_threads_read_panels_at_once(
     numbers: np.ndarray, lazily: Lazily, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fortran_order, "PANEL", 1000)
+    monkeypatch.setattr(strided_ranges, "PANEL", 1000)
     np.savez("b.npz", logits=np.asfortranarray(numbers))
     array = lazily("b.npz:logits")
     ranges = [(start, start + 170) for start in range(0, 1800, 30)]

@@ -185,6 +185,17 @@ def test_a_line_end_in_quotes_is_read_whole() -> None:
     assert_same(found, in_memory(f"{word}:a,b", "0"))
 
 
+@pytest.mark.parametrize("lines", [2, 3, 4, 7, 30])
+@pytest.mark.parametrize("title", ["text", "a longer title", "a title, in quotes"])
+def test_the_head_may_end_within_a_cell(lines: int, title: str) -> None:
+    text = "\n".join(f"{line}, é" for line in range(lines))
+    word = table(f'"{title}",p0,p1,y', *(f'"{text}",{i / 8},{-i},{i % 2}' for i in range(40)))
+    found = read(word, None, {})
+    np.testing.assert_array_equal(found.arrays["input"], [[i / 8, -i] for i in range(40)])
+    np.testing.assert_array_equal(found.arrays["target"], [i % 2 for i in range(40)])
+    assert_same(found, in_memory(word, None))
+
+
 def test_any_range_of_rows_between_comments() -> None:
     rows = [f"{i},{i + 0.5}" for i in range(60)]
     word = table("# made", "a,b", *(line for i, row in enumerate(rows) for line in [row, *["# c", ""][: i % 3]]))
@@ -244,7 +255,7 @@ def test_a_word_that_is_no_class_is_named_with_its_line() -> None:
     assert str(caught.value) == str(expected.value)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data(), st.integers(1, 3), st.sampled_from([",", ";", "\t"]), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_whatever_the_cells(data: st.DataObject, width: int, delimiter: str, end: str, header: bool) -> None:
     row = st.lists(CELLS, min_size=width, max_size=width)
@@ -319,7 +330,7 @@ def test_a_file_that_is_opened_again_is_not_looked_through_again(monkeypatch: py
     assert np.asarray(read_array(word, "input")).sum(axis=0).tolist() == [50.5, 151.5, 353.5]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(["a", "b", " a", "b ", '"a"', "é"]), min_size=4), st.integers(0, 2))
 def test_words_of_a_column(words: list[str], column: int) -> None:
     cells = [["0.5", "1.5"] for _ in words]

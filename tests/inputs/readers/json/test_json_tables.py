@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import lossctl
 from lossctl.errors import InputError
 from lossctl.inputs.document import Document, Members, Text, Words
 from lossctl.inputs.files.locate_source import read_source
@@ -113,7 +114,9 @@ def test_large_ones_too(form: str) -> None:
     test_each_form_has_the_columns(form)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.data())
 def test_any_table_in_any_form(data: st.DataObject) -> None:
     classes = data.draw(st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), min_size=2, max_size=4, unique=True))
@@ -260,3 +263,47 @@ def test_names_of_classes_in_each_record() -> None:
     found = document(lines([row, row]), "t.jsonl").find("input")
     assert found is not None
     assert found.classes.names == ("cat", "dog")
+
+
+@pytest.mark.parametrize("more", [{}, {"ncols": 4, "nrows": 5}])
+def test_a_table_that_says_its_size(more: dict[str, int]) -> None:
+    rows = [[*row, label] for row, label in zip(LOGITS, LABELS, strict=True)]
+    found = document(json.dumps({"columns": [*CLASSES, "label"], "data": rows, **more}))
+    assert cells(found) == columns(rows_of(LOGITS, CLASSES, LABELS))
+
+
+def test_columns_and_data_beside_something_else() -> None:
+    found = document(json.dumps({"columns": ["a", "b"], "data": [[1, 2]], "ndim": 2}))
+    assert isinstance(found, Members)
+
+
+def test_numbers_are_the_classes_that_a_pipeline_calls_by_numbers() -> None:
+    """LABEL_0 … are sorted by score in each record; in which order they come in the first is of no meaning."""
+    losses = []
+    for label, order in ((0, (0, 1, 2)), (2, (1, 0, 2)), (1, (2, 0, 1))):
+        lines = [
+            {"label": gold, "scores": [{"label": f"LABEL_{k}", "score": (0.5, 0.375, 0.125)[k]} for k in ks]}
+            for gold, ks in ((label, order), (1, (0, 1, 2)))
+        ]
+        Path("t.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        losses.append(lossctl.ce("t.jsonl", from_="probs", reduction="none").loss.tolist())
+    known = -np.log([0.5, 0.375, 0.125])
+    assert losses == [pytest.approx([known[label], known[1]]) for label in (0, 2, 1)]
+
+
+@pytest.mark.parametrize("more", [{"choices": ["A", "B"]}, {"tokens": []}, {"tags": ["x"], "notes": ["y", "z"]}])
+def test_lists_of_words_beside_numbers_are_no_column(more: dict[str, Any]) -> None:
+    lines = [row | more for row in rows_of(LOGITS, CLASSES, LABELS)]
+    Path("t.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    alone = "".join(json.dumps(line) + "\n" for line in rows_of(LOGITS, CLASSES, LABELS))
+    Path("alone.jsonl").write_text(alone, encoding="utf-8")
+    found = lossctl.ce("t.jsonl")
+    assert found.loss == lossctl.ce("alone.jsonl").loss
+    assert any("left out; the input is cat, dog, fox" in note for note in found.notes)
+
+
+def test_a_list_of_words_that_is_named_as_the_target() -> None:
+    lines = [row | {"choices": ["A", "B"]} for row in rows_of(LOGITS, CLASSES, LABELS)]
+    Path("t.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    with pytest.raises(InputError, match="a list is not a number"):
+        lossctl.ce("t.jsonl:cat,dog,fox", "t.jsonl:choices")

@@ -46,3 +46,13 @@ def test_a_post_gives_pytorchs_number(name: str) -> None:
 
 def test_every_post_has_a_number() -> None:
     assert set(POSTS) == {path.stem.removeprefix("pair-post-") for path in VALID.glob("pair-post-*.txt")}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ""])
+def test_a_header_whose_names_share_a_label_is_no_paste(tmp_path: Path, ending: str) -> None:
+    sep = "\t" if ending == ".tsv" else ","
+    logits, weight = tmp_path / f"logits{ending}", tmp_path / f"weight{ending}"
+    logits.write_text("logits:cat,logits:dog\n1.5,0.2\n0.3,0.7\n".replace(",", sep))
+    weight.write_text("logits:dog,logits:cat\n3,2\n".replace(",", sep))
+    right = lossctl.ce([[1.5, 0.2], [0.3, 0.7]], [0, 1], weight=[2, 3])
+    assert lossctl.ce(str(logits), [0, 1], weight=str(weight)) == right

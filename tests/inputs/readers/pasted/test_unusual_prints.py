@@ -25,6 +25,8 @@ class Block(NamedTuple):
 
 
 BLOCKS = (
+    Block("Transformers", f">>> inputs = tokenizer('Hello', return_tensors='pt')\n>>> outputs = model(**inputs, labels=torch.tensor([1, 2]))\n>>> outputs\nSequenceClassifierOutput(loss=tensor(1.1617, grad_fn=<NllLossBackward0>), logits=tensor({COMMAS}, grad_fn=<AddmmBackward0>), hidden_states=None, attentions=None)\n"),
+    Block("labels of another function", f"logits = torch.tensor({COMMAS})\nlabels = torch.tensor([1, 2])\nprint(confusion_matrix(t, p, labels=np.array([2, 1])))\nprint(F.cross_entropy(logits, labels))\ntensor(1.1617)\n"),
     Block("Jittor", f"output: jt.Var({NUMBERS}, dtype=float32)\ntarget: jt.Var([1 2], dtype=int32)\nloss: jt.Var([1.161725], dtype=float32)\n"),
     Block("Chainer", f">>> x\nvariable({COMMAS})\n>>> t = np.array([1, 2], dtype=np.int32)\n>>> F.softmax_cross_entropy(x, t)\nvariable(1.161725)\n"),
     Block("Keras 3", "y_true = keras.ops.array([1, 0])\ny_pred\n<Variable path=variable, shape=(2, 2), dtype=float32, value=[[0.2 0.8]\n [0.6 0.4]]>\nkeras.losses.SparseCategoricalCrossentropy()(y_true, y_pred)\n<tf.Tensor: shape=(), dtype=float32, numpy=0.36698458>\n", 0.3669845875, True, (), "ce --from probs"),

@@ -12,14 +12,7 @@ _FUNCTION_SPACE = re.compile(r"\b(log2?|ln|log10|log_2|exp)\s+(?=\()")
 _LOG_OF_BASE = re.compile(r"log_?₂|log_\{?2\}?|log_2")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _FACTOR = re.compile(r"(?<=[\d)])\s*(?=(?:log|ln)\b)")
-_FUNCTIONS = {
-    "log": math.log,
-    "ln": math.log,
-    "log2": math.log2,
-    "log10": math.log10,
-    "exp": math.exp,
-    "sqrt": math.sqrt,
-}
+_FUNCTIONS = {name: getattr(math, name) for name in ("log", "log2", "log10", "exp", "sqrt")} | {"ln": math.log}
 _LONGEST = 2000  # characters
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted, names_imported
 from lossctl.inputs.readers.pasted.code.evaluated import Computed, evaluated, of_words
+from lossctl.inputs.readers.pasted.code.labels_given import labels_given
 from lossctl.inputs.readers.pasted.code.named import Named, Printed
 from lossctl.inputs.readers.pasted.code.names import Names
 from lossctl.inputs.readers.pasted.code.unshown_names import name_what_calls_take
@@ -54,7 +55,7 @@ class Bindings(Names):
         return {*self.arrays, *self.criteria, *self.results, *self.own}
 
     def is_loss(self, node: ast.expr) -> bool:
-        """Whether the expression is the value of a loss, by its call or its name."""
+        """Whether it is the value of a loss, by its call or its name."""
         return self.reader.loss(node) is not None or pasted_labels.role(dotted(node), 0) == "loss"
 
     def run(self, statement: ast.stmt) -> None:
@@ -80,7 +81,7 @@ class Bindings(Names):
                 self.forget(target_name(target))
 
     def assign_value(self, name: str, value: Value, in_session: bool = False) -> None:
-        """`name = value`, in the code or as it is printed; behind a prompt it says nothing of the calls above it."""
+        """`name = value`, in the code or as it is printed; behind a prompt no call above it takes it."""
         if in_session:
             self._in_session.add(name)
         if value.array.ndim == 0 and pasted_labels.role(name, 0) == "loss":
@@ -94,8 +95,8 @@ class Bindings(Names):
     def resolved(self, shown: Shown) -> Shown:
         """What the expression stands for now."""
         name = dotted(shown.node)
-        fault = "it is built up step by step" if name in self._built_up else ""
-        fault = "it is calculated from several losses" if name in self._mixtures else fault
+        fault = "it is calculated from several losses" if name in self._mixtures else ""
+        fault = fault or ("it is built up step by step" if name in self._built_up else "")
         call = None if fault else self.reader.loss(shown.node)
         if not (call or fault) and pasted_labels.sounds_like_loss(shown.words):
             call = called_by_label(shown.node, self.reader)
@@ -122,11 +123,7 @@ class Bindings(Names):
 
     def finished(self) -> None:
         """Numbers that a loop adds to are no losses; calls get the arrays and the code that only later lines showed."""
-        self.losses = [
-            each
-            for each in self.losses
-            if not (each.assigned and each.call is None and (each.label in self._built_up or not each.value.array))
-        ]
+        self.losses = [each for each in self.losses if not self._is_only_begun(each)]
         name_what_calls_take(self.calls, self.tables, self.arrays)
         later = copy(self)
         later.arrays = {name: each for name, each in self.arrays.items() if name not in self._in_session}
@@ -138,11 +135,14 @@ class Bindings(Names):
             for each in self.losses
         ]
 
+    def _is_only_begun(self, loss: Printed) -> bool:
+        return loss.assigned and loss.call is None and (loss.label in self._built_up or not loss.value.array)
+
     def _add_loss(self, loss: Printed) -> None:
         self.losses.append(loss._replace(above=tuple(self.named[self._named_at_call :]), calls_above=len(self.calls)))
 
     def _sounds_like_loss(self, shown: Shown | None, name: str, value: Value) -> bool:
-        says_nothing = shown is not None and is_plain(value)  # `Output: 0.36` is of whatever the code prints there
+        says_nothing = is_plain(value)  # `Output: 0.36` is of whatever the code prints there
         said = [value.label] if shown is None or not says_nothing else [name or shown.words]
         if shown and shown.fault:
             said.append(name)
@@ -182,19 +182,18 @@ class Bindings(Names):
         self.named.append(Named(name, computed, value))
         known = self.arrays.get(name)
         same = known and not certain and known.array.shape == value.array.shape
-        if known and same and np.allclose(known.array, value.array, atol=NEAR, equal_nan=True):
-            return
-        if name:
+        if name and not (known and same and np.allclose(known.array, value.array, atol=NEAR, equal_nan=True)):
             self.arrays[name] = computed
 
     def _note_calls(self, statement: ast.stmt) -> None:
         reader = self.reader
-        for node in ast.walk(statement):
-            if not isinstance(node, ast.Call):
-                continue
+        for node in (each for each in ast.walk(statement) if isinstance(each, ast.Call)):
             if built := reader.criterion(node):
                 self.objects.append(built)
             elif (call := reader.loss(node)) and call.is_called:
                 self._named_at_call = len(self.named)
                 if call not in self.calls:
                     self.calls.append(call)
+            elif call is None:
+                for name, value in labels_given(node):
+                    self._assign(name, value)

@@ -93,6 +93,11 @@ def dotted(node: ast.expr) -> str:
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
+def last_name(node: ast.expr) -> str:
+    """`CrossEntropyLoss` of `nn.CrossEntropyLoss`, or ''."""
+    return dotted(node).rpartition(".")[2]
+
+
 def constant(node: ast.expr | None) -> object:
     """The number, word or tuple of numbers that the node writes out; None where it is something else."""
     if node is None:

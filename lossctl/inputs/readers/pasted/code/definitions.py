@@ -36,7 +36,7 @@ class Definitions:
         if self._indent is not None and self._is_within(line, self._indent):
             self._lines.append(line.content)
             return True
-        self._finish()
+        self.finish()
         if _TEST.match(line.content):
             return True
         if name := defined_name(line.content):
@@ -45,7 +45,7 @@ class Definitions:
             opens = line.content.endswith(":") or line.content.count("(") > line.content.count(")")
             self._indent = line.indent if opens else None
             if not opens:
-                self._finish()
+                self.finish()
         else:
             self._see_behind_example(line)
         return self._indent is not None
@@ -57,19 +57,16 @@ class Definitions:
             self._around = self._name, self._indent, self._lines
             self._indent, self._lines = None, []
         elif not is_example and self._around is not None:
-            self._finish()
+            self.finish()
             self._name, self._indent, self._lines = self._around
             self._around = None
-
-    def finish(self) -> None:
-        """To be called behind the last line."""
-        self._finish()
 
     def _is_within(self, line: Line, indent: int) -> bool:
         is_end_of_head = line.indent == indent and line.content[0] == ")" and line.content.endswith(":")
         return line.indent > indent or line.frame == "more" or is_end_of_head
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Read the definition so far, if there is one: to be called behind its last line, and that of the paste."""
         if self._lines and (found := own_loss(self._lines)):
             self._bindings.own_losses[self._name] = found
         self._is_cut = self._is_cut or self._indent is not None

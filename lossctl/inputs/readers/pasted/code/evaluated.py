@@ -1,7 +1,6 @@
 """What an expression of the code stands for, where it is made of arrays that the paste shows."""
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array
-from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted
+from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted, last_name
 from lossctl.inputs.readers.pasted.code.reshaping import CHANGING, RESHAPING, applied
 from lossctl.inputs.readers.pasted.languages import julia, r
 from lossctl.inputs.readers.pasted.prints import printed_arrays
@@ -44,14 +43,6 @@ def of_words(words: Sequence[str], name: str = "") -> Computed:
     """Labels that are words, as indices in alphabetical order: so scikit-learn counts the classes."""
     classes = sorted(set(words))
     return Computed(np.array([classes.index(word) for word in words], dtype=np.int64), name, words=tuple(classes))
-
-
-_CHANGED_TO = (("log-probs", re.compile(r"log_softmax|\blog\b|logsigmoid")), ("probs", re.compile(r"softmax|sigmoid")))
-
-
-def form_after(computed: Computed) -> str | None:
-    """What the last operation made of the numbers, in the words of --from."""
-    return next((form for form, words in _CHANGED_TO if words.search(computed.changes[-1])), None)
 
 
 _FILLED = {"zeros": 0.0, "ones": 1.0}
@@ -94,7 +85,7 @@ def _of_call(node: ast.Call, arrays: Arrays) -> Computed | None:
         return literal
     if foreign := _of_other_languages(node, arrays):
         return foreign
-    name = dotted(node.func).rpartition(".")[2]
+    name = last_name(node.func)
     if name in (*_FILLED, "full"):
         return _filled(name, node)
     first = node.args[0] if node.args else next((each.value for each in node.keywords if each.arg in _FIRST), None)
@@ -120,7 +111,7 @@ def _of_other_languages(node: ast.Call, arrays: Arrays) -> Computed | None:
         return Computed(np.array([classes.index(word) for word in words], dtype=np.int64), words=classes)
     if (made := r.array_of(dotted(node.func), node, array_of)) is not None:
         return Computed(made)
-    if dotted(node.func).rpartition(".")[2] == "onehotbatch" and len(node.args) == 2:
+    if last_name(node.func) == "onehotbatch" and len(node.args) == 2:
         labels, numbers = map(array_of, node.args)
         made = julia.one_hot(labels, numbers) if labels is not None and numbers is not None else None
         return None if made is None else Computed(made)

@@ -1,4 +1,4 @@
-"""The code of a function that a paste defines, as far as it tells of a loss; nothing of it is executed."""
+"""What the code of a function that a paste defines says about a loss; nothing of it is executed."""
 
 import ast
 import re

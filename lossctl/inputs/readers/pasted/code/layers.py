@@ -3,7 +3,7 @@
 import ast
 from typing import cast
 
-from lossctl.inputs.readers.pasted.code.code_lines import dotted
+from lossctl.inputs.readers.pasted.code.code_lines import dotted, last_name
 
 _FUNCTIONS = {"Sigmoid": "sigmoid", "Softmax": "softmax", "LogSoftmax": "log_softmax", "LogSigmoid": "logsigmoid"}
 
@@ -36,5 +36,4 @@ class Layers(ast.NodeTransformer):
 
 def _function(node: ast.expr) -> str:
     """The function that the layer made here calls, or ''."""
-    last = dotted(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
-    return _FUNCTIONS.get(last, "")
+    return _FUNCTIONS.get(last_name(node.func), "") if isinstance(node, ast.Call) else ""

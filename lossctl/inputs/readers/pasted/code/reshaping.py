@@ -1,4 +1,4 @@
-"""Methods behind an array: those that only reshape it, and those that change its values, which is told."""
+"""Methods behind an array: those that only reshape it, and those that change its values."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -72,10 +72,10 @@ RESHAPING: Mapping[str, Callable[[Array, Arguments, Keywords], Array]] = {
     "squeeze": _squeezed,
     "squeeze_": _squeezed,
     "unsqueeze_": _with_axis,
-    "flatten": lambda a, args, kw: a.reshape(-1),  # noqa: ARG005 - all of one signature
-    "ravel": lambda a, args, kw: a.reshape(-1),  # noqa: ARG005
-    "T": lambda a, args, kw: a.T,  # noqa: ARG005
-    "t": lambda a, args, kw: a.T,  # noqa: ARG005
+    "flatten": lambda a, *_: a.reshape(-1),
+    "ravel": lambda a, *_: a.reshape(-1),
+    "T": lambda a, *_: a.T,
+    "t": lambda a, *_: a.T,
     "transpose": _transposed,
     "permute": lambda a, args, kw: np.transpose(a, _lengths(args, kw)),
 }
@@ -101,10 +101,10 @@ def _one_hot(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
 CHANGING: Mapping[str, Callable[[Array, Arguments, Keywords], Array]] = {
     "softmax": _softmax,
     "log_softmax": _log_softmax,
-    "sigmoid": lambda a, args, kw: numerics.sigmoid(a),  # noqa: ARG005
-    "log": lambda a, args, kw: np.log(a),  # noqa: ARG005
-    "exp": lambda a, args, kw: np.exp(a),  # noqa: ARG005
-    "logsigmoid": lambda a, args, kw: -numerics.softplus_pair(a)[1],  # noqa: ARG005
+    "sigmoid": lambda a, *_: numerics.sigmoid(a),
+    "log": lambda a, *_: np.log(a),
+    "exp": lambda a, *_: np.exp(a),
+    "logsigmoid": lambda a, *_: -numerics.softplus_pair(a)[1],
     "one_hot": _one_hot,
     "to_categorical": _one_hot,
 }

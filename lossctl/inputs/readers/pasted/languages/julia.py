@@ -6,6 +6,7 @@ import re
 import numpy as np
 
 from lossctl.inputs.document import Array
+from lossctl.inputs.readers.pasted.lines.plain_signs import blanks
 
 RULES = (
     (re.compile(r"\b(\d+):(\d+)\b"), r"colon(\1, \2)"),
@@ -27,7 +28,7 @@ FIRST_AXIS = "along the first axis"
 
 def in_plain_signs(text: str) -> str:
     """`Float32[1 2; 3 4]` without its type, which leaves blanks."""
-    return _TYPED.sub(lambda match: " " * len(match.group()), text)
+    return _TYPED.sub(blanks, text)
 
 
 def one_hot(labels: Array, classes: Array) -> Array | None:
@@ -37,7 +38,7 @@ def one_hot(labels: Array, classes: Array) -> Array | None:
 
 
 def softmax_without_axis(written: str) -> str:
-    """`softmax` or `log_softmax`, where it says nothing of its axis, which is the first in Julia; or ''."""
+    """`softmax` or `log_softmax`, where it names no axis, which is the first one in Julia; or ''."""
     try:
         node = ast.parse(written, mode="eval").body
     except SyntaxError:

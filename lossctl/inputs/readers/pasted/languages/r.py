@@ -34,12 +34,13 @@ def array_of(name: str, node: ast.Call, evaluate: Evaluate) -> Array | None:
     if make is None or (name == "c" and len(node.args) + len(node.keywords) < 2):
         return None
     given = {each.arg: evaluate(each.value) for each in node.keywords if each.arg and each.arg != "byrow"}
-    byrow = any(each.arg == "byrow" and ast.unparse(each.value) in ("True", "T") for each in node.keywords)
+    if any(each.arg == "byrow" and ast.unparse(each.value) in ("True", "T") for each in node.keywords):
+        given["byrow"] = np.array(True)
     arguments = [evaluate(each) for each in node.args]
     if any(each is None for each in (*arguments, *given.values())):
         return None
     try:
-        return make([each for each in arguments if each is not None], given, byrow)
+        return make([each for each in arguments if each is not None], given)
     except (ValueError, TypeError, OverflowError, MemoryError):
         return None
 
@@ -70,20 +71,20 @@ Arguments = list[Array]
 Keywords = Mapping[str, Array | None]
 
 
-def _joined(arguments: Arguments, keywords: Keywords, byrow: bool) -> Array:  # noqa: ARG001 - all of one signature
+def _joined(arguments: Arguments, keywords: Keywords) -> Array:
     """`c(0.1, 0.2)`, `c(a = 0.1, b = 0.2)`, `c(x, y)`."""
     return np.concatenate([np.reshape(each, -1, order="F") for each in _all(arguments, keywords)])
 
 
-def _as_rows(arguments: Arguments, keywords: Keywords, byrow: bool) -> Array:  # noqa: ARG001
+def _as_rows(arguments: Arguments, keywords: Keywords) -> Array:
     return np.vstack([np.atleast_2d(each) for each in _all(arguments, keywords)])
 
 
-def _as_columns(arguments: Arguments, keywords: Keywords, byrow: bool) -> Array:  # noqa: ARG001
+def _as_columns(arguments: Arguments, keywords: Keywords) -> Array:
     return np.column_stack([np.atleast_1d(each) for each in _all(arguments, keywords)])
 
 
-def _matrix(arguments: Arguments, keywords: Keywords, byrow: bool) -> Array | None:
+def _matrix(arguments: Arguments, keywords: Keywords) -> Array | None:
     """`matrix(data, nrow, ncol, byrow)`: column after column, unless `byrow` says otherwise."""
     given = dict(zip(("data", "nrow", "ncol", "byrow"), arguments, strict=False))
     given |= {name: each for name, each in keywords.items() if each is not None and name != "dimnames"}
@@ -92,11 +93,10 @@ def _matrix(arguments: Arguments, keywords: Keywords, byrow: bool) -> Array | No
         return data[:, None]
     rows = int(given["nrow"]) if "nrow" in given else -1
     columns = int(given["ncol"]) if "ncol" in given else -1
-    byrow = byrow or bool(given.get("byrow", 0))
-    return data.reshape((rows, columns), order="C" if byrow else "F")
+    return data.reshape((rows, columns), order="C" if given.get("byrow", False) else "F")
 
 
-def _array(arguments: Arguments, keywords: Keywords, byrow: bool) -> Array | None:  # noqa: ARG001
+def _array(arguments: Arguments, keywords: Keywords) -> Array | None:
     """`array(data, dim = c(2, 3))`: the first axis runs fastest."""
     lengths = keywords.get("dim")
     if lengths is None or len(arguments) != 1:
@@ -104,14 +104,14 @@ def _array(arguments: Arguments, keywords: Keywords, byrow: bool) -> Array | Non
     return np.reshape(arguments[0], -1, order="F").reshape([int(each) for each in np.atleast_1d(lengths)], order="F")
 
 
-def _repeated(arguments: Arguments, keywords: Keywords, byrow: bool) -> Array | None:  # noqa: ARG001
+def _repeated(arguments: Arguments, keywords: Keywords) -> Array | None:
     given = [*arguments, *(each for name, each in keywords.items() if each is not None and name == "times")]
     if len(given) != 2 or given[1].ndim or not 0 < int(given[1]) < _MOST:
         return None
     return np.tile(np.atleast_1d(given[0]), int(given[1]))
 
 
-def _range(arguments: Arguments, keywords: Keywords, byrow: bool) -> Array | None:  # noqa: ARG001
+def _range(arguments: Arguments, _: Keywords) -> Array | None:
     """`1:3`, with its end; Julia writes it alike."""
     first, last = (int(each) for each in arguments)
     return np.arange(first, last + 1) if 0 <= last - first < _MOST else None
@@ -122,7 +122,7 @@ def _all(arguments: Arguments, keywords: Keywords) -> Arguments:
 
 
 _MOST = 100_000  # numbers that a range or a repetition may have
-_CALLS: Mapping[str, Callable[[Arguments, Keywords, bool], Array | None]] = {
+_CALLS: Mapping[str, Callable[[Arguments, Keywords], Array | None]] = {
     "c": _joined,
     "rbind": _as_rows,
     "cbind": _as_columns,

@@ -4,6 +4,7 @@ import re
 
 from lossctl.inputs.readers.pasted.code import code_lines
 from lossctl.inputs.readers.pasted.lines import lost_breaks, margins, web_leftovers
+from lossctl.inputs.readers.pasted.lines.plain_signs import blanks
 
 _PROMPT = re.compile(r"(?<=\S)[ \t]*(?=>>> )")
 _CELL = re.compile(r"(?<=[^\s#/;*%])[ \t]*(?=(?:In|Out) ?\[\d+\]:[ \t])")
@@ -16,6 +17,7 @@ _GLUED = re.compile(
 )
 _QUOTED_SESSION = re.compile(r"^(?:> ?)+[ \t]*>>> ", re.MULTILINE)
 _QUOTE = re.compile(r"^(?:>(?!>) ?)+(?=[ \t]*>>>(?: |$))|^>(?!>)(?: |$)", re.MULTILINE)
+_NESTED = re.compile(r"^[ \t]?>[ \t]?>(?!>)(?:[ \t]?>(?!>))*(?:[ \t]|$)", re.MULTILINE)
 _ADDED = re.compile(r"^\+(?![\d.+])", re.MULTILINE)
 _REMOVED = re.compile(r"^-(?![\d.-])", re.MULTILINE)
 _FEWEST = 3  # lines with a sign of a review: fewer may be anything
@@ -44,7 +46,11 @@ def _without_review(text: str) -> str:
 
 
 def _without_quotes(text: str) -> str:
-    return _QUOTE.sub(lambda match: " " * len(match.group()), text) if _QUOTED_SESSION.search(text) else text
+    """The text without the signs of a mail that is answered; `> ` alone may be a prompt of R."""
+    if len(_NESTED.findall(text)) >= _FEWEST:
+        text = _NESTED.sub(blanks, text)
+        text = re.sub(r"^>(?: |$)", "  ", text, flags=re.MULTILINE)
+    return _QUOTE.sub(blanks, text) if _QUOTED_SESSION.search(text) else text
 
 
 def _separated(line: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lossctl.inputs.readers.pasted.languages import in_python_signs
-from lossctl.inputs.readers.pasted.lines.plain_signs import with_plain_signs
+from lossctl.inputs.readers.pasted.lines.plain_signs import blanks, with_plain_signs
 
 
 class Line(NamedTuple):
@@ -38,7 +38,6 @@ _PROMPTS = (
 )
 _ANGLE = re.compile(r"[ \t]*>{1,3}[ \t]*(?=[^\s>])")  # R's and MATLAB's prompt, a quotation, or an arrow before output
 _CODE = re.compile(r"(?!tensor\(|array\()[A-Za-z_.][\w.$:]*[ \t]*(?:<-|=(?!=)|\(|$)")
-_PROMPT_IN_COMMENT = re.compile(r"'?[ \t]*(?:>>>(?= |$)|\.\.\.(?= |$))|'(?= )")  # also R's roxygen
 _PROMPTED = re.compile(r"^[ \t]*>{1,3} |^[ \t]*In ?\[", re.MULTILINE)
 _FENCE = re.compile(r"[ \t]*(?:'''|\"\"\"|```.*|~~~\w*)[ \t]*$")
 _BULLET = re.compile(r"[ \t]*(?:[-*•]|\d+[.)])[ \t]+(?=[^\W\d]|\*\*)")
@@ -52,7 +51,7 @@ _QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 
 def framed_lines(written: str) -> list[Line]:
     """All lines that hold something, in order; the comment behind a line comes after it."""
-    plain = in_python_signs(_CUT.sub(lambda match: _DOTS.sub(_blanks, match.group()), with_plain_signs(written)))
+    plain = in_python_signs(_CUT.sub(lambda match: _DOTS.sub(blanks, match.group()), with_plain_signs(written)))
     continued = _PROMPTED.search(plain) is not None
     parts = [_Parts.of(line, continued) for line in plain.split("\n")]
     code, comments = "\n".join(part.code for part in parts), "\n".join(part.comment for part in parts)
@@ -71,18 +70,13 @@ class _Parts(NamedTuple):
     def of(cls, line: str, continued: bool) -> "_Parts":
         if _FENCE.match(line):
             return cls(" " * len(line), " " * len(line), "", 0)
-        line = _EMPHASIS.sub(_blanks, line) if "*" in line or "`" in line else line
+        line = _EMPHASIS.sub(blanks, line) if "*" in line or "`" in line else line
         begin, frame = _frame(line, continued)
         framed = " " * begin + line[begin:]
         found = _comment_at(framed)
         if found is None:
             return cls(framed, " " * len(line), frame, begin)
         begin_of_comment, stop = found
-        if not framed[:begin_of_comment].strip() and (prompt := _PROMPT_IN_COMMENT.match(framed, stop)):
-            begin = prompt.end()
-            inner = cls.of(" " * begin + framed[begin:], continued)
-            sign = prompt.group().strip("' \t")
-            return inner._replace(frame={">>>": "code", "...": "more"}.get(sign, ""), prompt=begin)
         arrow = _ANGLE.match(framed, stop)
         stop = arrow.end() if arrow else stop
         code = framed[:begin_of_comment].ljust(len(line))
@@ -116,15 +110,11 @@ def _comment_at(line: str) -> tuple[int, int] | None:
     """Where a comment begins outside of quotes, and where the text behind its sign does."""
     if not any(sign in line for sign in "#%/"):
         return None
-    blanked = _QUOTED.sub(_blanks, line)
+    blanked = _QUOTED.sub(blanks, line)
     for match in _COMMENT.finditer(blanked):
         if match.group()[0] == "#" or not blanked[: match.start()].strip():
             return match.span()
     return None
-
-
-def _blanks(match: re.Match[str]) -> str:
-    return " " * len(match.group())
 
 
 def statement_end(lines: list[Line], at: int, longest: int = LONGEST_STATEMENT) -> int:

@@ -6,6 +6,8 @@ Each becomes as many blanks, so that every position in the text stays what it wa
 import re
 from collections.abc import Sequence
 
+from lossctl.inputs.readers.pasted.lines.plain_signs import blanks
+
 _FEWEST = 3  # lines with numbers that rise by one: fewer may be anything
 _NUMBERED = re.compile(r"[ \t]*(\d{1,5})(?:[ \t]*[|:│](?=[ \t]|$|[^\d\s])|[.)]?(?=[ \t]|$)|(?=[A-Za-z_#>]))")
 _ALONE = re.compile(r"(\d{1,5})[ \t]*$")
@@ -33,9 +35,9 @@ def without_margins(text: str) -> str:
     if ">>>" in text or "In [" in text or "julia>" in text:
         text = _COMMENTED.sub(_uncommented, text)
     if "#'" in text and _EXAMPLE_IN_ROXYGEN.search(text):
-        text = _ROXYGEN.sub(lambda sign: " " * len(sign.group()), text)
+        text = _ROXYGEN.sub(blanks, text)
     if _is_all_comments(text):
-        text = _COMMENT_SIGN.sub(lambda sign: " " * len(sign.group()), text)
+        text = _COMMENT_SIGN.sub(blanks, text)
     return _without_numbers(text) if len(_DIGIT.findall(text[:_HEAD])) >= _FEWEST else text
 
 
@@ -51,8 +53,7 @@ def _is_all_comments(text: str) -> bool:
 
 def _uncommented(match: re.Match[str]) -> str:
     sign = match["sign"]
-    begins = re.compile(rf"^[ \t]*{re.escape(sign)}", re.MULTILINE)
-    return begins.sub(lambda begin: " " * len(begin.group()), match.group())
+    return re.sub(rf"^[ \t]*{re.escape(sign)}", blanks, match.group(), flags=re.MULTILINE)
 
 
 def _without_numbers(text: str) -> str:

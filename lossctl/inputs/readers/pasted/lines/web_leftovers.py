@@ -3,6 +3,8 @@
 import html
 import re
 
+from lossctl.inputs.readers.pasted.lines.plain_signs import blanks
+
 _UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _WIDE_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 _ENTITY = re.compile(
@@ -42,7 +44,7 @@ def without_leftovers(text: str) -> str:
     if "[](#cb" in text:
         text = _ANCHOR.sub("", text)
     text = _BUTTON_BEHIND.sub("", _BUTTON.sub("", text))
-    return _PROMPT.sub(lambda match: " " * len(match.group()), text)
+    return _PROMPT.sub(blanks, text)
 
 
 def _break_if_lost(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted
+from lossctl.inputs.readers.pasted.code.code_lines import constant, last_name
 from lossctl.inputs.readers.pasted.code.evaluated import evaluated
 from lossctl.inputs.readers.pasted.prints.prints import Shown
 from lossctl.inputs.readers.pasted.prints.values import Value, written_place
@@ -74,22 +74,22 @@ def _comparison(node: ast.expr, asserted: bool) -> tuple[ast.expr, ast.expr, flo
             left=ast.Call(func=name, args=[ast.BinOp(ast.expr() as a, ast.Sub(), ast.expr() as b)]),
             ops=[ast.Lt() | ast.LtE()],
             comparators=[limit],
-        ) if asserted and _last(name) in ("abs", "fabs"):
+        ) if asserted and last_name(name) in ("abs", "fabs"):
             return a, b, _number(limit)
         case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name("expect"), args=[found]), attr="toBeCloseTo")):
             return found, node.args[0], _decimals(node.args[1:2], 0.5)
-        case ast.Call(func=name, args=[inner, *_]) if _last(name) in _TRUE or (
-            asserted and _last(name) in ("bool", "all")
+        case ast.Call(func=name, args=[inner, *_]) if last_name(name) in _TRUE or (
+            asserted and last_name(name) in ("bool", "all")
         ):
             return _comparison(inner, asserted=True)
-        case ast.Call(func=name) if _last(name) in _DECIMALS or _last(name) in _TOLERANCES:
-            return _of_call(node, _last(name))
+        case ast.Call(func=name) if last_name(name) in _DECIMALS or last_name(name) in _TOLERANCES:
+            return _of_call(node, last_name(name))
     return None
 
 
 def _approximate(left: ast.expr, right: ast.expr) -> tuple[ast.expr, ast.expr, float | None]:
     """`loss == pytest.approx(0.37, abs=1e-3)`."""
-    if isinstance(right, ast.Call) and _last(right.func) == "approx" and right.args:
+    if isinstance(right, ast.Call) and last_name(right.func) == "approx" and right.args:
         return left, right.args[0], _stated(right, right.args[0], 1)
     return left, right, None
 
@@ -117,7 +117,7 @@ def _stated(node: ast.Call, expected: ast.expr, taken: int) -> float | None:
     value = abs(_number(_whole(expected)) or 0.0)
     absolute = [_number(each.value) for each in node.keywords if each.arg in _ABSOLUTE]
     relative = [_number(each.value) for each in node.keywords if each.arg in _RELATIVE]
-    if len(node.args) > taken and taken == 2 and _last(node.func)[-4:] in ("NEAR", "uals"):
+    if len(node.args) > taken and taken == 2 and last_name(node.func)[-4:] in ("NEAR", "uals"):
         absolute.append(_number(node.args[taken]))
     stated = [each for each in absolute if each is not None] + [each * value for each in relative if each is not None]
     return sum(stated) if stated else None
@@ -125,7 +125,7 @@ def _stated(node: ast.Call, expected: ast.expr, taken: int) -> float | None:
 
 def _of_rounding(node: ast.expr) -> float | None:
     """Half a unit of the last decimal that `round(loss, 4)` keeps."""
-    if isinstance(node, ast.Call) and _last(node.func) == "round":
+    if isinstance(node, ast.Call) and last_name(node.func) == "round":
         given = [*node.args[1:2], *(each.value for each in node.keywords if each.arg in ("digits", "ndigits"))]
         decimals = _number(given[0]) if given else None
         return None if decimals is None else 0.5 * 10.0**-decimals
@@ -135,7 +135,9 @@ def _of_rounding(node: ast.expr) -> float | None:
 def _whole(node: ast.expr) -> ast.expr:
     """What a constructor around a number holds: `torch.tensor(0.37)`."""
     while (
-        isinstance(node, ast.Call) and node.args and _last(node.func) in ("tensor", "array", "float", "Tensor", "round")
+        isinstance(node, ast.Call)
+        and node.args
+        and last_name(node.func) in ("tensor", "array", "float", "Tensor", "round")
     ):
         node = node.args[0]
     return node
@@ -145,10 +147,6 @@ def _decimals(given: list[ast.expr], units: float) -> float | None:
     """The tolerance of so many units of the last of the decimals that are stated; `toBeCloseTo` takes 2 of itself."""
     decimals = _number(given[0]) if given else 2.0
     return None if decimals is None else units * 10.0**-decimals
-
-
-def _last(node: ast.expr) -> str:
-    return dotted(node).rpartition(".")[2]
 
 
 def _number(node: ast.expr) -> float | None:

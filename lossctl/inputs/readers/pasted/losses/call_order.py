@@ -61,7 +61,7 @@ def command_of(hints: Hints) -> str | None:
 
 
 def suits(call: LossCall, command: str | None) -> bool:
-    """Whether the command can calculate what was called; what is not known of a function speaks against none."""
+    """Whether the command can calculate what was called; a function that is not known may calculate anything."""
     criteria = call.function.criteria
     if command is None or not criteria or command in criteria:
         return True

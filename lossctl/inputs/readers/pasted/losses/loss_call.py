@@ -1,4 +1,4 @@
-"""A call of a loss in the code of a paste, with all that the paste tells of it."""
+"""A call of a loss in the code of a paste, with all that the paste says about it."""
 
 import ast
 from collections.abc import Mapping

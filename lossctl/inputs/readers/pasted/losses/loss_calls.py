@@ -111,7 +111,7 @@ class LossReader:
     def _of_call(self, node: ast.Call, depth: int) -> LossCall | None:
         if isinstance(node.func, ast.Attribute):
             method = node.func.attr
-            if held := metrics.called(node, self):
+            if held := metrics.called(node.func, node, self):
                 return held
             inner = self.loss(node.func.value, depth + 1)
             if inner and method in _REDUCING:

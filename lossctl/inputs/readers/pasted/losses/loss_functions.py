@@ -72,19 +72,11 @@ FUNCTIONS = {
     "kullbackleiblerdivergence": _KERAS_KL,
     "logloss": _SKLEARN,
     "mtrmeanlogloss": _SKLEARN,
-    "nnfcrossentropy": _TORCH_CE._replace(one_based=True),
-    "nncrossentropyloss": _TORCH_CE._replace(one_based=True),
-    "nnfnllloss": _NLL._replace(one_based=True),
-    "nnnllloss": _NLL._replace(one_based=True),
-    "nnfbinarycrossentropy": _TORCH_BCE,
-    "nnbceloss": _TORCH_BCE,
-    "nnfbinarycrossentropywithlogits": _TORCH_LOGITS,
-    "nnbcewithlogitsloss": _TORCH_LOGITS,
-    "nnfkldiv": _TORCH_KL,
-    "nnkldivloss": _TORCH_KL,
     "logitcrossentropy": LossFunction(_CE, "it", "logits", "mean", classes_first=True),
     "logitbinarycrossentropy": _TORCH_LOGITS,
 }
+# R's torch calls PyTorch's losses `nnf_cross_entropy` and `nn_cross_entropy_loss`, and counts classes from 1.
+_OF_R = re.compile(r"nnf_|nn_(?=\w+_loss$)")
 # What only its spelling tells from PyTorch's: Flux's and MATLAB's crossentropy, of probabilities with the classes along
 # the first axis; Keras' binary losses; TensorFlow.js; R's MLmetrics.
 _BY_SPELLING = {
@@ -123,7 +115,7 @@ def is_other_loss(name: str) -> bool:
 
 
 def own_function(name: str) -> LossFunction | None:
-    """What a name tells of a function that is not a library's: Keras' names are of losses of probabilities."""
+    """What the name of a function that is not a library's says: Keras' names are of losses of probabilities."""
     found = loss_function(name) if _NAMES_OF_OWN.fullmatch(name) else None
     if found is None:
         return None
@@ -136,8 +128,10 @@ def loss_function(name: str) -> LossFunction | None:
     last = name.rpartition(".")[2]
     if last in _BY_SPELLING:
         return _BY_SPELLING[last]
-    key = last.replace("_", "").lower()
-    found = FUNCTIONS.get(key)
+    of_r = _OF_R.match(last)
+    found = FUNCTIONS.get(last[of_r.end() if of_r else 0 :].replace("_", "").lower())
+    if found and of_r:
+        return found._replace(one_based=True)
     if found:
         is_class = last[0].isupper()
         keras = found in (_KERAS_CE, _KERAS_KL)

@@ -30,7 +30,7 @@ def losses_in_order(
 
 
 def _shows_several_examples(calls: Sequence[LossCall], named: Sequence[Named]) -> bool:
-    """Whether the calls and the names tell of more than one target."""
+    """Whether there is more than one target, by the calls and the names."""
     pairs = (pair_of(call) for call in calls)
     targets = [pair.target.unchanged.array for pair in pairs if pair]
     targets += [each.array for each in roles.choose_by_names(named, NO_HINTS)[1]]

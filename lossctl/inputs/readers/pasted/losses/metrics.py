@@ -17,11 +17,9 @@ _ASKING = ("compute", "result")
 _FORGETTING = ("reset", "reset_state", "reset_states")
 
 
-def called(node: ast.Call, reader: "LossReader") -> LossCall | None:
+def called(func: ast.Attribute, node: ast.Call, reader: "LossReader") -> LossCall | None:
     """The loss that the object holds, for `m.compute()`; the call with its arrays, for `m.update(p, y)`."""
-    if not isinstance(node.func, ast.Attribute):
-        return None
-    method, held = node.func.attr, node.func.value
+    method, held = func.attr, func.value
     if method in _ASKING and not node.args:
         return reader.results.get(f"{dotted(held)}()")
     if method in _UPDATING and len(node.args) + len(node.keywords) > 1 and (criterion := reader.criterion(held)):

@@ -29,7 +29,7 @@ class _Choice(NamedTuple):
 def with_own_readings(loss: PrintedLoss, call: LossCall, pair: Pair | None) -> PrintedLoss:
     """The loss as the function calculates it, with the other readings where the paste does not tell which it is.
 
-    What it takes for its input is told by what the arrays were made of, its code, and the arrays' names, in this order.
+    What it takes for its input shows in what the arrays were made of, its code, and the arrays' names, in this order.
     """
     settings, unless_stated = dict(loss.settings), dict(loss.unless_stated)
     form = settings.pop("from_", None)

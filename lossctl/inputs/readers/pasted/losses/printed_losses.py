@@ -56,15 +56,12 @@ def _of_call(loss: PrintedLoss, call: LossCall) -> PrintedLoss:
     given = (*call.arguments, *call.named.values())
     pair = pair_of(call)
     if pair is None and any(given):
-        missing = [
-            each for each, node in zip(given, (*call.nodes, *call.named_nodes.values()), strict=True) if each is None
-        ]
-        why = (
-            "the paste does not show all arrays of its call"
-            if missing
-            else "its call does not tell the input from the target"
+        is_shown = all(each is not None for each in given)
+        return loss._replace(
+            fault="its call does not tell the input from the target"
+            if is_shown
+            else "the paste does not show all arrays of its call"
         )
-        return loss._replace(fault=why)
     if fault := _fault(call, pair):
         return loss._replace(fault=fault)
     settings = _settings(call, pair)

@@ -7,24 +7,8 @@ from typing import Any
 CONSTRUCTORS = frozenset(
     (
         *("tensor", "Tensor", "as_tensor", "to_tensor", "array", "asarray", "Array", "DeviceArray", "NDArray"),
-        *(
-            "Parameter",
-            "Variable",
-            "variable",
-            "Var",
-            "constant",
-            "k_constant",
-            "op_array",
-            "tensor1d",
-            "tensor2d",
-            "from_floats",
-            "createFromArray",
-            "convert_to_tensor",
-            "torch_tensor",
-            "c",
-            "bool",
-            "bool_",
-        ),
+        *("Parameter", "Variable", "variable", "Var", "constant", "k_constant", "op_array", "tensor1d", "tensor2d"),
+        *("from_floats", "createFromArray", "convert_to_tensor", "torch_tensor", "c", "bool", "bool_"),
         *("FloatTensor", "LongTensor", "DoubleTensor", "IntTensor", "HalfTensor", "ByteTensor", "BoolTensor"),
     )
 )

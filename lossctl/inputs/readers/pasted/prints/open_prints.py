@@ -1,4 +1,4 @@
-"""The prints of the code whose outputs are still to come, and the outputs read so far that nothing was given to."""
+"""The prints of the code whose outputs have not been read yet, and the outputs that no print has been found for yet."""
 
 from lossctl.inputs.readers.pasted.code.bindings import Bindings
 from lossctl.inputs.readers.pasted.prints.outputs import Output
@@ -21,7 +21,7 @@ class OpenPrints:
         return bool(self.shown or self.values)
 
     def add(self, shown: list[Shown]) -> None:
-        """What a statement prints or may show. What earlier ones only may show would stand directly below them."""
+        """What a statement prints or may show. What an earlier one may show would stand directly below it."""
         self._last = [self._bindings.resolved(each) for each in shown]
         self.shown = [each for each in self.shown if each.certain] + self._last
 
@@ -31,7 +31,7 @@ class OpenPrints:
             self.heading = ""
 
     def may_show(self, found: Output) -> bool:
-        """Whether what a comment holds is output: a number behind an assignment is only if a loss was assigned."""
+        """Whether what a comment holds is output: a number beside an assignment is only where a loss is assigned."""
         if found.fault is not None or self.values or (self.shown and self.shown[-1].certain):
             return True
         last = self.shown[-1]

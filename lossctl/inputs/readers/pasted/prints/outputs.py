@@ -116,20 +116,16 @@ def _labelled(text: str, at: int) -> tuple[str, Value | None]:
     at = _into_tuple(text, at)
     if value := value_at(text, at):
         return "", value
-    label, first = "", ""
+    label = ""
     stop = line_end(text, at)
     if (of := _LOSS_OF.match(text, at, stop)) and pasted_labels.sounds_like_loss(of["label"]):
         return of["label"].strip(), value_at(text, of.end(), of["label"])
     match = LABEL.match(text, at, min(stop, at + _LONGEST_LABEL))
     while match:
         label = f"{label} {match['label']}".strip(" '\"")
-        if (
-            variable := _VARIABLE.search(label)
-            if text[match.end("label") : match.start("behind")].strip() == "="
-            else None
-        ):
-            label = variable[1]
-        first = first or label
+        is_equation = text[match.end("label") : match.start("behind")].strip() == "="
+        variable = _VARIABLE.search(label) if is_equation else None
+        label = variable[1] if variable else label
         if _OF_SHAPES.search(label) or _FRACTION.search(label) or _PATH.search(label):
             return "", None
         behind = match.end()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lossctl.inputs.readers.pasted import pasted_labels
-from lossctl.inputs.readers.pasted.code.code_lines import dotted
+from lossctl.inputs.readers.pasted.code.code_lines import dotted, last_name
 from lossctl.inputs.readers.pasted.code.evaluated import Computed
 from lossctl.inputs.readers.pasted.losses.loss_call import LossCall
 
@@ -47,7 +47,7 @@ def shown_by(statement: ast.stmt) -> list[Shown]:
     if not isinstance(statement, ast.Expr):
         return []
     node = statement.value
-    if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in PRINTING:
+    if isinstance(node, ast.Call) and last_name(node.func) in PRINTING:
         return _arguments(node.args)
     if isinstance(node, ast.Tuple):
         return _arguments(node.elts)

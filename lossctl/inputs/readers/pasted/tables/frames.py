@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted
+from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted, last_name
 
 _SAME = frozenset(
     ("to_string", "to_markdown", "round", "copy", "to_pandas", "collect", "reset_index", "to_numpy", "astype", "style")
@@ -51,7 +51,7 @@ def shown_frame(node: ast.expr) -> ShownFrame:
             return inner._replace(most=given if isinstance(given, int) else 5)
         if method in _SAME:
             return shown_frame(node.func.value)
-    if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "tabulate" and node.args:
+    if isinstance(node, ast.Call) and last_name(node.func) == "tabulate" and node.args:
         return shown_frame(node.args[0])
     return ShownFrame()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from lossctl.errors import InputError
-from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted
+from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted, last_name
 from lossctl.inputs.readers.pasted.code.evaluated import Computed, evaluated
 from lossctl.inputs.readers.pasted.prints.pairing import NEAR
 from lossctl.inputs.readers.pasted.prints.prints import Shown
@@ -109,7 +109,7 @@ class NamedTables:
     def _constructed(self, node: ast.expr) -> dict[str, Computed]:
         if isinstance(node, ast.Dict):
             return dict(self._of_dict(node))
-        if not isinstance(node, ast.Call) or dotted(node.func).rpartition(".")[2] not in _FRAMES:
+        if not isinstance(node, ast.Call) or last_name(node.func) not in _FRAMES:
             return {}
         keywords = {each.arg: each.value for each in node.keywords if each.arg}
         first = node.args[0] if node.args else keywords.get("data")

@@ -1,0 +1,1 @@
+"""The losses in Python: functions, their results, and messages in the words of Python."""
