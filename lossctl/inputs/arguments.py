@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from lossctl.errors import InputError, located
+from lossctl.errors import InputError
 from lossctl.inputs.array_names import form_of, role_of
 from lossctl.inputs.document import Array
 from lossctl.inputs.files.source_bytes import Watch, unwatched
@@ -56,18 +56,20 @@ def read(
     sources = open_words(words, header, watch)
     first = sources["input"]
     _check_two_columns(sources)
-    hints = hints._replace(elsewhere=_parts_elsewhere(sources))
-    if target is None:
+    if _is_one_table(sources, hints):
+        del sources["target"]
+    hints = hints._replace(elsewhere=_parts_elsewhere(sources, "input"))
+    if "target" not in sources:
         taken = first.take_all(options, hints)
     else:
         taken = {"input": first.take("input", _with_target(hints, first, sources["target"]))}
     hints = hints._replace(classes=taken["input"].classes, input=first.name)
     for role, source in sources.items():
         if role not in taken:
-            taken[role] = source.take(role, hints)
-    if hints.compares != "distributions":
-        _check_other_columns(sources, taken)
-    return _collect(dict.fromkeys(taken, first) | sources, taken, stated, alone=target is None)
+            inside = source.name == first.name and first.part is not None
+            taken[role] = source.take(role, hints._replace(elsewhere=_parts_elsewhere(sources, role), inside=inside))
+    alone = "target" not in sources
+    return _collect(dict.fromkeys(taken, first) | sources, taken, stated, alone)
 
 
 def read_array(word: Word, name: str) -> Array | LazyArray:
@@ -92,24 +94,20 @@ def _form_said(name: str) -> str | None:
     return forms.pop() if len(forms) == 1 else None
 
 
-def _check_other_columns(sources: "Mapping[str, Source | Shards]", taken: Mapping[str, TakenArray]) -> None:
-    """InputError where TARGET is the input's table as a whole, and the columns that it gives are the input's."""
-    first, target, headings = sources["input"], sources.get("target"), taken["input"].classes.headings
-    if not isinstance(target, Source) or target.part is not None or target.name != first.name or not headings:
-        return
-    if taken["target"].classes.headings == headings:
-        with located(target.name):
-            raise target.document.missing("target")
+def _is_one_table(sources: "Mapping[str, Source | Shards]", hints: Hints) -> bool:
+    """Whether TARGET is the table that INPUT is, which then holds both; a distribution may compare with itself."""
+    first, target = sources["input"], sources.get("target")
+    if not isinstance(first, Source) or not first.weighs_target or target is None:
+        return False
+    same = (first.name, None, None) == (target.name, target.part, target.cut) and first.cut is None
+    return same and (hints.compares != "distributions" or first.document.find("target", hints) is not None)
 
 
-def _parts_elsewhere(sources: "Mapping[str, Source | Shards]") -> frozenset[str]:
-    """The columns of the input's file that other words name: `ce x.csv x.csv:truth`."""
-    parts = {
-        source.part
-        for role, source in sources.items()
-        if role != "input" and source.name == sources["input"].name and source.part is not None
-    }
-    return frozenset(column.strip() for part in parts for column in (part, *part.split(",")))
+def _parts_elsewhere(sources: "Mapping[str, Source | Shards]", role: str) -> frozenset[str]:
+    """The columns of the role's file that other words name: `ce x.csv x.csv:truth`."""
+    name = sources[role].name
+    parts = [each.part for other, each in sources.items() if other != role and each.name == name]
+    return frozenset(column.strip() for part in parts if part is not None for column in (part, *part.split(",")))
 
 
 def _with_target(hints: Hints, input: "Source | Shards", target: "Source | Shards") -> Hints:
@@ -148,7 +146,7 @@ def _collect(
         from lossctl.inputs.shards.pairs import check_partners
 
         check_partners(arrays, origins)
-    named = {role_of(part) or "" for part in _parts_elsewhere(sources)}  # used, perhaps as another option
+    named = {role_of(part) or "" for part in _parts_elsewhere(sources, "input")}  # used, perhaps as another option
     notes += first.asides(stated | named | (taken.keys() if alone else taken.keys() - {"target"}))
     forms = {role: each.form or _form_said(each.name) for role, each in taken.items()}
     return Given(

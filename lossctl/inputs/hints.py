@@ -43,7 +43,7 @@ class Hints(NamedTuple):
     `form` is what the numbers of the input are: as --from states, or as the loss takes nothing else. `compares` is what
     the loss compares: rows of classes with class indices, distributions, or single elements; None if any will do.
     `elsewhere` are parts of the same file that other words name. `target` is what is known of the target when the input
-    is chosen, and `inside` says that it is in the same source. `classes` are those of the input, by which the other
+    is chosen, and `inside` says that both are in this source. `classes` are those of the input, by which the other
     arrays go, and `input` is how errors name it.
     `target_form` is what the numbers of the target are, as --target-from states.
     `like` are the headings of the input in the first of several shards.

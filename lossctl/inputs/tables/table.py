@@ -61,7 +61,10 @@ class Table:
         elif role in OPTIONS:
             return self._option(role, hints)
         else:
-            found = take_target(self.columns, hints)
+            beside = find_target(self.columns, hints) if hints.inside else take_target(self.columns, hints)
+            if beside is None:
+                raise self.missing(role)
+            found = beside
         name = self._called(found.columns) if found.columns and role_of(self._called(found.columns)) == role else ""
         return self._taken(found, role, hints, name)
 

@@ -39,6 +39,23 @@ def test_a_target_beside_the_input(calculate: Callable[..., Any], right: float, 
     assert calculate("ce t.csv", {"t.csv": text}).loss == right
 
 
+@pytest.mark.parametrize("words", ["t.csv t.csv", "t.csv:a,b,c t.csv", "t.csv t.csv:label"])
+@pytest.mark.parametrize("cells", [("1", "0", "2"), ("b", "a", "c")])
+def test_the_same_table_twice_is_its_input_and_its_target(
+    calculate: Callable[..., Any], right: float, words: str, cells: tuple[str, ...]
+) -> None:
+    ran = calculate(f"ce {words}", {"t.csv": beside("label", *cells)})
+    assert (ran.loss, ran.notes) == (right, [])
+
+
+def test_the_target_of_the_same_table_is_never_the_inputs_own_columns(calculate: Callable[..., Any]) -> None:
+    probs = "probs:cat,probs:dog,label\n0.25,0.75,dog\n0.5,0.5,cat\n"  # rows that sum to 1 could be soft targets
+    ran = calculate("ce t.csv:probs:cat,probs:dog t.csv", {"t.csv": probs})
+    assert ran.loss == calculate("ce [[.25,.75],[.5,.5]] 1,0 --from probs").loss
+    ran = calculate("kl p.csv:p_0,p_1 p.csv", {"p.csv": "p_0,p_1,z_0,z_1\n0.25,0.75,0.5,0.5\n0.5,0.5,0.5,0.5\n"})
+    assert "no column has the name of a target" in ran.err
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,7 +7,6 @@ and how each printed loss is to be judged. roles.py tells the input from the tar
 imported only for a text that has a sign of it, which few tables have.
 """
 
-import os
 import re
 
 from lossctl.inputs.document import Document
@@ -19,7 +18,8 @@ _BRACKETS = frozenset("[(［（")
 _PROMPTS = ("<-", "> ", " =\n")  # of R and Julia, and MATLAB's print
 _OF_MARKDOWN = ("```", "**:", ":**")
 _HEAD = 4000  # characters in which a label is looked for
-_BEHIND_LABELS = frozenset(":=>→⇒：＝＞")
+_BEHIND_LABELS = ":=>→⇒：＝＞"
+_IN_CELL = re.compile(f"[{_BEHIND_LABELS}]")
 
 
 def recognises(source: SourceBytes) -> bool:
@@ -51,9 +51,11 @@ def recognises(source: SourceBytes) -> bool:
 
 
 def _is_header(first: str) -> bool:
-    """Whether the line has several cells that all begin with the same label: `probs:cat,probs:dog`."""
-    cells = [cell.strip(' "') for cell in re.split("[,;\t]", first)]
-    return len(cells) > 1 and not _BEHIND_LABELS.isdisjoint(os.path.commonprefix(cells))  # noqa: RUF071 - letters, not paths
+    """Whether several cells of the line begin with the same label: `id,probs:cat,probs:dog`."""
+    labels = [
+        cell.strip(' "')[: found.start()] for cell in re.split("[,;\t]", first) if (found := _IN_CELL.search(cell))
+    ]
+    return len(labels) > len(set(labels))
 
 
 def read(source: SourceBytes) -> Document:
