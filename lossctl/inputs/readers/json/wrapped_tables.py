@@ -26,14 +26,15 @@ def document_of_object(value: dict[str, Any], where: Where) -> Document:
 def _wrapped(value: dict[str, Any], where: Where) -> Document | None:
     flat = flattened(value)
     lists = {name: entry for name, entry in flat.items() if isinstance(entry, list) and not is_records(entry)}
-    if any(array_role(name) == "input" and not are_words(entry) for name, entry in lists.items()):
-        return None
     names = [name for name, entry in flat.items() if is_records(entry)]
+    only = None if names else _only_object(value, where)
+    if only is None and any(array_role(name) == "input" and not are_words(entry) for name, entry in lists.items()):
+        return None
     if len(names) > 1:
         problem = f"{listed(names)} could each be the records"
         members = tables_by_key.members_of(value, where)
         return UndecidedTable(problem, "write those that are meant to a file of their own", None, members)
-    found = _records(names[0], flat[names[0]], lists, where) if names else _only_object(value, where)
+    found = _records(names[0], flat[names[0]], lists, where) if names else only
     if found is None:
         return None
     name = names[0] if names else next(name for name, entry in value.items() if isinstance(entry, dict))
@@ -50,15 +51,21 @@ def _records(name: str, rows: list[dict[str, Any]], lists: dict[str, list[Any]],
 
 
 def _only_object(value: dict[str, Any], where: Where) -> Document | None:
-    """The table that the only object of an object is, beside single values."""
+    """The table that the only object of an object is, beside single values; of arrays by name it is none."""
     names = [name for name, entry in value.items() if isinstance(entry, dict)]
     if len(names) != 1 or any(isinstance(entry, list) for entry in value.values()):
+        return None
+    entry = value[names[0]]
+    if any(
+        array_role(name) == "input" and isinstance(array, list) and not are_words(array)
+        for name, array in entry.items()
+    ):
         return None
 
     def inside(name: str, index: nested_lists.Index) -> tuple[str, ...]:
         return where(f"{names[0]}.{name}", index)
 
-    return table_of_object(value[names[0]], inside)
+    return table_of_object(entry, inside)
 
 
 def _are_single(values: list[Any]) -> bool:

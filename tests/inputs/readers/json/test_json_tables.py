@@ -157,6 +157,20 @@ def test_ids_are_a_column() -> None:
     assert cells(document(json.dumps(split(rows) | {"index": [3, 1, 2, 0, 4]})))[""] == [3, 1, 2, 0, 4]
 
 
+@pytest.mark.parametrize("keys", [("0", "1", "2"), ("a.png", "b.png", "c.png")])
+@pytest.mark.parametrize("around", [{}, {"model": "m", "loss": 0.5}])
+def test_records_by_id_under_a_key(keys: tuple[str, ...], around: dict[str, Any]) -> None:
+    rows = {key: {"logits": LOGITS[i], "label": i} for i, key in enumerate(keys)}
+    found = document(json.dumps(around | {"results": rows}))
+    np.testing.assert_array_equal(np.asarray(found.take("input").content), LOGITS[:3])
+    np.testing.assert_array_equal(np.asarray(found.take("target").content), [0, 1, 2])
+
+
+def test_arrays_by_name_under_a_key_are_no_records() -> None:
+    for inner in ({"logits": LOGITS[0], "bias": LOGITS[1]}, {"train": {"logits": LOGITS[0]}, "val": {"logits": []}}):
+        assert "out." in document(json.dumps({"out": inner, "step": 7})).names[0]
+
+
 @pytest.mark.parametrize(
     ("value", "named"),
     [
