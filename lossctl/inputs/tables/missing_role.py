@@ -7,7 +7,7 @@ from lossctl.inputs.array_names import ROLES, listed
 from lossctl.inputs.hints import NO_HINTS
 from lossctl.inputs.missing_names import nearest_name
 from lossctl.inputs.tables import column_names
-from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind
+from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, first_numbers, first_words
 from lossctl.inputs.tables.sorted_columns import index_columns
 
 _TARGETS = (Kind.WORDS, Kind.TRUTH, Kind.WHOLE)
@@ -51,10 +51,20 @@ def _all_near(wanted: Sequence[str], missing: Sequence[str], names: Sequence[str
 
 
 def _could_be_targets(table: Columns) -> list[int]:
-    """The columns whose cells can be targets, and whose names do not say that they are something else."""
+    """The columns whose cells can be targets, and whose names do not say that they are something else.
+
+    What has more different values than there are columns for classes is a time, an age or an id.
+    """
     ids = index_columns(table, NO_HINTS)
     columns = [i for i, name in enumerate(table.names) if i not in ids and not column_names.is_result(name)]
-    return [i for i in columns if table.kind(i) in _TARGETS]
+    columns = [i for i in columns if table.kind(i) in _TARGETS]
+    lists = any(table.kind(i) is Kind.LISTS for i in range(table.width))
+    return [i for i in columns if lists or _different(table, i) <= table.width] or columns
+
+
+def _different(table: Columns, i: int) -> int:
+    """How many different values the first rows of a column have."""
+    return len(set(first_numbers(table, i).tolist() if table.kind(i) is Kind.WHOLE else first_words(table, i)))
 
 
 def _by_places(table: Columns) -> str:

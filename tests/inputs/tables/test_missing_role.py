@@ -94,3 +94,10 @@ def test_a_table_without_a_target_is_not_its_own_target(calculate: Callable[...,
 def test_a_table_named_twice_gives_input_and_target(calculate: Callable[..., Any]) -> None:
     files = {"t.csv": TABLE}
     assert calculate("ce t.csv t.csv", files).loss == calculate("ce t.csv").loss
+
+
+def test_a_column_that_differs_in_each_row_is_not_offered_as_the_target(calculate: Callable[..., Any]) -> None:
+    rows = "".join(f"2026-01-0{i + 1},{20 + i},{i % 2},0.{i + 2}\n" for i in range(6))
+    ran = calculate("bce t.csv", {"t.csv": f"day,age,survived,prob\n{rows}"})
+    assert "say which is the target: t.csv t.csv:survived; found by name" in ran.err
+    assert calculate("bce t.csv t.csv:survived").status == 0
