@@ -39,7 +39,10 @@ def recognises(source: SourceBytes) -> bool:
     if not (has_sign or may_be_alone or has_label):
         return False
     from lossctl.inputs.readers.pasted import pasted_arrays
+    from lossctl.inputs.readers.pasted.lines.log_prefixes import without_log_prefixes
 
+    text = without_log_prefixes(text)
+    first = text.partition("\n")[0].strip()
     labelled = pasted_arrays.has_label(first) and not _is_header(first)
     return (
         (has_sign and pasted_arrays.is_block(text))

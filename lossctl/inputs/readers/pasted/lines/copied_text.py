@@ -3,7 +3,7 @@
 import re
 
 from lossctl.inputs.readers.pasted.code import code_lines
-from lossctl.inputs.readers.pasted.lines import lost_breaks, margins, web_leftovers
+from lossctl.inputs.readers.pasted.lines import log_prefixes, lost_breaks, margins, web_leftovers
 from lossctl.inputs.readers.pasted.lines.plain_signs import blanks
 
 _PROMPT = re.compile(r"(?<=\S)[ \t]*(?=>>> )")
@@ -26,7 +26,7 @@ _CODE_OF_REVIEW = re.compile(r"^[+-][ \t]*(?:>>> |import |from |print\(|[\w.]+ =
 
 def as_typed(text: str) -> str:
     """The text with a line for each statement and output, and without what pages and reviews put between and before."""
-    text = margins.without_margins(web_leftovers.without_leftovers(text))
+    text = margins.without_margins(log_prefixes.without_log_prefixes(web_leftovers.without_leftovers(text)))
     text = _without_quotes(_without_review(text))
     if "In [" in text or "In[" in text:
         text = _CELL.sub("\n", text)

@@ -1,7 +1,7 @@
 """One sample a line: `Actual: 1, Predicted: 0.90 → Loss: 0.1054`, on two lines or more with the same labels.
 
 line   = [ prefix ] field { separator field } [ remark ]
-prefix = `Sample 1:`, `[1]`, or the name of a function and its bracket
+prefix = `Sample 1:`, `sample 1`, `[1]`, or the name of a function and its bracket
 field  = label (':' | '=') number or list of numbers; behind an arrow or a closed bracket, the loss needs no label
 """
 
@@ -16,7 +16,10 @@ from lossctl.inputs.readers.pasted.lines.framed_lines import Line
 from lossctl.inputs.readers.pasted.prints.values import Value
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
-_PREFIX = re.compile(r"(?:[^\W\d][^\W\d]*[ \t]*#?\d+[ \t]*[:.)|,-]|\[\d+\]:?|[\w.]+\()[ \t]*")
+_PREFIX = re.compile(
+    r"(?:[^\W\d]+[ \t]*#?\d+[ \t]*[:.)|,-]|(?!class|label)[^\W\d]+[ \t]+#?\d+(?=[ \t]+[^\W\d])|\[\d+\]:?|[\w.]+\()"
+    r"[ \t]*"
+)
 _FIELD = re.compile(
     rf"(?P<label>[^\W\d][^:=,;|→⇒>\n()\[\]]{{0,40}}?)[ \t]*[:=][ \t]*(?P<value>{_NUMBER}|\[[-+\d., \te]+\])(?![\w.%/])",
     re.IGNORECASE,
