@@ -45,6 +45,16 @@ def numbered(rows: list[str], form: str, sep: str) -> list[str]:
 
 HEAD = "cat,dog,fox,label"
 BLANKS = "cat dog fox label"
+TABLE = ['<table border="1" class="dataframe">', "  <thead>"]
+
+
+def html(rows: list[str], cell: str) -> list[str]:
+    """A row of a table of HTML, each cell on a line of its own."""
+    return [
+        line for row in rows for line in ("<tr>", *(f"  <{cell}>{each}</{cell}>" for each in row.split(",")), "</tr>")
+    ]
+
+
 MARKDOWN = ["| cat | dog | fox | label |", "| ---: | :--- | :-: | --- |"]
 WITH_TARGET = {
     "plain": [HEAD, *lines()],
@@ -54,6 +64,9 @@ WITH_TARGET = {
     '"sep=;"': ['"sep=;"', HEAD.replace(",", ";"), *lines(";", comma, name)],
     "sep=tab": ["sep=\t", HEAD.replace(",", "\t"), *lines("\t")],
     "SEP=|": ["SEP=|", HEAD.replace(",", "|"), *lines("|")],
+    "html": [*TABLE, *html([HEAD], "th"), "</thead><tbody>", *html(lines(label=name), "td"), "</tbody>", "</table>"],
+    "html, one line": ["".join(["<p>Run 7</p><table>", *html([HEAD], "th"), *html(lines(), "td"), "</table>"])],
+    "html, no end tags": ["<html><table>", *(f"<tr><td>{'<td>'.join(row.split(','))}" for row in [HEAD, *lines()])],
     "semicolons": [HEAD.replace(",", ";"), *lines(";")],
     "semicolons and commas": [HEAD.replace(",", ";"), *lines(";", comma)],
     "tabs and commas": [HEAD.replace(",", "\t"), *lines("\t", comma)],

@@ -14,7 +14,8 @@ _ENTITY = re.compile(
 )
 _OF_A_LINE = re.compile(r"[ \t]*<(?:br|/p|/div|/li|/pre|/h\d|/tr)(?:[ \t][^<>\n]{0,200})?/?>(?:[ \t]*$)?", re.MULTILINE)
 _TAG = re.compile(
-    r"</?(?:code|pre|p|div|span|li|ul|ol|strong|em|b|i|u|tt|kbd|samp|sub|sup|font|a|h\d|section|figure|blockquote)"
+    r"</?(?:code|pre|p|div|span|li|ul|ol|strong|em|b|i|u|tt|kbd|samp|sub|sup|font|a|h\d|section|figure|blockquote"
+    r"|html|head|body|main|article)"
     r"(?:[ \t]+[a-z-]+(?:=(?:\"[^\"<>\n]*\"|'[^'<>\n]*'|\w+))?)*[ \t]*/?>",
     re.IGNORECASE,
 )
