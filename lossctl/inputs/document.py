@@ -122,8 +122,6 @@ class Members:
 
     def _no_pair(self, role: str, hints: Hints) -> InputError:
         """The error where the members make no pair, which says how to name both."""
-        from lossctl.inputs.members.likely_pair import likely_pair
-
         arrays, other = self._arrays(hints), "input" if role == "target" else "target"
         named = [known.name for known in arrays.known if known.role == other][:1]
         likely = {each: [name for name in arrays.likely(each) if name not in named] for each in ("input", "target")}
@@ -131,7 +129,7 @@ class Members:
             likely[other] = named
         else:
             role = "target"
-        pair = likely_pair(arrays, likely["input"], likely["target"])
+        pair = arrays.likely_pair(likely["input"], likely["target"])
         way = f"pick both: FILE:{pair[0]} FILE:{pair[1]}" if pair else other_argument(role)
         return no_fitting_name(role, self.names, arrays.shown(), way)
 

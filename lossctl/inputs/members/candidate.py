@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossctl.inputs.contents import Content, Text, Words
 from lossctl.inputs.lazy_array import Array
 from lossctl.inputs.members.fitting_shapes import index_of_ones
 from lossctl.inputs.members.member_names import MemberName
@@ -18,6 +19,12 @@ class Candidate(NamedTuple):
     dtype: np.dtype[Any] | None
     values: Array | None
 
+    @classmethod
+    def of(cls, known: MemberName, content: Content) -> "Candidate":
+        if isinstance(content, Text | Words):
+            return cls(known, (content.size,), None, None)
+        return cls(known, content.shape, content.dtype, content if isinstance(content, np.ndarray) else None)
+
     @property
     def words(self) -> bool:
         return self.dtype is None
@@ -29,12 +36,9 @@ class Candidate(NamedTuple):
 
 def has_fractions(each: Candidate) -> bool:
     """Whether some numbers are not whole; floats that stay in their file are taken for such."""
-    return each.dtype is not None and hold_fractions(each.dtype, each.values)
-
-
-def hold_fractions(dtype: np.dtype[Any], values: Array | None) -> bool:
-    """The same of an array; `values` is None if it stays in its file."""
-    return dtype.kind == "f" and (values is None or bool((np.floor(values) != values).any()))
+    if each.dtype is None or each.dtype.kind != "f":
+        return False
+    return each.values is None or bool((np.floor(each.values) != each.values).any())
 
 
 def same_classes(indices: Candidate, ones: Candidate) -> bool:

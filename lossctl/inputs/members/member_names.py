@@ -64,6 +64,11 @@ class MemberName(NamedTuple):
     listed: bool
 
 
+def no_role(name: str) -> MemberName:
+    """A name that tells nothing."""
+    return MemberName(name, "", 0, None, ("", ""), listed=False)
+
+
 def parse_name(name: str) -> MemberName | None:
     """What the name of a member says; None if it is no name of an input or a target."""
     above, bare = _without_part(name)

@@ -1,6 +1,6 @@
 """The members of a container, each read once: which of them is the input, and which the target."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 
 import numpy as np
@@ -14,8 +14,8 @@ from lossctl.inputs.members.candidate import Candidate
 from lossctl.inputs.members.choose_array import Choice
 from lossctl.inputs.members.class_names_beside import has_names, names_beside
 from lossctl.inputs.members.ids_beside import ids_beside
-from lossctl.inputs.members.likely_names import likely_names
-from lossctl.inputs.members.member_names import CLASS_NAMES, MemberName, parse_name
+from lossctl.inputs.members.likely import likely_names, likely_pair
+from lossctl.inputs.members.member_names import CLASS_NAMES, MemberName, no_role, parse_name
 
 # The names that two arrays without one have: of np.savez, and in a list or tuple that torch.save wrote.
 _POSITIONS = (("arr_0", "arr_1"), ("0", "1"))
@@ -83,9 +83,12 @@ class NamedArrays:
 
     def likely(self, role: str) -> list[str]:
         """The names of the members that could have the role; those whose names tell another one come last."""
-        contents = {name: self._content_or_none(name) for name in self.members}
         others = {each.name for each in self.known if each.role != role}
-        return sorted(likely_names(role, contents), key=others.__contains__)
+        return sorted(likely_names(role, self._readable), key=others.__contains__)
+
+    def likely_pair(self, inputs: Sequence[str], targets: Sequence[str]) -> tuple[str, str] | None:
+        """The first two of these members that fit each other."""
+        return likely_pair(self._readable, inputs, targets, self.hints.compares)
 
     def shown(self) -> list[str]:
         """The name and the shape of each member."""
@@ -106,6 +109,12 @@ class NamedArrays:
         return ()
 
     @cached_property
+    def _readable(self) -> dict[str, Candidate]:
+        """The members that can be read, whatever their names say."""
+        contents = {name: self._content_or_none(name) for name in self.members}
+        return {name: Candidate.of(no_role(name), each) for name, each in contents.items() if each is not None}
+
+    @cached_property
     def _pair(self) -> Choice:
         return choose_array.choose(self._candidates("input"), self._candidates("target"), self.hints)
 
@@ -116,7 +125,7 @@ class NamedArrays:
             if known.role != role:
                 continue
             try:
-                each = candidate(known, self.content(known.name))
+                each = Candidate.of(known, self.content(known.name))
             except NoNumbersError as fault:
                 faults.append(fault)
                 continue
@@ -141,7 +150,7 @@ class NamedArrays:
 
     def _by_position(self, role: str, names: tuple[str, ...]) -> Taken | None:
         """`np.savez(file, logits, labels)`: the first is the input, unless only the other order fits."""
-        first, second = (candidate(MemberName(n, "", 0, None, ("", ""), False), self.content(n)) for n in names)
+        first, second = (Candidate.of(no_role(n), self.content(n)) for n in names)
         if not choose_array.fits_in_order(first, second, self.hints):
             first, second = second, first
         name = first.name if role == "input" else second.name
@@ -185,15 +194,6 @@ class NamedArrays:
         if isinstance(content, Text | Words):
             return f"{name} (words)"
         return f"{name} {tuple(content.shape)}" if content.shape else f"{name} (one number)"
-
-
-def candidate(known: MemberName, content: Content) -> Candidate:
-    """The array as it is described to be chosen."""
-    if isinstance(content, Text):
-        return Candidate(known, (len(content.entries),), None, None)
-    if isinstance(content, Words):
-        return Candidate(known, (content.size,), None, None)
-    return Candidate(known, content.shape, content.dtype, content if isinstance(content, np.ndarray) else None)
 
 
 def _is_loss(each: Candidate) -> bool:
