@@ -1,6 +1,6 @@
 """The one error that lossctl raises on purpose: a place, a problem and a remedy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}  # what a terminal would obey
@@ -35,6 +35,14 @@ class InputError(Exception):
 
 def _rebuilt(problem: str, where: tuple[str, ...], remedy: str) -> InputError:
     return InputError(problem, *where, remedy=remedy)
+
+
+def did_you_mean(typed: str, known: Sequence[str], surely: Sequence[str] = ()) -> str:
+    """The remedy that names what was probably meant: what is sure, or else what is spelt nearly so; '' for nothing."""
+    from difflib import get_close_matches
+
+    near = surely or get_close_matches(typed, known, n=2, cutoff=0.7)
+    return f"did you mean {' or '.join(near)}?" if near else ""
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from typing import Any
 
 from lossctl.api.signature import names_of
 from lossctl.criterion import Criterion
+from lossctl.errors import did_you_mean
 from lossctl.losses import LOSSES
 
 # What other libraries and older versions of PyTorch call it.
@@ -78,10 +79,7 @@ def _remedy(entry: Criterion, name: str, value: Any) -> str:
     if others := [other for other, loss in LOSSES.items() if name in loss.options]:
         *first, last = (f"{_called(each)}()" for each in others)
         return f": {', '.join(first)} and {last} have it" if first else f": {last} has it"
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, n=2, cutoff=0.7)
-    return f": did you mean {' or '.join(near)}?" if near else f": it has {', '.join(names[2:])}"
+    return ": " + (did_you_mean(name, names) or f"it has {', '.join(names[2:])}")
 
 
 def _other_form(entry: Criterion, name: str, value: Any) -> str:

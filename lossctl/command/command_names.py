@@ -3,12 +3,11 @@
 import re
 import shlex
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from lossctl.command import typed_words
 from lossctl.command.call import commands
-from lossctl.errors import InputError
+from lossctl.errors import InputError, did_you_mean
 from lossctl.losses import LOSSES
 
 # What other libraries call the losses, without what is before a dot, in small letters alone: the words to type.
@@ -50,8 +49,7 @@ FILE = re.compile(r".+\.[a-z0-9]{2,11}([:[].*)?|[-\d\[(].*", re.DOTALL)
 def no_command(typed: Sequence[str]) -> InputError:
     """The error for a first word that is no command."""
     name, *rest = (typed_words.as_typed(word) for word in typed)
-    near = _meant(name, rest) or get_close_matches(name.lower(), commands(), n=2, cutoff=0.7)
-    remedy = f"did you mean {' or '.join(near)}?" if near else "lossctl -h says what each is"
+    remedy = did_you_mean(name.lower(), commands(), _meant(name, rest)) or "lossctl -h says what each is"
     return InputError(f"no command {name}: there are {', '.join(commands())}", remedy=remedy)
 
 

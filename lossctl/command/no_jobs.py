@@ -4,7 +4,6 @@ import shlex
 
 from lossctl.errors import InputError
 
-PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 JOB = '{"criterion": "ce", "input": "x.npy", "target": "t.npy"}'
 _HEAD = 1 << 12  # bytes in which a file of numbers has a zero
@@ -12,9 +11,11 @@ _HEAD = 1 << 12  # bytes in which a file of numbers has a zero
 
 def check_first(line: bytes, file: str) -> None:
     """InputError for a first line that no job is on; any other line that cannot be read is an error of its own."""
-    for begin, program in PACKED.items():
-        if line.startswith(begin):
-            raise InputError(f"is packed by {program}", remedy=_piped(f"{program} -cd", file))
+    if line[:1] != b"{":
+        from lossctl.inputs.files.packings import packing_of
+
+        if packing := packing_of(line):
+            raise InputError(f"is packed by {packing.name}", remedy=_piped(packing.command, file))
     if line.startswith(UTF_16):
         raise InputError("is UTF-16; JSON Lines are UTF-8", remedy=_piped("iconv -f UTF-16 -t UTF-8", file))
     if b"\0" in line[:_HEAD]:

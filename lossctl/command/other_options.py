@@ -1,7 +1,6 @@
 """What people type in place of an option, and the words that do what they mean."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from lossctl.command import not_there, typed_words
@@ -9,6 +8,7 @@ from lossctl.command.call import commands
 from lossctl.command.command_names import call_of_words
 from lossctl.command.described import Command, described
 from lossctl.command.other_values import meant_choice, reduction_of_switch
+from lossctl.errors import did_you_mean
 
 LEAVE_OUT = ""  # what it asks for is so anyway
 INPUT, TARGET = "INPUT", "TARGET"  # it stands where an argument is meant, which has no option
@@ -103,8 +103,7 @@ def remedy(flag: str, words: Sequence[str], command: Command) -> str:
 def nearest(typed: str, known: Sequence[str]) -> str:
     """The remedy that names what was probably meant: what begins so, or else what is spelt nearly so."""
     begun = [each for each in known if each.startswith(typed)]
-    near = begun if 0 < len(begun) < 4 else get_close_matches(typed, known, n=2, cutoff=0.7)
-    return f"did you mean {' or '.join(near)}?" if near else ""
+    return did_you_mean(typed, known, begun if len(begun) < 4 else ())
 
 
 def _fitted(meant: str, value: str | None, command: Command) -> str | None:

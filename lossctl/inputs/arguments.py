@@ -97,7 +97,7 @@ def _form_said(name: str) -> str | None:
 def _is_one_table(sources: "Mapping[str, Source | Shards]", hints: Hints) -> bool:
     """Whether TARGET is the table that INPUT is, which then holds both; a distribution may compare with itself."""
     first, target = sources["input"], sources.get("target")
-    if not isinstance(first, Source) or not first.weighs_target or target is None:
+    if not isinstance(first, Source) or not first.depends_on_target or target is None:
         return False
     same = (first.name, None, None) == (target.name, target.part, target.cut) and first.cut is None
     return same and (hints.compares != "distributions" or first.document.find("target", hints) is not None)
@@ -112,7 +112,7 @@ def _parts_elsewhere(sources: "Mapping[str, Source | Shards]", role: str) -> fro
 
 def _with_target(hints: Hints, input: "Source | Shards", target: "Source | Shards") -> Hints:
     """What the target is like, where the choice of the input's columns depends on it."""
-    if not input.weighs_target:
+    if not input.depends_on_target:
         return hints
     from lossctl.inputs.tables.target_facts import facts_of
 

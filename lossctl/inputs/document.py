@@ -39,7 +39,7 @@ class Document(Protocol):
         """The losses printed in it; None for what is no paste."""
 
     @property
-    def weighs_target(self) -> bool:
+    def depends_on_target(self) -> bool:
         """Whether what is the input depends on the target."""
 
     def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
@@ -82,7 +82,7 @@ class Members:
         return tuple(self.members)
 
     @property
-    def weighs_target(self) -> bool:
+    def depends_on_target(self) -> bool:
         return False
 
     def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:

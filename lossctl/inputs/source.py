@@ -76,7 +76,7 @@ class Source(NamedTuple):
             found = {role: self.document.find(role, hints) for role in sorted(self.document.roles - {"input"})}
             if found["target"] is None:
                 raise self.document.missing("target")
-            if self.document.weighs_target:
+            if self.document.depends_on_target:
                 hints = _with_facts(hints, found["target"])
             found["input"] = self.document.find("input", hints)
             if found["input"] is None:
@@ -106,7 +106,7 @@ class Source(NamedTuple):
     @property
     def is_doubtful(self) -> bool:
         """Whether the first line of a table may be a header or a row."""
-        if not self.document.weighs_target:
+        if not self.document.depends_on_target:
             return False
         from lossctl.inputs.tables.first_line import is_doubtful
 
@@ -126,9 +126,9 @@ class Source(NamedTuple):
         return rows if self.cut is None else self.cut.left_of(rows)
 
     @property
-    def weighs_target(self) -> bool:
+    def depends_on_target(self) -> bool:
         """Whether what it gives as the input depends on the target."""
-        return self.part is None and self.document.weighs_target
+        return self.part is None and self.document.depends_on_target
 
     def _fitted(self, taken: Taken, role: str, hints: Hints) -> TakenArray:
         """The array with its labels and columns as those of the input."""

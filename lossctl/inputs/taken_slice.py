@@ -20,7 +20,7 @@ def sliced_array(source: "Source", role: str, taken: "TakenArray") -> "TakenArra
     """The slice of one array that a word names; of a table, some of its rows."""
     assert source.cut
     with located(source.origin(taken._replace(cut=source.cut.text))):
-        cut = rows_of_table(source.cut) if source.document.weighs_target else source.cut
+        cut = rows_of_table(source.cut) if source.document.depends_on_target else source.cut
     return _sliced(source, role, taken, cut)
 
 
@@ -28,8 +28,8 @@ def sliced_arrays(source: "Source", arrays: "Mapping[str, TakenArray]") -> "dict
     """All arrays of a source along their first axis. Weights are left whole, unless there is one for each row."""
     assert source.cut
     with located(source.name + source.cut.text):
-        weighs_target = source.document.weighs_target
-        cut = rows_of_table(source.cut) if weighs_target else rows_of_all(source.cut, source.name)
+        depends_on_target = source.document.depends_on_target
+        cut = rows_of_table(source.cut) if depends_on_target else rows_of_all(source.cut, source.name)
     shape = arrays["input"].array.shape
     by_row = [
         role

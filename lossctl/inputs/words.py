@@ -95,7 +95,7 @@ def _open(
 
 def _is_document(word: Word) -> TypeGuard[Document]:
     """Whether it is what an object of Python holds, which lossctl.inputs.objects has read."""
-    return hasattr(word, "weighs_target")
+    return hasattr(word, "depends_on_target")
 
 
 def _not_found(word: str) -> InputError:

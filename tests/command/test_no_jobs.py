@@ -40,9 +40,9 @@ def test_an_array_in_place_of_jobs_is_one_message(run: Callable, name: str) -> N
 @pytest.mark.parametrize(
     ("name", "content", "told", "way"),
     [
-        ("j.gz", gzip.compress(LINES), "is packed by gzip", "gzip -cd j.gz | lossctl batch -"),
-        ("my jobs.bz2", bz2.compress(LINES), "is packed by bzip2", "bzip2 -cd 'my jobs.bz2' | lossctl batch -"),
-        ("j.xz", lzma.compress(LINES), "is packed by xz", "xz -cd j.xz | lossctl batch -"),
+        ("j.gz", gzip.compress(LINES), "is packed by gzip", "gzip -dc j.gz | lossctl batch -"),
+        ("my jobs.bz2", bz2.compress(LINES), "is packed by bzip2", "bzip2 -dc 'my jobs.bz2' | lossctl batch -"),
+        ("j.xz", lzma.compress(LINES), "is packed by xz", "xz -dc j.xz | lossctl batch -"),
         ("j.txt", LINES.decode().encode("utf-16"), "is UTF-16; JSON Lines are UTF-8", "iconv -f UTF-16 -t UTF-8 j.txt"),
         (
             "j.json",
@@ -76,7 +76,7 @@ def test_standard_input_is_told_the_same(program: Callable) -> None:
     os.close(write)
     ran = program("batch", "-", stdin=read)
     os.close(read)
-    told = "lossctl batch: standard input: is packed by gzip\n  gzip -cd | lossctl batch -\n"
+    told = "lossctl batch: standard input: is packed by gzip\n  gzip -dc | lossctl batch -\n"
     assert (ran.status, ran.out, ran.err) == (2, "", told)
 
 

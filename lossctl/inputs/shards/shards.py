@@ -43,9 +43,9 @@ class Shards:
         self._first: Source | None = None
 
     @property
-    def weighs_target(self) -> bool:
+    def depends_on_target(self) -> bool:
         """Whether what the first shard gives as the input depends on the target."""
-        return self._open(self.files[0]).weighs_target
+        return self._open(self.files[0]).depends_on_target
 
     def taken(self, role: str, hints: Hints = NO_HINTS) -> Taken:
         """The array of this role in the first shard, as it stands."""

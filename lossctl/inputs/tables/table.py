@@ -33,7 +33,7 @@ class Table:
     roles: frozenset[str] = PAIR
     losses: None = None
     unordered: bool = False  # whether the classes come in an order of no meaning
-    weighs_target: bool = field(default=True, init=False)
+    depends_on_target: bool = field(default=True, init=False)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class UndecidedTable:
         return self.beside.names
 
     @property
-    def weighs_target(self) -> bool:
+    def depends_on_target(self) -> bool:
         return False
 
     def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:

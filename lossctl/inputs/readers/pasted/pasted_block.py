@@ -35,7 +35,7 @@ from lossctl.inputs.readers.pasted.tables.table_losses import losses_in_tables
 class PastedBlock:
     """A document of the statements, prints and outputs of a paste."""
 
-    weighs_target = False
+    depends_on_target = False
     roles = PAIR | set(OPTIONS)
 
     def __init__(self, text: str) -> None:
