@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lossctl.inputs.files.spooled import Check
 
 STDIN = "-"
+_MOST_NEAR = 3  # files that an error offers in place of one that is not there
 _PACKED = (b"\x1f\x8b", b"BZ", b"\xfd7", b"]\0", b"\x28\xb5", b"PK")  # how packed files begin
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SKIPPED_BY_ZSTANDARD = b"\x2a\x4d\x18"
@@ -188,7 +189,6 @@ def _no_such_file(name: str) -> InputError:
     typed = Path(name).name
     other_case = [each for each in there if each.casefold() == typed.casefold()]
     with_suffix = [each for each in there if each.startswith(f"{typed}.")]
-    near = other_case or (with_suffix if len(with_suffix) == 1 else get_close_matches(typed, there, 1, 0.8))
-    return NoSuchFileError(
-        "no such file", name, remedy=f"did you mean {Path(name).with_name(near[0])}?" if near else ""
-    )
+    near = other_case or with_suffix[:_MOST_NEAR] or get_close_matches(typed, there, 1, 0.8)
+    meant = " or ".join(str(Path(name).with_name(each)) for each in near)
+    return NoSuchFileError("no such file", name, remedy=f"did you mean {meant}?" if near else "")

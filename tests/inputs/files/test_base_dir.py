@@ -15,6 +15,8 @@ def folder(tmp_path: Path) -> str:
     for number in (0, 1):
         np.save(tmp_path / f"x-{number}.npy", np.full(2, number))
     np.savez(tmp_path / "both.npz", logits=np.arange(3))
+    for suffix in ("npy", "csv"):
+        (tmp_path / f"two.{suffix}").touch()
     return str(tmp_path)
 
 
@@ -34,6 +36,7 @@ def test_a_name_leads_from_the_folder(folder: str, word: str, numbers: list[int]
         ("BOTH.npz", "both.npz"),
         ("both", "both.npz"),
         ("x-0", "x-0.npy"),
+        ("two", "two.csv or two.npy"),
         ("x_*.npy", "'x-*.npy'"),
     ],
 )
