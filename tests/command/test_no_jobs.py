@@ -40,7 +40,7 @@ def test_an_array_in_place_of_jobs_is_one_message(run: Callable, name: str) -> N
 @pytest.mark.parametrize(
     ("name", "content", "told", "way"),
     [
-        ("j.gz", gzip.compress(LINES), "is packed by gzip", "gzip -dc j.gz | lossctl batch -"),
+        ("j.gz", gzip.compress(LINES, mtime=0), "is packed by gzip", "gzip -dc j.gz | lossctl batch -"),
         ("my jobs.bz2", bz2.compress(LINES), "is packed by bzip2", "bzip2 -dc 'my jobs.bz2' | lossctl batch -"),
         ("j.xz", lzma.compress(LINES), "is packed by xz", "xz -dc j.xz | lossctl batch -"),
         ("j.txt", LINES.decode().encode("utf-16"), "is UTF-16; JSON Lines are UTF-8", "iconv -f UTF-16 -t UTF-8 j.txt"),
@@ -72,7 +72,7 @@ def test_jobs_in_another_form_come_with_the_way_to_read_them(
 
 def test_standard_input_is_told_the_same(program: Callable) -> None:
     read, write = os.pipe()
-    os.write(write, gzip.compress(LINES))
+    os.write(write, gzip.compress(LINES, mtime=0))
     os.close(write)
     ran = program("batch", "-", stdin=read)
     os.close(read)
