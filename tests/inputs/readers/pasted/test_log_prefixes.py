@@ -62,6 +62,7 @@ def test_an_array_over_several_lines(given: Callable[..., Given]) -> None:
         "2026-11-27 10:00:00 0.5 1.5 0\n2026-11-27 10:00:01 0.5 2.5 1\n",
         "[0]: 0.5\n[1]: 0.25\n",
         "INFO: logits = [0.5, 1.5]\nlabel: 1\n",
+        pytest.param(2 * f"{60 * '10:00:00 '}1\n", id="a line that could be cut in many ways"),
     ],
 )
 def test_what_is_no_log_stays(text: str) -> None:
