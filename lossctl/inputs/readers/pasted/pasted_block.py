@@ -119,7 +119,8 @@ class PastedBlock:
 
     def _of_pair(self, role: str, hints: Hints) -> Taken | None:
         if called := self._call(hints):
-            return with_indices(role, called[1], hints, self._of_call(role, *called, hints))
+            form = hints.form or form_by_call(called[0], called[1].input, hints)
+            return with_indices(role, called[1], hints._replace(form=form), self._of_call(role, *called, hints))
         inputs, targets = roles.choose_by_names(self._named, hints)
         tables = self._read.bindings.tables.all
         if not (inputs and targets) and (found := role_in_tables(tables, role, hints)):
