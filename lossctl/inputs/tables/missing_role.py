@@ -23,7 +23,7 @@ def no_column_for(table: Columns, role: str) -> InputError:
     if role == "target" and (fit := _could_be_targets(table)[:3]):
         way = f"say which is the target: {' or '.join(f'FILE FILE:{table.names[i]}' for i in fit)}"
     article = "an input" if role == "input" else f"a {role}"
-    problem = f"no column has the name of {article}; the columns are {listed(table.names)}"
+    problem = f"no column has the name of {article}; the columns are {listed([*filter(None, table.names)])}"
     return InputError(problem, remedy=f"{way}; found by name: {known}")
 
 

@@ -13,6 +13,7 @@ from lossctl.inputs.readers.pasted.code.derived_arrays import notes_on_derived
 from lossctl.inputs.readers.pasted.losses.call_order import pair_of
 from lossctl.inputs.readers.pasted.losses.printed_losses import temperature_of
 from lossctl.inputs.readers.pasted.roles import has_pair
+from lossctl.inputs.readers.pasted.tables.block_tables import only_table
 from lossctl.inputs.readers.pasted.tables.frames import column_key
 from lossctl.inputs.readers.pasted.tables.pasted_table import PastedTable
 
@@ -67,6 +68,8 @@ def _is_used(table: PastedTable, called: set[str], bindings: Bindings) -> bool:
     columns = {*table.columns, *(column_key(table.frame, name) for name in table.columns)}
     begins = (f"{table.frame}[", f"{table.frame}.")
     if columns & called or (table.frame and any(f"{name}.".startswith(begins) for name in called)):
+        return True
+    if only_table(bindings):
         return True
     return not has_pair(bindings.calls, bindings.named) and len(table.pair(NO_HINTS)) == 2
 
