@@ -182,13 +182,18 @@ def _no_such_file(name: str) -> InputError:
     from difflib import get_close_matches
 
     try:
-        there = sorted(entry.name for entry in base_dir.path(name).parent.iterdir())
+        there = sorted(each.name for each in base_dir.path(name).parent.iterdir() if not each.name.startswith("."))
     except (OSError, ValueError):
         there = []
     typed = Path(name).name
     other_case = [each for each in there if each.casefold() == typed.casefold()]
     with_suffix = [each for each in there if each.startswith(f"{typed}.")]
     near = other_case or (with_suffix if len(with_suffix) == 1 else get_close_matches(typed, there, 1, 0.8))
-    return NoSuchFileError(
-        "no such file", name, remedy=f"did you mean {Path(name).with_name(near[0])}?" if near else ""
-    )
+    if near:
+        remedy = f"did you mean {Path(name).with_name(near[0])}?"
+    else:
+        likest_first = get_close_matches(typed, there, max(1, len(there)), 0)
+        more = f" and {len(there) - 6} more" if len(there) > 6 else ""
+        shown = f"the folder has {', '.join(likest_first[:6])}{more}"
+        remedy = shown if there else "there is no such folder, or nothing in it"
+    return NoSuchFileError("no such file", name, remedy=remedy)

@@ -107,8 +107,10 @@ class Grid:
         if quick is not None:
             return quick[:, 0]
         rows = [(line, cells[column].strip()) for line, cells in self.rows()]
-        if not rows or any(NUMBER.fullmatch(self._plain(word)) or not word for _, word in rows):
+        if not rows or any(NUMBER.fullmatch(self._plain(word)) for _, word in rows):
             return self._careful([column])[:, 0]
+        if empty := next((line for line, word in rows if not word), 0):
+            raise self._fault(empty, "", column)
         title = self.names[column] if self.width == 1 and self.names else ""
         return Text([word for _, word in rows], lambda i: (f"line {rows[i][0]}", self.called(column)), title)
 

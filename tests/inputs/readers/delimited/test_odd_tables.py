@@ -84,6 +84,16 @@ ODD = {
         "line 5: the print is abbreviated",
         R,
     ),
+    "a row of means": (
+        "id,p,q\n1,0.2,0.3\n2,0.4,0.5\n3,0.6,0.7\nmean,0.4,0.5\n",
+        "line 5, column id: 'mean' below whole numbers: is this a row of totals?",
+        "take that line out: it is no sample",
+    ),
+    "a row of means, with semicolons": (
+        "sep=;\nid;p;q\n1;0,2;0,3\n2;0,4;0,5\n3;0,6;0,7\nTotal;1,2;1,5\n",
+        "line 6, column id: 'Total' below whole numbers: is this a row of totals?",
+        "take that line out: it is no sample",
+    ),
     "R's matrix, wrapped": (
         "     [,1] [,2]\n[1,]    1    2\n     [,3] [,4]\n[1,]    3    4\n",
         "line 3: the columns go on below: the print is wrapped",
@@ -101,3 +111,31 @@ def test_odd(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         np.asarray(read("t.txt", "0", {}).arrays["input"])
     sign = ", " if problem.startswith("line ") else ": "
     assert str(caught.value) == f"t.txt{sign}{problem}" + (f"\n  {remedy}" if remedy else "")
+
+
+@pytest.mark.parametrize(
+    ("above", "note"),
+    [
+        ("Results of 3 models\n\n", "line 1 above the table left out"),
+        ("Model:,resnet18,\nDate:,2024-05-01,\n", "lines above the table left out, up to line 2"),
+        ("", ""),
+    ],
+)
+def test_lines_above_the_header(above: str, note: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(above + "cat,dog,label\n1,2,dog\n0.5,0.1,cat\n")
+    found = read("t.csv", None, {})
+    assert np.asarray(found.arrays["input"]).tolist() == [[1, 2], [0.5, 0.1]]
+    assert np.asarray(found.arrays["target"]).tolist() == [1, 0]
+    assert found.notes == ((f"t.csv: {note}",) if note else ())
+    Path("t.csv").write_text(above + "cat,dog,label\n1,2,dog\n0.5,x,cat\n")
+    with pytest.raises(InputError) as caught:
+        np.asarray(read("t.csv", None, {}).arrays["input"])
+    assert str(caught.value).startswith(f"t.csv, line {above.count(chr(10)) + 3}, column dog: 'x'")
+
+
+def test_an_empty_label_among_words_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text("cat,dog,label\n1,2,dog\n0.5,0.1,\n")
+    with pytest.raises(InputError, match=r"t\.csv, line 3, column label: an empty cell"):
+        read("t.csv", None, {})
