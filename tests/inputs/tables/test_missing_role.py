@@ -10,6 +10,8 @@ import pytest
 
 import lossctl
 from lossctl.command.jobs import do_job
+from lossctl.errors import InputError
+from lossctl.inputs import read
 from lossctl.settings import View
 
 TABLE = "logit_cat,logit_dog,logit_bird,label\n2,0.5,1,0\n1,0.25,0.125,1\n"
@@ -94,3 +96,35 @@ def test_a_table_without_a_target_is_not_its_own_target(calculate: Callable[...,
 def test_a_table_named_twice_gives_input_and_target(calculate: Callable[..., Any]) -> None:
     files = {"t.csv": TABLE}
     assert calculate("ce t.csv t.csv", files).loss == calculate("ce t.csv").loss
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "mean"),
+    [
+        (
+            "chat.json",
+            '{"logprobs": {"content": [{"token": "a", "logprob": -0.5}, {"token": "b", "logprob": -1}]}}',
+            ", 0.75",
+        ),
+        ("plain.json", '{"tokens": ["a", "b"], "token_logprobs": [-0.5, -1.0]}', ", 0.75"),
+        ("first.json", '{"tokens": ["a", "b"], "token_logprobs": [null, -1.0]}', ""),
+        ("rows.jsonl", '{"token": "a", "logprob": -0.5}\n{"token": "b", "logprob": -1}\n', ", 0.75"),
+    ],
+)
+def test_what_log_probabilities_of_tokens_come_to(name: str, text: str, mean: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(text)
+    with pytest.raises(InputError) as caught:
+        read(name, None, {})
+    assert f"the cross entropy is minus their mean{mean}; found by name:" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "text", ['{"logprobs": [[-0.5, -1.0]]}', '{"logprob": [0.5, -1.0]}', '{"scores": [-0.5, -1.0]}']
+)
+def test_what_are_no_log_probabilities_of_tokens(text: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.json").write_text(text)
+    with pytest.raises(InputError) as caught:
+        read("x.json", None, {})
+    assert "minus their mean" not in caught.value.remedy
