@@ -39,7 +39,8 @@ def _unused(bindings: Bindings, used: frozenset[str], text: str) -> Iterator[str
     by_code = {each.name: role for call in bindings.code for role, each in call.arrays.items() if each}
     called = {each.name for call in bindings.code for each in (*call.arguments, *call.named.values()) if each}
     called |= values_of_settings(text)
-    called |= {each.label for each in bindings.named if each.computed.name in called}  # a part of what a call takes
+    called |= {each.label for each in bindings.named if each.computed.name in called}  # a view of what a call takes
+    called |= {name.partition("[")[0] for name in called}
     unused = []
     for label in dict.fromkeys(each.label for each in bindings.named if each.label):
         axes = max(each.array.ndim for each in bindings.named if each.label == label)

@@ -8,6 +8,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array
+from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted, last_name
 from lossctl.inputs.readers.pasted.code.reshaping import CHANGING, RESHAPING, applied, sliced
 from lossctl.inputs.readers.pasted.languages import julia, r
@@ -76,7 +77,9 @@ def _part(whole: Computed | None, node: ast.Subscript) -> Computed | None:
     found = None if whole is None or whole.words else sliced(whole.array, node.slice)
     if whole is None or found is None:
         return None
-    return whole._replace(array=found) if whole.base is None else Computed(found, ast.unparse(node))
+    part, written = whole._replace(array=found), ast.unparse(node)
+    is_told = whole.base is not None or pasted_labels.role(written, 1) == pasted_labels.role(whole.name, 1)
+    return Computed(found, written) if is_told else part
 
 
 def _of_columns(columns: Computed | list[Computed], node: ast.expr) -> Computed | None:
