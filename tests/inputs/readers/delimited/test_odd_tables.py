@@ -21,6 +21,8 @@ POLARS = """shape: (9, 2)
 """
 SEPARATORS = "it has thousands separators: write the digits alone, with a point before the decimals"
 MIXED = "some numbers of this table have a decimal point, others a comma: write points in all"
+LONG = "quote a value that holds the separator, or put what is too much on its own line"
+SHORT = "write nan where a number is missing, or take the line out"
 SAVE = "save it: df.write_csv('x.csv'), or print it with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=10000)"
 PANDAS = "print it whole: print(df.to_string()), or save it: df.to_csv('x.csv', index=False)"
 R = "print it whole: print(x, n = Inf, width = Inf), or save it: write.csv(x, 'x.csv', row.names = FALSE)"
@@ -54,7 +56,8 @@ ODD = {
         "write nan where a number is missing",
     ),
     "a missing last cell": ("a,b\n1,2\n3,\n", "line 3, column b: an empty cell", "write nan where a number is missing"),
-    "uneven": ("a,b\n1,2\n3,4,5\n", "line 3: 3 values where the lines above have 2", ""),
+    "uneven": ("a,b\n1,2\n3,4,5\n", "line 3: 3 values where the lines above have 2", LONG),
+    "a line cut off": ("a,b,c\n1,2,3\n3,4\n", "line 3: 2 values where the lines above have 3", SHORT),
     "a comment that is a row": (
         "word,a,b\nx,1,2\n#include,1,2\n",
         "line 3: begins like a comment, but has the cells of a row",
