@@ -130,8 +130,12 @@ class Members:
         else:
             role = "target"
         pair = arrays.likely_pair(likely["input"], likely["target"])
-        way = f"pick both: FILE:{pair[0]} FILE:{pair[1]}" if pair else other_argument(role)
-        return no_fitting_name(role, self.names, arrays.shown(), way)
+        way = f"pick both: FILE:{pair[0]} FILE:{pair[1]}" if pair else ""
+        if not way and role == "target":
+            from lossctl.inputs.members import written_tokens
+
+            way = written_tokens.of_members(arrays)
+        return no_fitting_name(role, self.names, arrays.shown(), way or other_argument(role))
 
     def asides(self, used: frozenset[str]) -> Iterable[str]:
         yield from self.notes

@@ -1,9 +1,14 @@
 """Errors of a document of several arrays where none has the name that is wanted: what is there, and what to type."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ARGUMENTS, ROLES, listed
+
+if TYPE_CHECKING:
+    from lossctl.inputs.document import Document
+    from lossctl.inputs.hints import Hints
 
 
 def no_fitting_name(role: str, names: tuple[str, ...], shown: Sequence[str] = (), way: str = "") -> InputError:
@@ -21,6 +26,18 @@ def no_fitting_name(role: str, names: tuple[str, ...], shown: Sequence[str] = ()
     return InputError(f"no array has the name of {article} {role}; the names are {there}", remedy=remedy)
 
 
+def part_alone(document: "Document", name: str, part: str, hints: "Hints") -> InputError:
+    """The error where INPUT is a part and there is no TARGET: it names the target beside it, if there is one."""
+    try:
+        beside = document.find("target", hints)
+    except InputError:
+        beside = None
+    place = f"{name}:{part}"
+    is_other = beside is not None and beside.name not in ("", part)
+    way = f"give TARGET too: {place} {name}:{beside.name}" if beside and is_other else "give TARGET too"
+    return InputError("holds one array, so the target is missing", place, remedy=way)
+
+
 def other_argument(role: str) -> str:
     """What to do where one file does not hold both."""
     return "give TARGET too" if role == "target" else "it can be the TARGET of an input that you give"
@@ -36,8 +53,9 @@ def no_such_name(name: str, names: tuple[str, ...]) -> InputError:
 
 
 def did_you_mean(name: str, names: Sequence[str]) -> str:
-    """`did you mean FILE:logits?`, for a name that is nearly one of these, or the end of a single one; else ''."""
-    found = nearest_name(name, names)
+    """`did you mean FILE:logits?`, for a name that is nearly one of these, the end of one, or the beginning of two."""
+    inside = [each for each in names if each.startswith((f"{name}.", f"{name}/"))]
+    found = " FILE:".join(inside) if len(inside) == 2 else nearest_name(name, names)
     return f"did you mean FILE:{found}?" if found else ""
 
 

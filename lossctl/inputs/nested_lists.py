@@ -63,7 +63,21 @@ def _check_lengths(rows: Sequence[list[Any]], shape: list[int], where: Where) ->
         raise InputError(problem, *where(_unravel(odd, tuple(shape))))
 
 
+def _without_flags(entries: list[Any], shape: Index) -> tuple[list[Any], Index]:
+    """The numbers of pairs `[-2.6, false]`: lm-eval-harness writes so whether a likelihood is the greedy choice's."""
+    if len(shape) < 2 or shape[-1] != 2 or not _is_flag(entries[1]):
+        return entries, shape
+    numbers, flags = entries[::2], entries[1::2]
+    are_numbers = all(type(as_number(each) if isinstance(each, str) else each) in (int, float) for each in numbers)
+    return (numbers, shape[:-1]) if are_numbers and all(map(_is_flag, flags)) else (entries, shape)
+
+
+def _is_flag(entry: Any) -> bool:
+    return isinstance(entry, bool) or entry in ("True", "False")
+
+
 def _flat(entries: list[Any], shape: Index, where: Where) -> Array | Text:
+    entries, shape = _without_flags(entries, shape)
     kinds = set(map(type, entries))
     if str in kinds:
         read = [as_number(entry) if isinstance(entry, str) else entry for entry in entries]

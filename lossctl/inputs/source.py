@@ -13,7 +13,7 @@ from lossctl.inputs.files import locate_source
 from lossctl.inputs.files.source_bytes import Watch, unwatched
 from lossctl.inputs.hints import NO_HINTS, Classes, Hints
 from lossctl.inputs.lazy_array import LazyArray
-from lossctl.inputs.missing_names import no_fitting_name
+from lossctl.inputs.missing_names import part_alone
 from lossctl.inputs.printed_loss import PrintedLoss
 from lossctl.inputs.readers import read_document
 from lossctl.inputs.reading import Doubt, Reading
@@ -70,8 +70,8 @@ class Source(NamedTuple):
     def take_all(self, stated: Collection[str] = (), hints: Hints = NO_HINTS) -> dict[str, TakenArray]:
         """All arrays of a source that holds at least an input and a target, without the roles that are `stated`."""
         if self.part is not None:
-            with located(f"{self.name}:{self.part}"):
-                raise no_fitting_name("target", ("",))
+            self.taken("input", hints)  # a part that is not there is the first fault
+            raise part_alone(self.document, self.name, self.part, hints)
         with located(self.name):
             found = {role: self.document.find(role, hints) for role in sorted(self.document.roles - {"input"})}
             if found["target"] is None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs import read_array
-from lossctl.inputs.files.locate_source import NoSuchFileError
+from lossctl.inputs.files.missing_file import NoSuchFileError
 from lossctl.remarks.expected import Expected, expectation, is_number
 
 _NUMBER_WITHIN = re.compile(r"(?<![\w.,])[-+−]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?(?![\w.,])", re.IGNORECASE | re.ASCII)
@@ -29,6 +29,7 @@ def expectation_of_word(word: Any, rtol: float | None = None, atol: float | None
 def _no_number(word: str, error: InputError) -> InputError:
     """The error for a word that is probably meant as a number, with the one that stands in it."""
     within = _NUMBER_WITHIN.findall(word)
-    near = error.remedy or "it takes a number as it was printed: --expect 1.6557"
+    a_number = "it takes a number as it was printed: --expect 1.6557"
+    near = error.remedy if error.remedy.startswith("did you mean") else a_number
     remedy = f"the number alone: --expect {within[0]}" if len(within) == 1 else near
     return InputError(f"{word!r} is neither a number nor a file", "--expect", remedy=remedy)

@@ -121,14 +121,15 @@ def test_standard_input_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     ("word", "message"),
     [
         ("score.csv", "score.csv: no such file\n  did you mean scores.csv?"),
-        ("nothing-like-it", "nothing-like-it: no such file"),
+        ("nothing-like-it", "nothing-like-it: no such file\n  the folder has block.txt, batch.npz, scores.csv"),
         ("logits-*.npy", "logits-*.npy: no file has such a name"),
         ("bach.npz:logits", "bach.npz: no such file\n  did you mean batch.npz?"),
         ("batch.npz:logit", "batch.npz: no 'logit'; the names are logits, labels, weight\n  did you mean FILE:logits?"),
+        ("gone/x.npy", "gone/x.npy: no such file\n  there is no such folder, or nothing in it"),
         (".", ".: is a folder, not a file"),
         ("", "INPUT: is empty: neither numbers nor the name of a file"),
-        ("a\0b", "a\\x00b: no such file"),
-        ("x" * 5000, "x" * 5000 + ": no such file"),
+        ("a\0b", "a\\x00b: no such file\n  the folder has block.txt, batch.npz, scores.csv"),
+        ("x" * 5000, "x" * 5000 + ": no such file\n  the folder has scores.csv, block.txt, batch.npz"),
         ("[[1, 2], [3]]", "INPUT, [1]: 1 value where the rows before have 2"),
         ("[1, 2", "INPUT, character 6: a ']' is missing"),
         ("[1, x]", "INPUT, character 5: 'x' is no number"),
@@ -143,10 +144,19 @@ def test_errors(word: str, message: str) -> None:
     assert error(word, "0") == message
 
 
+def test_a_part_that_is_not_there_comes_before_a_missing_target() -> None:
+    remedy = "did you mean FILE:cat,dog?"
+    assert error("scores.csv:cat,dig") == f"scores.csv: no column 'dig'; the columns are cat, dog, label\n  {remedy}"
+    Path("splits.json").write_text('{"train": {"logits": [[1, 2]], "labels": [0]}, "val": {"logits": [[2, 1]]}}')
+    remedy = "did you mean FILE:train.logits FILE:train.labels?"
+    assert error("splits.json:train").endswith(remedy)
+
+
 def test_a_missing_target() -> None:
     np.save("x.npy", np.arange(6.0))
     assert error("x.npy") == "x.npy: holds one array, so the target is missing\n  give TARGET too"
-    assert error("batch.npz:logits") == "batch.npz:logits: holds one array, so the target is missing\n  give TARGET too"
+    beside = "\n  give TARGET too: batch.npz:logits batch.npz:labels"
+    assert error("batch.npz:logits") == f"batch.npz:logits: holds one array, so the target is missing{beside}"
 
 
 def test_words_that_are_no_target() -> None:

@@ -50,6 +50,27 @@ CASES = {
         "give the input before it: INPUT y.csv;",
         "ce x.csv y.csv",
     ),
+    "columns without a target beside them": Case(
+        {"x.csv": TABLE},
+        "ce x.csv:cat,dog",
+        "give TARGET too: x.csv:cat,dog x.csv:label",
+        "ce x.csv:cat,dog x.csv:label",
+    ),
+    "a part that holds two": Case(
+        {"x.json": '{"train": {"logits": [[1, 2], [3, 0.5]], "labels": [0, 1]}, "val": {"logits": [[1, 2]]}}'},
+        "ce x.json:train",
+        "did you mean x.json:train.logits x.json:train.labels?",
+        "ce x.json:train.logits x.json:train.labels",
+    ),
+    "likelihoods of lm-eval-harness": Case(
+        {
+            "x.jsonl": '{"doc_id": 0, "resps": [[1, false], [2, true]], "target": 0}\n'
+            '{"doc_id": 1, "resps": [["3", "True"], ["0.5", "False"]], "target": "1"}\n'
+        },
+        "ce x.jsonl",
+        "pick both: x.jsonl:resps x.jsonl:target;",
+        "ce x.jsonl:resps x.jsonl:target",
+    ),
     "a name with a blank": Case(
         {"my x.csv": TABLE},
         "ce 'my x.csv:cat,dgo' 0,1",

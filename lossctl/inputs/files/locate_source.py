@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from lossctl.errors import InputError
 from lossctl.inputs.files import base_dir, file, own_output
+from lossctl.inputs.files.missing_file import no_such_file
 from lossctl.inputs.files.origins import Origin, without_packing
 from lossctl.inputs.files.source_bytes import Bytes, SourceBytes, Watch, unwatched
 
@@ -18,14 +19,9 @@ if TYPE_CHECKING:
     from lossctl.inputs.files.spooled import Check
 
 STDIN = "-"
-_MOST_NEAR = 3  # files that an error offers in place of one that is not there
 _PACKED = (b"\x1f\x8b", b"BZ", b"\xfd7", b"]\0", b"\x28\xb5", b"PK")  # how packed files begin
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SKIPPED_BY_ZSTANDARD = b"\x2a\x4d\x18"
-
-
-class NoSuchFileError(InputError):
-    """Nothing has the name that a word seems to be."""
 
 
 class Location(NamedTuple):
@@ -77,7 +73,7 @@ def not_found(word: str) -> InputError:
     name = word[:colon] if colon else word
     from lossctl.inputs.shards import file_patterns
 
-    return file_patterns.no_match(name) if file_patterns.looks_like_pattern(name) else _no_such_file(name)
+    return file_patterns.no_match(name) if file_patterns.looks_like_pattern(name) else no_such_file(name)
 
 
 def _colons(word: str) -> list[int]:
@@ -177,18 +173,3 @@ def _may_be_packed(data: Bytes) -> bool:
 def _suffix(path: Path) -> str:
     stem, dot, end = without_packing(path.name.lower()).rpartition(".")
     return dot + end if stem else ""
-
-
-def _no_such_file(name: str) -> InputError:
-    from difflib import get_close_matches
-
-    try:
-        there = sorted(entry.name for entry in base_dir.path(name).parent.iterdir())
-    except (OSError, ValueError):
-        there = []
-    typed = Path(name).name
-    other_case = [each for each in there if each.casefold() == typed.casefold()]
-    with_suffix = [each for each in there if each.startswith(f"{typed}.")]
-    near = other_case or with_suffix[:_MOST_NEAR] or get_close_matches(typed, there, 1, 0.8)
-    meant = " or ".join(str(Path(name).with_name(each)) for each in near)
-    return NoSuchFileError("no such file", name, remedy=f"did you mean {meant}?" if near else "")

@@ -11,7 +11,7 @@ from lossctl.inputs.tables.columns import Columns, Kind, first_numbers
 
 _MUCH_LARGER = 100
 _FEW_ROWS = 3  # with fewer rows, no note says that a column holds whole numbers alone
-_SOME_ROWS = 5  # of fewer rows signs and sums may be what they are by chance
+_SOME_ROWS = 5  # of fewer rows signs and sums may be what they are by chance, unless words name other columns
 _MOST = 64  # columns that are looked at
 
 
@@ -27,7 +27,8 @@ def doubted(table: Columns, columns: Sequence[int], hints: Hints) -> Doubt | Non
         for place, i in enumerate(columns):
             if facts.names(table.names[i]):
                 continue
-            reason = _odd_name(table, columns, place, facts, len(values[0])) or _reason(table, columns, place, values)
+            reason = _odd_name(table, columns, place, facts, len(values[0]))
+            reason = reason or _reason(table, columns, place, values, enough=_FEW_ROWS if facts.words else _SOME_ROWS)
             if reason:
                 return Doubt(place, reason.format(f"column {table.names[i]}"))
     return None
@@ -46,8 +47,8 @@ def _odd_name(table: Columns, columns: Sequence[int], place: int, facts: TargetF
     return ""
 
 
-def _reason(table: Columns, columns: Sequence[int], place: int, values: Sequence[Array]) -> str:
-    """What is odd about a column, with {} for it; '' where nothing is."""
+def _reason(table: Columns, columns: Sequence[int], place: int, values: Sequence[Array], enough: int) -> str:
+    """What is odd about a column, with {} for it; '' where nothing is. `enough` rows show signs and sums."""
     own, others = values[place], np.array([each for i, each in enumerate(values) if i != place])
     rest = [i for i in columns if i != columns[place]]
     fractions = all(table.kind(i) is Kind.NUMBERS for i in rest)
@@ -55,14 +56,9 @@ def _reason(table: Columns, columns: Sequence[int], place: int, values: Sequence
         return f"the numbers of {{}} are {_MUCH_LARGER} times larger than all others"
     if table.kind(columns[place]) is Kind.WHOLE and len(own) >= _FEW_ROWS and fractions:
         return "{} holds whole numbers alone, unlike the others"
-    if len(own) >= _SOME_ROWS and np.allclose(others.sum(axis=0), 1, atol=1e-3) and (others >= 0).all():
+    if len(own) >= enough and np.allclose(others.sum(axis=0), 1, atol=1e-3) and (others >= 0).all():
         return "the columns beside {} sum to 1 in each row"
     at_end = place in (0, len(columns) - 1)
-    if (
-        at_end
-        and len(own) >= _SOME_ROWS
-        and own.min() > 0
-        and ((others.min(axis=1) < 0) & (others.max(axis=1) > 0)).all()
-    ):
+    if at_end and len(own) >= enough and own.min() > 0 and (others.min(axis=1) < 0).all():
         return "all numbers of {} are above 0, unlike those of the others"
     return ""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lossctl.errors import InputError
 from lossctl.inputs.array_names import ROLES, listed
 from lossctl.inputs.hints import NO_HINTS
+from lossctl.inputs.members.written_tokens import minus_their_mean
 from lossctl.inputs.missing_names import nearest_name
 from lossctl.inputs.tables import column_names
 from lossctl.inputs.tables.columns import NO_NUMBERS, Columns, Kind, first_numbers, first_words
@@ -22,8 +23,11 @@ def no_column_for(table: Columns, role: str) -> InputError:
     way = "give the input before it: INPUT FILE" if role == "input" else "give TARGET too"
     if role == "target" and (fit := _could_be_targets(table)[:3]):
         way = f"say which is the target: {' or '.join(f'FILE FILE:{table.names[i]}' for i in fit)}"
+    numbers = [i for i in range(table.width) if table.kind(i) not in NO_NUMBERS] if role == "target" else []
+    of_tokens = (minus_their_mean(table.names[i], first_numbers(table, i)) for i in numbers)
+    way = next(filter(None, of_tokens), way)
     article = "an input" if role == "input" else f"a {role}"
-    problem = f"no column has the name of {article}; the columns are {listed(table.names)}"
+    problem = f"no column has the name of {article}; the columns are {listed([*filter(None, table.names)])}"
     return InputError(problem, remedy=f"{way}; found by name: {known}")
 
 

@@ -52,4 +52,4 @@ def test_it_ends_with_the_block(folder: str) -> None:
         pass
     with pytest.raises(InputError) as caught:
         read_array("x-1.npy", "input")
-    assert str(caught.value) == "x-1.npy: no such file"
+    assert str(caught.value).startswith("x-1.npy: no such file\n  the folder has ")

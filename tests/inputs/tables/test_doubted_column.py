@@ -74,3 +74,11 @@ def test_columns_called_like_the_others(calculate: Callable[..., Any], header: s
 def test_a_class_without_a_sample_in_few_rows(calculate: Callable[..., Any]) -> None:
     ran = calculate("ce t.csv", {"t.csv": "cat,dog,emu,label\n2,0.5,0.25,cat\n0.25,2,0.5,dog\n"})
     assert not [note for note in ran.notes if "without it" in note]
+
+
+def test_a_column_of_one_sign_at_the_end_of_few_rows_of_labels_in_words(calculate: Callable[..., Any]) -> None:
+    rows = "cat,dog,emu,gpa,label\n-2.6,-2,-2,3.1,cat\n-0.5,-3.4,-0.2,2.2,dog\n-1.4,1.3,1.4,3.9,cat\n"
+    ran = calculate("ce t.csv", {"t.csv": rows})
+    without = calculate("ce t.csv:cat,dog,emu t.csv:label").loss
+    reason = "all numbers of column gpa are above 0, unlike those of the others"
+    assert f"t.csv: {reason}; without it the loss is {without:.6g}" in ran.notes

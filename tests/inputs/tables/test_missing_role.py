@@ -10,6 +10,8 @@ import pytest
 
 import lossctl
 from lossctl.command.jobs import do_job
+from lossctl.errors import InputError
+from lossctl.inputs import read
 from lossctl.settings import View
 
 TABLE = "logit_cat,logit_dog,logit_bird,label\n2,0.5,1,0\n1,0.25,0.125,1\n"
@@ -101,3 +103,35 @@ def test_a_column_that_differs_in_each_row_is_not_offered_as_the_target(calculat
     ran = calculate("bce t.csv", {"t.csv": f"day,age,survived,prob\n{rows}"})
     assert "say which is the target: t.csv t.csv:survived; found by name" in ran.err
     assert calculate("bce t.csv t.csv:survived").status == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "mean"),
+    [
+        (
+            "chat.json",
+            '{"logprobs": {"content": [{"token": "a", "logprob": -0.5}, {"token": "b", "logprob": -1}]}}',
+            ", 0.75",
+        ),
+        ("plain.json", '{"tokens": ["a", "b"], "token_logprobs": [-0.5, -1.0]}', ", 0.75"),
+        ("first.json", '{"tokens": ["a", "b"], "token_logprobs": [null, -1.0]}', ""),
+        ("rows.jsonl", '{"token": "a", "logprob": -0.5}\n{"token": "b", "logprob": -1}\n', ", 0.75"),
+    ],
+)
+def test_what_log_probabilities_of_tokens_come_to(name: str, text: str, mean: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(text)
+    with pytest.raises(InputError) as caught:
+        read(name, None, {})
+    assert f"the cross entropy is minus their mean{mean}; found by name:" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "text", ['{"logprobs": [[-0.5, -1.0]]}', '{"logprob": [0.5, -1.0]}', '{"scores": [-0.5, -1.0]}']
+)
+def test_what_are_no_log_probabilities_of_tokens(text: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.json").write_text(text)
+    with pytest.raises(InputError) as caught:
+        read("x.json", None, {})
+    assert "minus their mean" not in caught.value.remedy

@@ -9,6 +9,7 @@ from lossctl.inputs.readers.delimited import headers
 from lossctl.inputs.readers.delimited.headers import Heading
 from lossctl.inputs.readers.delimited.number_notation import is_like_number, is_percentage, may_be_odd, plain_number
 from lossctl.inputs.readers.delimited.separators import JUDGED, Row, cut, is_comment, separator
+from lossctl.inputs.readers.delimited.summary_row import check_last_row
 from lossctl.inputs.readers.delimited.table_cells import Grid
 from lossctl.inputs.readers.delimited.tidy_table import (
     DELIMITER,
@@ -19,6 +20,7 @@ from lossctl.inputs.readers.delimited.tidy_table import (
     tidy_rows,
     write_plain_numbers,
 )
+from lossctl.inputs.readers.delimited.title_lines import without_title
 from lossctl.inputs.tables.table import Table
 
 SUFFIXES = (".csv", ".tsv")
@@ -38,7 +40,9 @@ def read(source: SourceBytes) -> Table:
 
         if is_code_alone(source.text):
             raise code_alone(source.text)
-    return Table(*read_header(source))
+    source, left_out = without_title(source)
+    grid, notes = read_header(source)
+    return Table(grid, (*left_out, *notes))
 
 
 def read_header(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
@@ -51,12 +55,14 @@ def read_header(source: SourceBytes) -> tuple[Grid, tuple[str, ...]]:
         _check_is_table(source, first)
         heading = _heading(source, first, delimiter, comma)
         _check_rows(source, delimiter, first, heading)
+        check_last_row(text, delimiter, heading.names, first)
         return _grid(text, delimiter, first, heading, comma), heading.notes
     rows = tidy_rows(text, delimiter)
     if not rows:
         raise InputError("holds no rows")
     heading = _heading(source, rows, delimiter, comma)
     _check_rows(source, delimiter, rows[: JUDGED + 1], heading)
+    check_last_row(as_csv(rows, rows[-1][0]), DELIMITER, heading.names, rows[: JUDGED + 1])
     body = rows[bool(heading.names and not heading.in_comment) :]
     notes = write_plain_numbers(body, comma) if comma or may_be_odd(text) else ()
     grid = _grid(as_csv(rows, text.count("\n") + 1), DELIMITER, rows, heading, False, tidied=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 
 from lossctl.errors import InputError
+from lossctl.inputs.nested_lists import counted
 from lossctl.inputs.readers.delimited.number_notation import is_like_number
 
 JUDGED = 20  # rows by which the separator and the header are judged
@@ -120,6 +121,15 @@ def cut(text: str, delimiter: str | None) -> Iterator[Row]:
                 yield number, cells
     except csv.Error as fault:
         raise InputError(str(fault), f"line {opened or number}") from None
+
+
+def uneven(line: int, count: int, width: int) -> InputError:
+    """The error for a line with so many cells, below lines of another width."""
+    short = "write nan where a number is missing, or take the line out"
+    remedy = (
+        short if count < width else "quote a value that holds the separator, or put what is too much on its own line"
+    )
+    return InputError(f"{counted(count)} where the lines above have {width}", f"line {line}", remedy=remedy)
 
 
 def _tokens(line: str) -> list[str]:

@@ -9,10 +9,9 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array, Text
-from lossctl.inputs.nested_lists import counted
 from lossctl.inputs.readers.delimited.load import is_even, load, with_points
 from lossctl.inputs.readers.delimited.number_notation import NUMBER, plain_number, remedy_for, remedy_for_missing
-from lossctl.inputs.readers.delimited.separators import Row, cut
+from lossctl.inputs.readers.delimited.separators import Row, cut, uneven
 from lossctl.inputs.tables.columns import MISSING, Kind
 
 _WHOLE = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
@@ -67,9 +66,7 @@ class Grid:
             if line < self.begin:
                 continue
             if len(cells) != self.width:
-                raise InputError(
-                    f"{counted(len(cells))} where the lines above have {self.width}", f"line {line + self.above}"
-                )
+                raise uneven(line + self.above, len(cells), self.width)
             yield line + self.above, cells
 
     def kind(self, column: int) -> Kind:
@@ -107,8 +104,10 @@ class Grid:
         if quick is not None:
             return quick[:, 0]
         rows = [(line, cells[column].strip()) for line, cells in self.rows()]
-        if not rows or any(NUMBER.fullmatch(self._plain(word)) or not word for _, word in rows):
+        if not rows or any(NUMBER.fullmatch(self._plain(word)) for _, word in rows):
             return self._careful([column])[:, 0]
+        if empty := next((line for line, word in rows if not word), 0):
+            raise self._fault(empty, "", column)
         title = self.names[column] if self.width == 1 and self.names else ""
         return Text([word for _, word in rows], lambda i: (f"line {rows[i][0]}", self.called(column)), title)
 

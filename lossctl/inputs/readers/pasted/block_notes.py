@@ -13,6 +13,7 @@ from lossctl.inputs.readers.pasted.code.derived_arrays import notes_on_derived
 from lossctl.inputs.readers.pasted.losses.call_order import pair_of
 from lossctl.inputs.readers.pasted.losses.printed_losses import temperature_of
 from lossctl.inputs.readers.pasted.roles import has_pair
+from lossctl.inputs.readers.pasted.tables.block_tables import only_table
 from lossctl.inputs.readers.pasted.tables.frames import column_key
 from lossctl.inputs.readers.pasted.tables.pasted_table import PastedTable
 
@@ -38,6 +39,8 @@ def _unused(bindings: Bindings, used: frozenset[str], text: str) -> Iterator[str
     by_code = {each.name: role for call in bindings.code for role, each in call.arrays.items() if each}
     called = {each.name for call in bindings.code for each in (*call.arguments, *call.named.values()) if each}
     called |= values_of_settings(text)
+    called |= {each.label for each in bindings.named if each.computed.name in called}  # a view of what a call takes
+    called |= {name.partition("[")[0] for name in called}
     unused = []
     for label in dict.fromkeys(each.label for each in bindings.named if each.label):
         axes = max(each.array.ndim for each in bindings.named if each.label == label)
@@ -66,6 +69,8 @@ def _is_used(table: PastedTable, called: set[str], bindings: Bindings) -> bool:
     columns = {*table.columns, *(column_key(table.frame, name) for name in table.columns)}
     begins = (f"{table.frame}[", f"{table.frame}.")
     if columns & called or (table.frame and any(f"{name}.".startswith(begins) for name in called)):
+        return True
+    if only_table(bindings):
         return True
     return not has_pair(bindings.calls, bindings.named) and len(table.pair(NO_HINTS)) == 2
 

@@ -43,7 +43,7 @@ class BlockReader:
         self._unclosed = 0
         self._open = OpenPrints(self.bindings)
         self._definitions = Definitions(self.bindings, docstrings.example_lines(text))
-        self._layers = Layers()
+        self._layers = Layers(text)
         self._read()
 
     def _read(self) -> None:

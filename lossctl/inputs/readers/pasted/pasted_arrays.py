@@ -17,7 +17,7 @@ _ARRAY_LINE = re.compile(rf"^[ \t>#/*`+-]*(?:\w[\w.]*(?: +[\w.]+)*[ \t*`]*(?:[:=
 _SESSION = re.compile(
     r"^[ \t>#/*`'+;%-]*(?:>>> |In ?\[\d+\])|(?<!>)>>> [A-Za-z_(\[]|^#'[ \t]*(?:@examples|[\w.]+[ \t]*<-)|"
     r"^[ \t]*\d+[:|.)]?[ \t]*(?:import \w|from [\w.]+ import |[A-Za-z_]\w* *= *[\w.]*[\[(])"
-    r"|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b"
+    r"|^julia> |^> [A-Za-z.]|^\[ (?:CPU|CUDA)\w*Type\{|^torch_tensor\b|^(?:#> )?# A tibble"
     r"|^[A-Za-z.]\w*[ \t]*<-|^\w+ =\n\n[ \t]+[-\d]|^[^\n]*\bprint ?\(",
     re.MULTILINE,
 )

@@ -28,7 +28,7 @@ from lossctl.inputs.readers.pasted.losses.losses_in_order import losses_in_order
 from lossctl.inputs.readers.pasted.losses.one_hot_targets import with_indices
 from lossctl.inputs.readers.pasted.losses.printed_losses import from_zero
 from lossctl.inputs.readers.pasted.no_numbers import no_array
-from lossctl.inputs.readers.pasted.tables.block_tables import column_of_tables, role_in_tables
+from lossctl.inputs.readers.pasted.tables.block_tables import column_of_tables, only_table, role_in_tables
 from lossctl.inputs.readers.pasted.tables.table_losses import losses_in_tables
 
 
@@ -52,9 +52,8 @@ class PastedBlock:
         """The printed losses in order, each with what is known of its call or of its arrays."""
         bindings = self._read.bindings
         found = losses_in_order(bindings.losses, bindings.calls, self._named)
-        return (
-            found if roles.has_pair(bindings.calls, self._named) else (*losses_in_tables(bindings.tables.all), *found)
-        )
+        in_tables = () if roles.has_pair(bindings.calls, self._named) else losses_in_tables(bindings.tables.all)
+        return (*in_tables, *found)
 
     def find(self, role: str, hints: Hints = NO_HINTS) -> Taken | None:
         if role in PAIR:
@@ -67,28 +66,31 @@ class PastedBlock:
             return self._taken(roles.only_one(arrays, role, ()).computed)
         if found := self.find(role, hints):
             return found
+        if alone := only_table(self._read.bindings):
+            return alone.take(role, hints)
         raise self.missing(role)
 
     def part(self, name: str, hints: Hints = NO_HINTS) -> Taken:
         fit = [each for each in self._named if each.label == name]
-        if not fit and (column := column_of_tables(self._read.bindings.tables.all, name, hints)):
+        if fit:
+            return self._taken(roles.only_one(fit, name, ()).computed)
+        if column := column_of_tables(self._read.bindings.tables.all, name, hints):
             return column
-        if not fit:
-            raise no_such_name(name, self.names)
-        return self._taken(roles.only_one(fit, name, ()).computed)
+        raise no_such_name(name, self.names)
 
     def missing(self, role: str) -> InputError:
-        if self._read.bindings.tables.parts and not self._read.faults:
+        faults = self._read.faults
+        if self._read.bindings.tables.parts and not faults:
             return self._read.bindings.tables.parts[0]
-        for fault in self._read.faults:
-            if pasted_labels.role(fault.label, 1) == role or not self._named:
-                return fault.error
-        if self._read.faults:
-            return self._read.faults[0].error
-        nameless = [each for each in self._named if each.array.ndim and not each.label]
+        if faults:
+            own = (each for each in faults if pasted_labels.role(each.label, 1) == role or not self._named)
+            return next(own, faults[0]).error
+        nameless = [each.where for each in self._named if each.array.ndim and not each.label]
         if len(nameless) > 1:
             remedy = "label them: 'input: [[…]]', 'target: […]'"
-            raise InputError(f"{len(nameless)} arrays have no name", *nameless[0].where, remedy=remedy)
+            raise InputError(f"{len(nameless)} arrays have no name", *nameless[0], remedy=remedy)
+        if alone := only_table(self._read.bindings):
+            return alone.missing(role)
         arrays = {each.label: each.array for each in self._named if each.label and each.array.ndim}
         shown = [f"{label} {array.shape}" for label, array in arrays.items()]
         error = no_fitting_name(role, self.names, shown) if self.names else no_array(self._text)
@@ -119,7 +121,8 @@ class PastedBlock:
 
     def _of_pair(self, role: str, hints: Hints) -> Taken | None:
         if called := self._call(hints):
-            return with_indices(role, called[1], hints, self._of_call(role, *called, hints))
+            form = hints.form or form_by_call(called[0], called[1].input, hints)
+            return with_indices(role, called[1], hints._replace(form=form), self._of_call(role, *called, hints))
         inputs, targets = roles.choose_by_names(self._named, hints)
         tables = self._read.bindings.tables.all
         if not (inputs and targets) and (found := role_in_tables(tables, role, hints)):
@@ -128,19 +131,16 @@ class PastedBlock:
         if not fit:
             return None
         chosen = roles.only_one(fit, role, others).computed
-        pair = (inputs[0].array, targets[0].array) if inputs and targets else None
-        if pair and hints.compares in (None, "classes") and has_classes_first(*pair):
+        is_turned = bool(inputs and targets) and has_classes_first(inputs[0].array, targets[0].array)
+        if is_turned and hints.compares in (None, "classes"):
             note = f"the columns of {targets[0].label} sum to 1, its rows do not: {chosen.name} is turned"
             return self._taken(chosen._replace(array=chosen.array.T))._replace(notes=(note,))
         return self._taken(chosen)
 
     def _of_call(self, role: str, call: LossCall, pair: Pair, hints: Hints) -> Taken:
         computed = pair.input if role == "input" else pair.target
-        chosen = (
-            computed if computed is computed.unchanged or self._is_wanted(role, computed, hints) else computed.unchanged
-        )
-        notes = []
-        array = chosen.array
+        chosen = computed if self._is_wanted(role, computed, hints) else computed.unchanged
+        notes, array = [], chosen.array
         if array.ndim == 2 and (why := why_classes_first(call, pair, hints.compares)):
             array = array.T
             notes.append(f"{why}: {chosen.name or role} is turned")
@@ -156,6 +156,8 @@ class PastedBlock:
     def _is_wanted(self, role: str, computed: Computed, hints: Hints) -> bool:
         """Whether the command takes what the call took, not what it was made of: a sigmoid for bce, for example."""
         form = form_by_changes(computed)
+        if computed is computed.unchanged:
+            return True
         if hints.compares == "elements":
             return hints.form == "probs"
         if role == "target":
@@ -175,14 +177,11 @@ class PastedBlock:
         called = self._call(hints)
         if called and (given := called[0].arrays.get(role)):
             return self._taken(given)
-        if (
-            called
-            and called[0].function.criteria
-            and not any(role in call.arrays for call in self._read.bindings.objects)
-        ):
+        is_known = called and called[0].function.criteria
+        if is_known and not any(role in call.arrays for call in self._read.bindings.objects):
             return None
-        by_code = [call.arrays[role] for call in self._read.bindings.code if call.arrays.get(role)]
-        if by_code and by_code[-1]:
+        by_code = [found for call in self._read.bindings.code if (found := call.arrays.get(role))]
+        if by_code:
             return self._taken(by_code[-1])
         fit = [each for each in self._named if pasted_labels.role(each.label, each.array.ndim) == role]
         return self._taken(roles.only_one(fit, role, ()).computed) if fit else None

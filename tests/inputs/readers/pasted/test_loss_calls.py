@@ -77,3 +77,11 @@ def test_other_calls_name_nothing(error: Message) -> None:
 def test_a_weight_that_a_loss_function_computed_is_no_loss(given: Read) -> None:
     text = PAIR + "weight = loss_weights(labels)\nprint(weight)\ntensor([9., 15.])\n"
     assert given(text).arrays["weight"].tolist() == [9, 15]
+
+
+def test_a_part_or_a_view_that_a_call_takes_is_used(notes: Callable[[str], list[str]]) -> None:
+    text = (
+        "x = torch.tensor([[[0.1, 0.7], [1.2, 0.3]]])\ny = torch.tensor([[0, 1]])\n"
+        "a = x[:, -1]\nb = y.view(-1)[1:]\nF.cross_entropy(a, b)\n"
+    )
+    assert notes(text) == []

@@ -42,7 +42,12 @@ class Block(NamedTuple):
 
 
 SEEN = 0.36354801
+TIBBLE = "# A tibble: 3 × 2\n  truth chance\n  <dbl>  <dbl>\n1     1    0.8\n2     0    0.4\n3     0    0.3\n"
+ESTIMATE = "# A tibble: 1 × 2\n  .metric     .estimate\n  <chr>           <dbl>\n1 mn_log_loss     0.364\n"
+REPREX = "".join(f"#> {line}\n" for line in TIBBLE.splitlines())
 BLOCKS = (
+    Block("a tibble behind its prompt, and a second one", f"> df\n{TIBBLE}> df |> mn_log_loss(truth, chance)\n{ESTIMATE}", SEEN, None),
+    Block("a tibble in comments", f"``` r\ndf\n{REPREX}```\n", SEEN, None),
     Block("a frame behind Out", f"In [3]: df[['seen', 'chance']]\nOut[3]: \n{FRAME}\nIn [4]: {CALL}\nOut[4]: {LOSS}", SEEN, True, ("input = df['chance'] (3,), target = df['seen'] (3,), 1 loss judged",)),
     Block("a frame without prompts, another loss", f"df\n{FRAME}{CALL}\n0.41\n", SEEN, False),
     Block("a frame and a loss by two prints", f'print(df)\nprint("loss:", {CALL})\n\n{FRAME}loss: {LOSS}', SEEN),
@@ -111,6 +116,22 @@ def test_a_table_that_does_not_tell_is_an_error(text: str, problem: str, tmp_pat
     (tmp_path / "block.txt").write_text(text)
     assert main(["bce", "block.txt"]) == 2
     assert problem in capsys.readouterr().err
+
+
+def test_a_tibble_that_is_cut_is_an_error(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "block.txt").write_text("> df\n" + TIBBLE.replace("3 ×", "9 ×") + "# ℹ 6 more rows\n", encoding="utf-8")
+    assert main(["bce", "block.txt"]) == 2
+    assert "line 8: the print is abbreviated" in capsys.readouterr().err
+
+
+def test_where_no_name_tells_the_columns_can_be_named(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "block.txt").write_text("> df\n" + TIBBLE.replace("truth", " seen"), encoding="utf-8")
+    assert main(["bce", "block.txt"]) == 2
+    assert "say which is the target: block.txt block.txt:seen; found by name:" in capsys.readouterr().err
+    assert main(["bce", "block.txt", "block.txt:seen", "-q"]) == 0
+    assert "not used" not in capsys.readouterr().err
 
 
 def test_columns_by_name(tmp_path, monkeypatch, capsys) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 
 from lossctl.errors import InputError
 from lossctl.inputs.document import Array
+from lossctl.inputs.readers.pasted import pasted_labels
 from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted, last_name
-from lossctl.inputs.readers.pasted.code.reshaping import CHANGING, RESHAPING, applied
+from lossctl.inputs.readers.pasted.code.reshaping import CHANGING, RESHAPING, applied, sliced
 from lossctl.inputs.readers.pasted.languages import julia, r
 from lossctl.inputs.readers.pasted.prints import printed_arrays
 from lossctl.inputs.readers.pasted.prints.array_calls import CONSTRUCTORS
@@ -66,7 +67,19 @@ def evaluated(node: ast.expr, arrays: Arrays) -> Computed | None:
         return _of_call(node, arrays)
     if isinstance(node, ast.BinOp):
         return _of_arithmetic(node, arrays)
+    if isinstance(node, ast.Subscript):
+        return _part(evaluated(node.value, arrays), node)
     return _literal(node)
+
+
+def _part(whole: Computed | None, node: ast.Subscript) -> Computed | None:
+    """A slice of an array. What a softmax was made of has no such part: the softmax took all classes."""
+    found = None if whole is None or whole.words else sliced(whole.array, node.slice)
+    if whole is None or found is None:
+        return None
+    part, written = whole._replace(array=found), ast.unparse(node)
+    is_told = whole.base is not None or pasted_labels.role(written, 1) == pasted_labels.role(whole.name, 1)
+    return Computed(found, written) if is_told else part
 
 
 def _of_columns(columns: Computed | list[Computed], node: ast.expr) -> Computed | None:

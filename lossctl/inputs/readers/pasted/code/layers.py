@@ -1,9 +1,13 @@
-"""Layers that only change their input: after `m = nn.Sigmoid()`, `m(x)` is read as `F.sigmoid(x)`."""
+"""Statements as the other modules read them: layers that only change their input are written out, places are from 0.
+
+After `m = nn.Sigmoid()`, `m(x)` is read as `F.sigmoid(x)`.
+"""
 
 import ast
 from typing import cast
 
 from lossctl.inputs.readers.pasted.code.code_lines import dotted, last_name
+from lossctl.inputs.readers.pasted.languages.one_based import counts_from_one, in_python
 
 _FUNCTIONS = {"Sigmoid": "sigmoid", "Softmax": "softmax", "LogSoftmax": "log_softmax", "LogSigmoid": "logsigmoid"}
 
@@ -11,8 +15,9 @@ _FUNCTIONS = {"Sigmoid": "sigmoid", "Softmax": "softmax", "LogSoftmax": "log_sof
 class Layers(ast.NodeTransformer):
     """The layers that the code has given names to so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self._by_name: dict[str, ast.Call] = {}
+        self._from_one = counts_from_one(text)
 
     def written_out(self, statement: ast.stmt) -> ast.stmt:
         """The statement with the function in place of each layer; what it assigns to a name is remembered."""
@@ -24,6 +29,10 @@ class Layers(ast.NodeTransformer):
                 else:
                     self._by_name.pop(dotted(target), None)
         return statement
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        self.generic_visit(node)
+        return in_python(node, self._from_one)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)

@@ -1,5 +1,6 @@
 """Methods behind an array: those that only reshape it, and those that change its values."""
 
+import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -98,6 +99,13 @@ def _one_hot(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
     return (array[..., None] == np.arange(classes)).astype(np.int64)
 
 
+def _smoothed(array: Array, arguments: Arguments, keywords: Keywords) -> Array:
+    """Of one-hot labels, as Paddle's `label_smooth` does with `epsilon`, by default 0.1."""
+    given = [each for each in (*keywords.values(), *arguments) if isinstance(each, float)]
+    share = given[0] if given else 0.1
+    return array * (1 - share) + share / array.shape[-1]
+
+
 CHANGING: Mapping[str, Callable[[Array, Arguments, Keywords], Array]] = {
     "softmax": _softmax,
     "log_softmax": _log_softmax,
@@ -107,6 +115,7 @@ CHANGING: Mapping[str, Callable[[Array, Arguments, Keywords], Array]] = {
     "logsigmoid": lambda a, *_: -numerics.softplus_pair(a)[1],
     "one_hot": _one_hot,
     "to_categorical": _one_hot,
+    "label_smooth": _smoothed,
 }
 
 
@@ -126,6 +135,25 @@ def applied(name: str, array: Array, arguments: Arguments = (), keywords: Keywor
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return None
+
+
+def sliced(array: Array, node: ast.expr) -> Array | None:
+    """The part that NumPy's basic slices of constants pick, `[..., :-1, :]` or `[:, 1]`; None for any other index."""
+    try:
+        found: Array = array[tuple(map(_index, node.elts)) if isinstance(node, ast.Tuple) else _index(node)]
+    except (ValueError, TypeError, IndexError):
+        return None
+    return found
+
+
+def _index(node: ast.expr) -> Any:
+    """One entry of an index; ValueError where it is none of constants."""
+    if isinstance(node, ast.Slice):
+        return slice(*(each and int(ast.literal_eval(each)) for each in (node.lower, node.upper, node.step)))
+    index = ast.literal_eval(node)
+    if index is None or index is ... or type(index) is int:
+        return index
+    raise ValueError("no basic index")
 
 
 _HARMLESS = re.compile(rf"(?:{HARMLESS_METHODS})+")

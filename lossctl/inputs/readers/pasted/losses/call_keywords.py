@@ -1,4 +1,4 @@
-"""The keywords of a call of a loss: settings with constants, and weights with arrays."""
+"""What a call of a loss is given beside its pair: settings with constants, and weights with arrays."""
 
 import ast
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from typing import Any
 
 from lossctl.inputs.readers.pasted.code.code_lines import constant, dotted
 from lossctl.inputs.readers.pasted.code.evaluated import Arrays, Computed, evaluated
+from lossctl.inputs.readers.pasted.losses.loss_functions import LossFunction
 
 
 def keywords_of(
@@ -20,6 +21,26 @@ def keywords_of(
                 arrays[each.arg] = evaluated(each.value, known)
         elif each.arg:
             settings[each.arg] = _setting(each.value, constants)
+    return settings, arrays
+
+
+def behind_the_pair(
+    node: ast.Call, function: LossFunction, known: Arrays
+) -> tuple[dict[str, Any], dict[str, Computed | None]]:
+    """The same of what has no keyword: a weight, MindSpore's pos_weight, a reduction behind flags as in PyTorch."""
+    settings: dict[str, Any] = {}
+    arrays: dict[str, Computed | None] = {}
+    for place, each in enumerate(node.args[2:]):
+        found = evaluated(each, known)
+        is_array = found is not None and found.array.ndim > 0
+        if place == 0 and function.own and is_array:
+            settings["third"] = ast.unparse(each)
+        elif place == 0 and function.order == "it" and not isinstance(each, ast.Constant):
+            arrays["weight"] = found
+        elif place == 1 and function.criteria == ("bce-logits",) and is_array:
+            arrays["pos_weight"] = found
+        elif place > 0 and isinstance(constant(each), str):
+            settings["reduction"] = constant(each)
     return settings, arrays
 
 

@@ -42,15 +42,15 @@ def form_by_changes(computed: Computed) -> str | None:
 def form_by_call(call: LossCall, input: Computed, hints: Hints) -> str | None:
     """What the call takes its input for, if the user does not say it and its name says something else, or nothing.
 
-    A library's function rules over a name; a name tells as much as a function whose code the paste does not show.
+    A library's function rules over a name; a name tells as much as a function of the paste's own without its code. What
+    cannot be so, positive scores for `nll_loss`, is a slip, and no form.
     """
-    named, function = form_of(input.name), call.function
-    if hints.form or hints.compares == "elements" or call.form in (None, named or "logits"):
+    if hints.form or hints.compares == "elements" or call.form in (None, form_of(input.name) or "logits"):
         return None
-    if not (function.is_defined or (named and not function.own)):
+    if call.function.own and not call.function.is_defined:
         return None
-    can_be = call.form != "probs" or bool(((input.array >= 0) & (input.array <= 1)).all())
-    return call.form if can_be else None
+    lowest, highest = {"probs": (0, 1), "log-probs": (-np.inf, 0)}.get(call.form or "", (-np.inf, np.inf))
+    return call.form if ((input.array >= lowest) & (input.array <= highest)).all() else None
 
 
 def command_of(hints: Hints) -> str | None:

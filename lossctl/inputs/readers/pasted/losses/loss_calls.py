@@ -10,7 +10,7 @@ from lossctl.inputs.readers.pasted.code.evaluated import Computed, along_first_a
 from lossctl.inputs.readers.pasted.code.names import Names
 from lossctl.inputs.readers.pasted.losses import metrics
 from lossctl.inputs.readers.pasted.losses.binary_formula import binary_formula
-from lossctl.inputs.readers.pasted.losses.call_keywords import keywords_of, unread
+from lossctl.inputs.readers.pasted.losses.call_keywords import behind_the_pair, keywords_of, unread
 from lossctl.inputs.readers.pasted.losses.loss_call import LossCall, named_arguments
 from lossctl.inputs.readers.pasted.losses.loss_functions import (
     LossFunction,
@@ -145,11 +145,8 @@ class LossReader:
         settings = {**criterion.settings, **settings}
         named, labels = named_arguments(node, criterion.function)
         positional = node.args[: 2 - len(named)]
-        third = evaluated(node.args[2], self.arrays) if len(node.args) > 2 else None
-        if criterion.function.own and third and third.array.ndim:
-            settings["third"] = ast.unparse(node.args[2])
-        elif len(node.args) > 2 and criterion.function.order == "it" and not isinstance(node.args[2], ast.Constant):
-            arrays.setdefault("weight", third)
+        more_settings, more_arrays = behind_the_pair(node, criterion.function, self.arrays)
+        settings, arrays = {**more_settings, **settings}, {**more_arrays, **arrays}
         return LossCall(
             criterion.name,
             with_logits(criterion.function) if settings.get("from_logits") is True else criterion.function,

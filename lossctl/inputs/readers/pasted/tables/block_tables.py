@@ -8,11 +8,13 @@ from lossctl.errors import InputError
 from lossctl.inputs.array_names import listed
 from lossctl.inputs.document import Taken
 from lossctl.inputs.hints import Hints
+from lossctl.inputs.readers.pasted.code.bindings import Bindings
 from lossctl.inputs.readers.pasted.lines.framed_lines import Line
 from lossctl.inputs.readers.pasted.prints.outputs import Output
 from lossctl.inputs.readers.pasted.prints.values import Value
 from lossctl.inputs.readers.pasted.tables.pasted_table import PastedTable, read_table
 from lossctl.inputs.readers.pasted.tables.tables_in_text import FoundTable
+from lossctl.inputs.tables.table import Table
 
 
 def read_at(found: FoundTable, line: Line, label: str) -> Output:
@@ -44,6 +46,11 @@ def role_in_tables(tables: Sequence[PastedTable], role: str, hints: Hints) -> Ta
         raise InputError(f"{shown} could each be the {role}", remedy="keep one of them")
     taken = pairs[0][1].get(role) if pairs else None
     return taken and taken._replace(name=taken.name or ",".join(taken.classes.headings))
+
+
+def only_table(bindings: Bindings) -> Table | None:
+    """The table that is all that the paste holds."""
+    return bindings.tables.all[0].table if len(bindings.tables.all) == 1 and not bindings.named else None
 
 
 def column_of_tables(tables: Sequence[PastedTable], name: str, hints: Hints) -> Taken | None:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from lossctl.inputs.readers.delimited import boxed_tables, pandas_prints
+from lossctl.inputs.readers.delimited import boxed_tables, pandas_prints, r_prints
 from lossctl.inputs.readers.delimited.number_notation import is_like_number
 from lossctl.inputs.readers.delimited.printed_rows import Lines, PrintedRows
 from lossctl.inputs.readers.pasted.tables.printed_frames import frame_at
 
-_FRAME = re.compile(r"[ \t]*(?:Out ?\[[\d ]*\]:|#+>?(?= )|>(?= ))")
+_FRAME = re.compile(r"[ \t]*(?:Out ?\[[\d ]*\]:|#+>?(?= )(?: #(?= ))?|>(?= ))")
 _MAY_BEGIN = re.compile(r"\s*[^\W\d]|\s*[|│┃+┌├╞╒╭┏═─━]|[ \t]+0[ \t]|[ \t]+0$|[\t,;]")
 _PROMPT = re.compile(r"\s*(?:>|\.\.\.|In ?\[|julia>)")
 _BARRED = re.compile(r"[|│┃┆┇]|^\s*[+┌├└╞╘╒╭╰╪┏┡└═─━+][-=─━═┬┼┴╪╤╧┐┤┘╡╛╕╮╯+┳╇┓┩:]+\s*$")
@@ -136,6 +136,11 @@ def _frame(lines: Sequence[str], at: int) -> FoundTable | None:
     return FoundTable(at + 1, found[1], found[0]) if found else None
 
 
+def _tibble(lines: Sequence[str], at: int) -> FoundTable | None:
+    found = r_prints.tibble_at(lines, at)
+    return FoundTable(at + 1, found[1], found[0]) if found else None
+
+
 def _separated(lines: Sequence[str], at: int) -> FoundTable | None:
     """Names and at least two rows of as many cells between tabs, commas or semicolons."""
     for sign in "\t,;":
@@ -159,6 +164,7 @@ def _is_row(line: str, sign: str, width: int) -> bool:
 _FORMS: tuple[Callable[[Sequence[str], int], FoundTable | None], ...] = (
     _polars_series,
     _boxed,
+    _tibble,
     _frame,
     _separated,
 )
