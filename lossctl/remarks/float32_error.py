@@ -22,6 +22,7 @@ from lossctl.sums.tally import Terms
 
 EPSILON = 2.0**-23  # float32's: the distance from 1 to the next number
 CLASSES = 128  # so many more classes in a sum add one EPSILON
+LARGEST = 2.0**13  # what is larger is a mask or not scaled; of a loss as large, `expected.FLOAT32` allows as much
 
 
 def float32_error(prepared: Prepared, map: Map) -> Any:
@@ -77,5 +78,5 @@ def _sizes(rows: Array, form: str, of: Array | None = None) -> Array:
 
 
 def _finite(sizes: Array) -> Array:
-    """0 for infinities and NaN: a loss of such is not calculated, or infinite."""
-    return np.where(np.isfinite(sizes), sizes, 0.0)
+    """At most LARGEST; 0 for infinities and NaN: a loss of such is not calculated, or infinite."""
+    return np.where(np.isfinite(sizes), np.minimum(sizes, LARGEST), 0.0)
