@@ -159,6 +159,7 @@ def _causes(merged: Merged) -> Iterator[Cause]:
     if (mean := merged.mean_of_means) is not None:
         sentence = f"the mean of the {len(merged.shards)} results' losses = {mean:.6g}: small shards count like large"
         yield Cause("mean of the results' means", sentence, mean, None)
+    yield from _perplexities(merged)
     asked = merged.result.reduction
     for reduction in LOSSES[merged.result.criterion].reductions:
         if reduction not in ("none", asked):
@@ -167,3 +168,20 @@ def _causes(merged: Merged) -> Iterator[Cause]:
                 value = replace(merged.result, reduction=reduction, shape=shape, class_axis=axis).reduced
                 sentence = f"the {reduction} = {value:.6g} was taken, not the {asked}"
                 yield Cause(reduction, sentence, value, f"--reduction {reduction}")
+
+
+def _perplexities(merged: Merged) -> Iterator[Cause]:
+    """What is made of a mean of −ln p: bits, the perplexity, and the mean of the shards' perplexities."""
+    perplexity, bits = merged.result.perplexity, merged.result.bits
+    if perplexity is None or bits is None:
+        return
+    yield Cause("perplexity", f"exp of the loss = {perplexity:.6g}: the perplexity", perplexity, None)
+    yield Cause("bits", f"the loss / ln 2 = {bits:.6g}: the logarithm to base 2, bits", bits, None)
+    losses = merged.losses_of_shards
+    if len(set(losses)) > 1:
+        with np.errstate(over="ignore"):
+            mean = float(np.exp(losses).mean())
+        sentence = (
+            f"the mean of the {len(losses)} results' perplexities = {mean:.6g}: perplexity is exp of the mean of all"
+        )
+        yield Cause("mean of the perplexities", sentence, mean, None)

@@ -191,6 +191,24 @@ def test_the_table_and_the_mean_of_the_means(run: Callable) -> None:
     assert run("merge", "a.json", "b.json", "--expect", "7.0862").out.splitlines()[-1] == "    with --reduction sum"
 
 
+@pytest.mark.parametrize(
+    ("expect", "sentence"),
+    [
+        ("5.87990", "exp of the loss = 5.8799: the perplexity"),
+        ("2.555790", "the loss / ln 2 = 2.55579: the logarithm to base 2, bits"),
+        ("75.7066", "the mean of the 2 results' perplexities = 75.7066: perplexity is exp of the mean of all"),
+    ],
+)
+def test_perplexities_and_bits_are_named(run: Callable, expect: str, sentence: str) -> None:
+    """Evaluations of language models print these; the mean of batches' perplexities is a known slip."""
+    for name, logits, target in (("a", np.zeros((3, 2)), [0, 1, 0]), ("b", np.array([[0.0, 5.0]]), [0])):
+        np.save("x.npy", logits)
+        np.save("t.npy", target)
+        result(run, "ce", "", f"{name}.json")
+    ran = run("merge", "a.json", "b.json", "--expect", expect)
+    assert (ran.status, ran.out.splitlines()[-1]) == (1, f"  most likely: {sentence}")
+
+
 def test_results_of_one_size_average_rightly(run: Callable) -> None:
     small(run, rows=slice(0, 4))
     small(run, output="b.json", rows=slice(4, 8))

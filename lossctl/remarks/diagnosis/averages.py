@@ -73,6 +73,17 @@ def one_loss(solved: Solved) -> Iterator[Total]:
         yield Total(value, f"l{address}", clause, factor=factor)
 
 
+def without_the_first(solved: Solved) -> Iterator[Total]:
+    """The first sample taken for a table's header, as pandas' read_csv does without header=None."""
+    kept = losses_and_shares(solved)
+    if kept and len(solved.shape) == 1 and len(kept[0]) > 2 and solved.problem.settings.reduction != "none":
+        losses, shares = (each[1:] for each in kept)
+        clause = f"the first of the {len(kept[0])} samples was left out, as if it were a table's header"
+        is_sum = solved.problem.settings.reduction == "sum"
+        value = float(losses.sum()) if is_sum else float(losses.sum() / shares.sum())
+        yield Total(value, f"{losses.sum():.6g}" if is_sum else f"{losses.sum():.6g} / {shares.sum():.6g}", clause)
+
+
 def median(solved: Solved) -> Iterator[Total]:
     """The loss that half of the samples are below, in place of the mean."""
     kept = losses_and_shares(solved)

@@ -83,8 +83,9 @@ def _beside(trial: Trial, cause: str, frequency: float, together: float = USUAL_
 
 
 def _units_of(trial: Trial, problem: Problem) -> Iterator[Unit]:
-    """The units that are possible for the problem and for what a trial made of it."""
-    return (unit for unit in units(problem) if trial.of_logs or not unit.of_logs)
+    """The units that are possible for the problem and for what a trial made of it, with the temperature of either."""
+    possible = units(problem, trial.problem.settings.temperature)
+    return (unit for unit in possible if trial.of_logs or not unit.of_logs)
 
 
 def _in_units(trial: Trial, base: Candidate, asked: Problem, least: float) -> Iterator[Candidate]:

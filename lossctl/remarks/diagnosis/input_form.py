@@ -72,8 +72,9 @@ def rows_rescaled(problem: Problem) -> Iterator[Variant]:
             elif some_row_off_one(problem, name, 1e-3):  # more than rounding: a library that rescales comes to mind
                 factor = 3.0
     if scaled is not problem:
+        goes_with = ("bits", "sum") if is_kl(problem) else ()  # entropy(p, q, base=2)
         clause = "each row was divided by its sum (Keras, scipy.stats.entropy); PyTorch takes probabilities as they are"
-        yield Variant(scaled, clause, formula="{}(x / Σ x)", factor=factor)
+        yield Variant(scaled, clause, formula="{}(x / Σ x)", factor=factor, goes_with=goes_with)
 
 
 def keras_from_logits_false(problem: Problem) -> Iterator[Variant]:

@@ -21,6 +21,8 @@ from lossctl.remarks.diagnosis.variant import Variant, unchecked, with_loss
 from lossctl.remarks.diagnosis.views import along_classes, in_float64, in_memory, some_row_off_one, within_0_and_1
 from lossctl.sums.arrays import Array
 
+ALPHA = 0.25  # of focal loss, as its paper has it
+
 
 def _has(problem: Problem, *names: str) -> bool:
     """Whether it has one of these arrays."""
@@ -83,29 +85,31 @@ def classes_for_binary(problem: Problem) -> Iterator[Variant]:
 
 
 def focal(problem: Problem) -> Iterator[Variant]:
-    """Focal loss, Lin et al. 2017: (1 − p)^γ before the log, γ = 2, for binary targets also with α = 0.25."""
+    """Focal loss, Lin et al. 2017: (1 − p)^γ before the log, γ = 2, also with α = 0.25."""
     for gamma, factor in {2: 1.0, 1: 0.2, 3: 0.1}.items():
         clause = f"focal loss: (1 − p[t])^{gamma} was multiplied with each loss (γ = {gamma})"
         if is_ce(problem) and is_indexed(problem) and is_counted(problem).all():
             yield Variant(_focal_of_classes(problem, gamma), clause, factor=factor)
+            quarter = _focal_of_classes(problem, gamma, alpha=ALPHA)
+            yield Variant(quarter, f"{clause[:-1]}, α = {ALPHA:g})", factor=0.3 * factor)
         elif is_binary(problem) and has_hard_targets(problem) and not _has(problem, "weight", "pos_weight"):
             plain = as_probabilities(problem) or problem
             p, y = in_float64(plain, "input"), in_memory(problem, "target")
             focus = np.abs(y - p) ** gamma
             loss = plain.given(input=np.where(focus > 0, p, 0.5))  # where it is 0, the log may be infinite: 0 · ∞ = NaN
             yield Variant(loss.given(weight=focus), clause, factor=factor)
-            with_alpha = loss.given(weight=focus * np.where(y == 1, 0.25, 0.75))
-            yield Variant(with_alpha, f"{clause[:-1]}, α = 0.25)", factor=0.85 * factor)
+            with_alpha = loss.given(weight=focus * np.where(y == 1, ALPHA, 1 - ALPHA))
+            yield Variant(with_alpha, f"{clause[:-1]}, α = {ALPHA:g})", factor=0.85 * factor)
 
 
-def _focal_of_classes(problem: Problem, gamma: int) -> Problem:
-    """Soft targets of (1 − p)^γ times the class's weight, α, so that the mean divides by the samples."""
+def _focal_of_classes(problem: Problem, gamma: int, alpha: float = 1.0) -> Problem:
+    """Soft targets of α (1 − p)^γ times the class's weight, so that the mean divides by the samples."""
     p, hot = np.minimum(probabilities(problem), 1.0), one_hot(problem)
     if _has(problem, "weight"):
         hot = hot * along_classes(problem, in_float64(problem, "weight"))
     # The other classes get the probability 1: theirs may be 0, and 0 · ln 0 is NaN.
     only = with_probabilities(problem.without("weight"), np.where(hot > 0, p, 1.0))
-    return unchecked(with_soft_targets(only, hot * (1 - p) ** gamma))
+    return unchecked(with_soft_targets(only, alpha * hot * (1 - p) ** gamma))
 
 
 def divergence_for_entropy(problem: Problem) -> Iterator[Variant]:

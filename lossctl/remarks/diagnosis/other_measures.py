@@ -10,7 +10,7 @@ import numpy as np
 from lossctl import numerics
 from lossctl.losses import class_axis
 from lossctl.problem import Problem
-from lossctl.remarks.diagnosis.problem_kind import has_hard_targets, is_binary, is_ce, is_soft
+from lossctl.remarks.diagnosis.problem_kind import has_hard_targets, is_binary, is_ce, is_kl, is_soft
 from lossctl.remarks.diagnosis.variant import Variant, with_terms
 from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
@@ -36,6 +36,10 @@ def predicted_class(problem: Problem) -> Iterator[Variant]:
 
 def squared_error(problem: Problem) -> Iterator[Variant]:
     """MSELoss of the probabilities or of the logits, and the Brier score, which does not divide by the classes."""
+    if is_kl(problem) and problem.settings.from_ == problem.settings.target_from == "logits":
+        clause = "the squared error of the logits (MSELoss), of all elements; kl_div compares their softmax"
+        between = with_terms(problem, lambda x, y, _: _squares(x, y)).but(reduction="mean")
+        yield Variant(between, clause, formula="(x − y)²", cause="squared error of the logits", of_logs=False)
     if not _has_measures(problem):
         return
     why = f"{'' if is_ce(problem) else 'binary '}cross entropy takes −ln of the truth's probability"
@@ -67,6 +71,13 @@ def absolute_error(problem: Problem) -> Iterator[Variant]:
         yield _variant(problem, lambda p, y: 1 - (p * y).sum(axis=1), clause, "1 − p[t]", cause="one minus p")
     clause = "the absolute error, |p − y|, of all classes (L1Loss); cross entropy takes −ln p[t]"
     yield _variant(problem, _distances, clause, "|{p} − {y}|", factor=0.5)
+
+
+def poly(problem: Problem) -> Iterator[Variant]:
+    """Poly-1 loss, Leng et al. 2022: −ln p + ε · (1 − p), ε = 1."""
+    if _is_indexed_ce(problem):
+        clause = "poly-1 loss: 1 − p[t] was added to each loss (ε = 1); cross entropy is −ln p[t] alone"
+        yield _variant(problem, _poly, clause, "−ln p[t] + 1 − p[t]")
 
 
 def mean_probability(problem: Problem) -> Iterator[Variant]:
@@ -170,6 +181,11 @@ def _rows(x: Array, target: Array) -> Array:
 def _squares(p: Array, y: Array) -> Array:
     squares: Array = (p - y) ** 2
     return squares
+
+
+def _poly(p: Array, y: Array) -> Array:
+    of_target = (p * y).sum(axis=1)
+    return np.asarray(1 - of_target - np.log(of_target))
 
 
 def _distances(p: Array, y: Array) -> Array:

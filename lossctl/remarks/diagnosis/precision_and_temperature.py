@@ -11,8 +11,10 @@ from lossctl.remarks.diagnosis.variant import Variant
 from lossctl.remarks.diagnosis.views import in_float64, in_memory
 from lossctl.sums.arrays import Array
 
-# Tried where none was stated, and how common each is among all numbers that differ from a temperature.
-TEMPERATURES = {2.0: 0.04, 4.0: 0.02, 3.0: 0.01, 5.0: 0.01, 10.0: 0.01, 0.5: 0.02, 0.1: 0.01, 0.07: 0.01, 20.0: 0.005}
+# Tried where none was stated, and how common each is among all numbers that differ from a temperature: those of
+# distillation and calibration, then those of contrastive losses, of which 0.01 is CLIP's logit scale of 100.
+TEMPERATURES = {2.0: 0.04, 4.0: 0.02, 3.0: 0.01, 5.0: 0.01, 10.0: 0.01, 20.0: 0.005}
+TEMPERATURES |= {0.5: 0.02, 0.1: 0.01, 0.07: 0.01, 0.05: 0.005, 0.01: 0.005}
 
 
 def temperature(problem: Problem) -> Iterator[Variant]:
@@ -26,7 +28,8 @@ def temperature(problem: Problem) -> Iterator[Variant]:
     if t == 1:
         if "logits" in forms.values():
             for each, factor in TEMPERATURES.items():
-                clause = f"logits were divided by a temperature of {each:g}; PyTorch has none"
+                scale = f" (multiplied by {1 / each:.6g})" if each < 1 else ""
+                clause = f"logits were divided by a temperature of {each:g}{scale}; PyTorch has none"
                 yield Variant(problem.but(temperature=each), clause, factor=factor, cause="temperature applied")
         return
     yield Variant(problem.but(temperature=1.0), f"the temperature of {t:g} was left out", cause="temperature left out")

@@ -1,4 +1,4 @@
-"""Numbers that were rounded on the way, as in a calculation by hand or from a print: −ln 0.88 where p is 0.8760."""
+"""Numbers that were rounded first or on the way, by hand or in a print: −ln 0.88 where p is 0.8760."""
 
 import math
 from collections.abc import Iterator
@@ -20,12 +20,18 @@ DECIMALS = {4: 1.0, 2: 0.5, 3: 0.3}  # of a rounded number, and how common that 
 
 
 def rounded_steps(problem: Problem) -> Iterator[Variant]:
-    """The probabilities rounded before the log, or each loss before they were added."""
+    """The input rounded, as it was printed; the probabilities before the log; or each loss before they were added."""
+    x = in_float64(problem, "input")
     plain = as_probabilities(problem)
     probs = None if plain is None else in_float64(plain, "input")
     commoner = BY_HAND if math.prod(problem.arrays["target"].shape) <= FEW else 1.0
     for decimals, share in DECIMALS.items():
         factor = share * commoner
+        if not np.array_equal(np.round(x, decimals), x):
+            clause = f"the input was rounded to {decimals} decimals, as if it had been read off a print"
+            yield Variant(
+                problem.given(input=np.round(x, decimals)), clause, factor=1.2 * factor, cause="input rounded"
+            )
         if plain is not None and probs is not None:
             rounded = np.round(probs, decimals)
             if not np.array_equal(rounded, probs):

@@ -30,6 +30,7 @@ BEYOND_ROUNDING = 0.15  # the factor of one that is off by up to a unit of the l
 ROUNDED_TOO = 0.1  # a slip beside which something was rounded is so much rarer: the two are independent of each other
 OFFERED = 0.05  # the least frequency of what is offered for a number of three digits or fewer, as no finding
 NEAR = 40.0  # numbers within a 40th of the loss are the nearer to it, the more of them there are
+MUCH_RARER = 0.15  # a cause that is so much rarer than the commonest, or less common still, is left out beside it
 AS_LIKELY = 0.8  # a cause that is so much as common as another, or more, is as likely
 MOST = 4  # so many causes are told at most
 EXACTLY = 5e-4  # the chance that a number is met to its last bit: whole and simple numbers are
@@ -129,13 +130,13 @@ def _chance(expected: Expected, allowed: Any, near: float = math.nan) -> float:
 
 
 def _best(found: list[Candidate]) -> list[list[Candidate]]:
-    """The commonest first, one of two causes left out after one of a single cause; each printed number once.
+    """The commonest first; each printed number once.
 
     A list holds a candidate and those that are as likely and give the same number, by other words.
     """
     best: list[list[Candidate]] = []
     for candidate in sorted(found, key=lambda each: (each.rounded, -each.frequency, len(each.causes))):
-        if not candidate.causes or any(len(each[0].causes) < len(candidate.causes) for each in best):
+        if not candidate.causes or _is_needless(candidate, found, best):
             continue
         alike = next((each for each in best if _printed_alike(each[0], candidate)), None)
         if alike is None:
@@ -143,6 +144,24 @@ def _best(found: list[Candidate]) -> list[list[Candidate]]:
         elif _as_likely(alike[0], candidate) and candidate.clauses not in [each.clauses for each in alike]:
             alike.append(candidate)
     return best[:MOST]
+
+
+def _is_needless(candidate: Candidate, found: list[Candidate], best: list[list[Candidate]]) -> bool:
+    """Whether simpler or much commoner causes give the number, too.
+
+    One of two causes is needless after a single one, and wherever one of its two gives the number by itself, so that
+    the other moves it by less than its digits show; so is rounding beside a cause that gives the number without it.
+    """
+    if any(each.causes and set(each.causes) < set(candidate.causes) for each in found):
+        return True
+    if not best:
+        return False
+    first = best[0][0]
+    return (
+        any(len(each[0].causes) < len(candidate.causes) for each in best)
+        or candidate.rounded > first.rounded
+        or candidate.frequency < MUCH_RARER * first.frequency
+    )
 
 
 def _as_likely(one: Candidate, other: Candidate) -> bool:

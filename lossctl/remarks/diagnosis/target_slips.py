@@ -95,8 +95,17 @@ def one_hot_for_indices(problem: Problem) -> Iterator[Variant]:
         if "weight" in problem.arrays and "sample_weight" not in problem.arrays:
             weights = in_float64(problem, "weight").reshape(-1)[t].sum()
             clause += f"; mean then divides by their weights, {weights:g}, not by the samples, {t.size}"
+        yield from _argmax_over_samples(problem)
         factor, cause = 0.3 if some_row_off_one(problem, "target") else 1.0, "indices for probabilities"
         yield Variant(problem.given(target=t), clause, formula="{}(x, argmax(t))", factor=factor, cause=cause)
+
+
+def _argmax_over_samples(problem: Problem) -> Iterator[Variant]:
+    """`argmax(0)` of one-hot rows: which sample has each class. It fits only where there are as many of both."""
+    y = in_memory(problem, "target")
+    if y.ndim == 2 and len(y) == y.shape[1] and class_axis.class_axis(problem) == 1:
+        clause = "argmax was taken over the samples, argmax(0), not over the classes, argmax(1)"
+        yield Variant(problem.given(target=y.argmax(0)), clause, formula="{}(x, argmax(t, 0))", factor=0.1)
 
 
 def swapped(problem: Problem) -> Iterator[Variant]:

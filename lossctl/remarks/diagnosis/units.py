@@ -36,9 +36,10 @@ class Unit:
     of_logs: bool = False
 
 
-def units(problem: Problem) -> Iterator[Unit]:
-    """Those that are possible for a problem."""
+def units(problem: Problem, other_temperature: float = 1.0) -> Iterator[Unit]:
+    """Those that are possible for a problem; `other_temperature` is one that was used elsewhere, where it has none."""
     t = problem.settings.temperature
+    t = other_temperature if t == 1 else t
     if t != 1:
         squared, times = (lambda loss: loss * t * t), (lambda loss: loss * t)
         function = "kl_div" if is_kl(problem) else "cross_entropy"
@@ -81,7 +82,8 @@ def _times_power_of_ten(power: int, loss: float) -> float:
 
 def _of_logs(problem: Problem) -> Iterator[Unit]:
     """Those of losses that are means of logs of probabilities."""
-    clause = "the sign is missing; this is the mean of log p, not of −log p"
+    logs = "p · (ln q − ln p) was taken, not p · (ln p − ln q)" if is_kl(problem) else "log p was taken, not −log p"
+    clause = f"the sign is missing: {logs}"
     yield Unit(cause="sign", frequency=0.06, formula="−L", clause=clause, of=_negative, of_logs=True)
     clause, frequency = "the logarithm to base 2, bits; PyTorch's is natural, nats", 0.1 if is_kl(problem) else 0.06
     yield Unit(cause="bits", frequency=frequency, formula="L / ln 2", clause=clause, of=_to_base_2, of_logs=True)
@@ -93,6 +95,17 @@ def _of_logs(problem: Problem) -> Iterator[Unit]:
     yield Unit(cause="likelihood", frequency=0.01, formula="exp(−L)", clause=clause, of=_exp_of_negative, of_logs=True)
     clause, frequency = "2 to the power of a loss in nats", 0.01 if is_ce(problem) else 0.002
     yield Unit(cause="power of two", frequency=frequency, formula="2^L", clause=clause, of=_power_of_2, of_logs=True)
+
+    if not is_kl(problem) and problem.settings.reduction == "mean":
+        clause = (
+            "the focal factor (γ = 2) was made of the mean; focal loss has a factor for each sample, before the mean"
+        )
+        formula = "(1 − exp(−L))² · L"
+        yield Unit(cause="focal of the mean", frequency=0.01, formula=formula, clause=clause, of=_focal, of_logs=True)
+
+
+def _focal(loss: float) -> float:
+    return (1 - _exp(-loss)) ** 2 * loss
 
 
 def _root(loss: float) -> float:

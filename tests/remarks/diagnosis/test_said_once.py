@@ -101,3 +101,20 @@ def test_two_that_are_as_likely_are_said_in_one_sentence() -> None:
     mean = "the mean was taken, divided by 3"
     sentence = f"0.462582 / 3 = 0.154194: {batch}; or, as likely, {mean}; sum does not divide"
     assert found[0].sentence == sentence
+
+
+def found(frequency: float, *causes: str, value: float = 0.5, rounded: bool = False) -> Candidate:
+    return Candidate(frequency, causes, value, "Σ l", causes, None, rounded)
+
+
+@pytest.mark.parametrize(
+    ("commonest", "other"),
+    [
+        (found(0.1, "mean", "times T²"), [found(0.05, "times T"), found(0.02, "ε", "times T", value=0.500001)]),
+        (found(0.1, "smoothing"), [found(0.01, "one-hot column", value=0.500001)]),
+        (found(0.01, "smoothing"), [found(0.05, "rounded", value=0.500001, rounded=True)]),
+    ],
+    ids=["one of two causes gives the number", "a much rarer cause", "rounding"],
+)
+def test_what_only_adds_to_a_cause_is_left_out(commonest: Candidate, other: list[Candidate]) -> None:
+    assert [[each.causes for each in alike] for alike in _best([commonest, *other])] == [[commonest.causes]]
