@@ -8,16 +8,18 @@ from functools import partial
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.problem_kind import is_binary, is_ce, is_ce_or_kl, is_indexed, is_kl
 
-# How common a factor of this power of ten is, and what it means where it is not that of a print.
+# How common a factor of this power of ten is, and what it means.
 POWERS_OF_TEN = {
-    2: (0.01, "it is in per cent, or "),
-    3: (0.002, "it is in thousandths, as logs show more digits, or "),
-    -2: (0.002, "it was taken for a percentage, or "),
-    1: (0.0008, ""),
-    -1: (0.0008, ""),
-    4: (0.0008, ""),
-    -3: (0.0008, ""),
+    2: (0.01, "it is in per cent"),
+    3: (0.002, "it is in thousandths, as logs show more digits"),
+    -2: (0.002, "it was taken for a percentage"),
+    1: (0.0008, "ten times what PyTorch gives"),
+    -1: (0.0008, "a tenth of what PyTorch gives"),
+    4: (0.0008, "ten thousand times what PyTorch gives"),
+    -3: (0.0008, "a thousandth of what PyTorch gives"),
 }
+# How common it is that the line `1.00000e-02 *` above a print of old PyTorch was left out, by its exponent.
+FACTORS = {-2: 0.01, -3: 0.002, -4: 0.001, 5: 0.0008, 6: 0.0004}
 ACCUMULATED = {4: 0.006, 8: 0.003, 16: 0.0015}  # steps of gradient accumulation, and how common each number is
 
 
@@ -64,20 +66,28 @@ def units(problem: Problem, other_temperature: float = 1.0) -> Iterator[Unit]:
 
 
 def _powers_of_ten() -> Iterator[Unit]:
-    """Per cent, and the factor that a print of old PyTorch or MATLAB has in the line above the numbers."""
-    for power, (frequency, reason) in POWERS_OF_TEN.items():
+    """Per cent and the like, and the factor in the line above a print of old PyTorch."""
+    for power, (frequency, clause) in POWERS_OF_TEN.items():
         factor = f"{10 ** abs(power)}"
-        cause, formula = (
-            (f"times {factor}", f"{factor} · L") if power > 0 else (f"divided by {factor}", f"L / {factor}")
-        )
-        clause = f"{reason}a print's factor, {10.0**-power:.5e} * in the line above the number, was left out"
+        formula = f"{factor} · L" if power > 0 else f"L / {factor}"
+        cause = f"times {factor}" if power > 0 else f"divided by {factor}"
         of = partial(_times_power_of_ten, power)
         yield Unit(cause=cause, frequency=frequency, formula=formula, clause=clause, of=of)
+    for power, frequency in FACTORS.items():
+        clause = f"a print's factor, {10.0**power:.5e} * in the line above the number, was left out"
+        of, formula = partial(_without_factor, power), f"L / {10.0**power:.0e}"
+        yield Unit(cause="a print's factor", frequency=frequency, formula=formula, clause=clause, of=of)
 
 
 def _times_power_of_ten(power: int, loss: float) -> float:
     """Rounded once: dividing by 100 is not multiplying by 0.01."""
     return loss * 10.0**power if power > 0 else loss / 10.0**-power
+
+
+def _without_factor(power: int, loss: float) -> float:
+    """What stands behind the factor: a number from 1 to 10, of what is below 0.1 or at least 100,000; else NaN."""
+    left = _times_power_of_ten(-power, loss)
+    return left if 1 <= abs(left) < 10 else math.nan
 
 
 def _of_logs(problem: Problem) -> Iterator[Unit]:

@@ -16,8 +16,8 @@ def by_weights(solved: Solved) -> Iterator[Total]:
     name = next((each for each in ("weight", "pos_weight") if each in arrays), None)
     if name and is_of_elements(solved.problem):
         weights = np.broadcast_to(np.asarray(arrays[name], dtype=np.float64), arrays["input"].shape)
-        total = float(weights.sum())
-        yield quotient(solved, total, f"divided by the sum of {name}, {{}}; PyTorch divides by the elements")
+        what = "{}, the elements that have weight" if np.isin(weights, (0, 1)).all() else f"the sum of {name}, {{}}"
+        yield quotient(solved, float(weights.sum()), f"divided by {what}; PyTorch divides by the elements")
 
 
 def by_weight_vector(solved: Solved) -> Iterator[Total]:
