@@ -1,4 +1,4 @@
-"""Predicted classes where probabilities belong; prints without their factor; huge logits, which leave nothing open."""
+"""Probabilities of 0 and 1, prints without their factor, and huge logits, which leave nothing open."""
 
 import math
 from typing import Any
@@ -61,3 +61,16 @@ def test_of_a_masked_target_no_other_number_fits() -> None:
     verdict = lossctl.ce([[-1e9, 2, 3], [2, 1, 5]], [0, 1], expect="1.5").verdict
     assert verdict is not None
     assert all(abs(cause.value - 1.5) <= 0.1 for cause in verdict.diagnosis)
+
+
+@pytest.mark.parametrize(
+    ("loss", "input", "target"),
+    [
+        ("bce", [0.0, 0.5, 0.3], [1, 0, 1]),
+        ("bce", [[0.0, 0.5], [0.3, 0.9]], [[1, 0], [0, 1]]),
+        ("bce_logits", [200, -3], [0, 1]),
+    ],
+)
+def test_an_infinite_binary_cross_entropy_is_the_log_of_0(loss: str, input: Any, target: Any) -> None:
+    verdict = getattr(lossctl, loss)(input, target, expect="inf").verdict
+    assert "ln 0 was taken as it is, −inf" in verdict.diagnosis[0].sentence
