@@ -33,7 +33,8 @@ def softmax_twice(problem: Problem) -> Iterator[Variant]:
     if problem.settings.from_ == "logits":
         again = "by log_softmax, which expects logits" if is_kl(problem) else "by the loss, which expects logits"
         clause = f"softmax was applied twice: to the input, and again {again}"
-        yield Variant(problem.given(input=probabilities(problem)), clause, formula="{}(softmax(x))")
+        changed, alone = problem.given(input=probabilities(problem)), "softmax was applied to the input"
+        yield Variant(changed, clause, formula="{}(softmax(x))", before_loss=alone)
 
 
 def probabilities_as_given(problem: Problem) -> Iterator[Variant]:

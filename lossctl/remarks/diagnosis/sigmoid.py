@@ -17,7 +17,8 @@ def sigmoid_twice(problem: Problem) -> Iterator[Variant]:
     if problem.loss.name == "bce-logits":
         sigmoid = numerics.sigmoid(in_float64(problem, "input"))
         clause = "a sigmoid was applied twice: to the input, and again by the loss, which expects logits"
-        yield Variant(problem.given(input=sigmoid), clause, formula="bce-logits(sigmoid(x))")
+        changed, alone = problem.given(input=sigmoid), "a sigmoid was applied to the input"
+        yield Variant(changed, clause, formula="bce-logits(sigmoid(x))", before_loss=alone)
     if problem.loss.name == "bce":
         clause = "the probabilities were taken for logits: binary_cross_entropy_with_logits was used, with its sigmoid"
         yield Variant(with_loss(problem, "bce-logits"), clause, formula="bce-logits(p)")
@@ -44,8 +45,9 @@ def sigmoid_before_softmax(problem: Problem) -> Iterator[Variant]:
     """A network that ends in a sigmoid."""
     if is_ce(problem) and problem.settings.from_ == "logits":
         sigmoid = numerics.sigmoid(in_float64(problem, "input"))
-        clause = "a sigmoid was applied before softmax; cross_entropy expects logits"
-        yield Variant(problem.given(input=sigmoid), clause, formula="ce(sigmoid(x))")
+        clause, alone = "a sigmoid was applied before softmax; cross_entropy expects logits", "a sigmoid was applied"
+        changed = problem.given(input=sigmoid)
+        yield Variant(changed, clause, formula="ce(sigmoid(x))", before_loss=f"{alone} to the input")
 
 
 def sigmoid_for_softmax(problem: Problem) -> Iterator[Variant]:

@@ -24,7 +24,7 @@ class Trial(NamedTuple):
 
     `frequency` is how common they are. `formula` writes the loss, as `ce(softmax(x))`. `goes_with` names the
     causes (slips, reductions and units) that are common beside them. `last` is the place of the last slip in SLIPS.
-    `of_logs` is as for a Variant, `is_small` as for a Slip, where all slips are.
+    `of_logs` and `before_loss` are as for a Variant, `is_small` as for a Slip, where all slips are.
     """
 
     problem: Problem
@@ -37,6 +37,7 @@ class Trial(NamedTuple):
     goes_with: tuple[str, ...] = ()
     of_logs: bool = True
     is_small: bool = False
+    before_loss: str = ""
 
 
 def too_large(problem: Problem) -> bool:
@@ -93,6 +94,8 @@ def _after(before: Trial, places: range) -> Iterator[Trial]:
     for place in places:
         slip = SLIPS[place]
         frequency = before.frequency * slip.frequency * _together(before, slip)
+        is_other_loss = slip.theme == "loss" and before.before_loss
+        clauses = (before.before_loss,) if is_other_loss else before.clauses
         try:
             for variant in slip.variants(before.problem):
                 yield Trial(
@@ -100,12 +103,13 @@ def _after(before: Trial, places: range) -> Iterator[Trial]:
                     frequency * variant.factor,
                     themes=(*before.themes, slip.theme),
                     causes=(*before.causes, variant.cause or slip.cause),
-                    clauses=(*before.clauses, variant.clause),
+                    clauses=(*clauses, variant.clause),
                     formula="" if before.causes else variant.formula.format(variant.problem.loss.name),
                     last=place,
                     goes_with=variant.goes_with,
                     of_logs=variant.of_logs,
                     is_small=slip.is_small and (before.is_small or not before.causes),
+                    before_loss=variant.before_loss,
                 )
         except InputError:
             continue

@@ -22,7 +22,8 @@ class Variant:
     frequency of the slip: it says how common this variant is among those of the slip. `goes_with` names the causes
     (slips, reductions and units) that often go with it, so that they do not count as a second slip. `cause` is its
     name, where it has another than the slip. `of_logs`: it is made of logs of probabilities, so that bits or a
-    perplexity can be made of it.
+    perplexity can be made of it. `before_loss` is the clause where another loss was used, too, of which `clause` would
+    not be true.
     """
 
     problem: Problem
@@ -33,6 +34,7 @@ class Variant:
     goes_with: tuple[str, ...] = ()
     cause: str = ""
     of_logs: bool = True
+    before_loss: str = ""
 
 
 def with_loss(problem: Problem, name: str, **arrays: Array) -> Problem:

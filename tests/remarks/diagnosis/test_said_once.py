@@ -118,3 +118,14 @@ def found(frequency: float, *causes: str, value: float = 0.5, rounded: bool = Fa
 )
 def test_what_only_adds_to_a_cause_is_left_out(commonest: Candidate, other: list[Candidate]) -> None:
     assert [[each.causes for each in alike] for alike in _best([commonest, *other])] == [[commonest.causes]]
+
+
+@pytest.mark.parametrize("name", ["softmax", "a sigmoid"])
+def test_beside_another_loss_nothing_is_said_of_the_one_asked(name: str) -> None:
+    x, target = np.array([[2.0, 0.5, 0.3], [0.2, 2.0, 0.5], [1.2, -0.4, 0.9], [-0.3, 0.8, 0.1]]), [0, 1, 2, 1]
+    e = np.exp(x)
+    given = e / e.sum(axis=1, keepdims=True) if name == "softmax" else 1 / (1 + np.exp(-x))
+    value = (np.log1p(np.exp(given)) - np.eye(3)[target] * given).mean()
+    verdict = lossctl.ce(x, target, expect=f"{value:.6f}").verdict
+    assert verdict is not None
+    assert f"{name} was applied to the input; and binary cross entropy" in verdict.diagnosis[0].sentence
