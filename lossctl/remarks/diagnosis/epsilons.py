@@ -8,9 +8,8 @@ from lossctl.losses.class_axis import class_axis
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis.probabilities import as_probabilities, with_log_probs
 from lossctl.remarks.diagnosis.problem_kind import class_count, has_hard_targets, is_binary, is_ce, is_kl
-from lossctl.remarks.diagnosis.variant import Variant, unchecked, with_terms
+from lossctl.remarks.diagnosis.variant import Variant, unchecked
 from lossctl.remarks.diagnosis.views import in_float64, in_memory
-from lossctl.settings import Settings
 from lossctl.sums.arrays import Array
 
 KERAS = 1e-7
@@ -63,18 +62,6 @@ def _cut_off(problem: Problem, p: Array, epsilon: float) -> Iterator[tuple[dict[
         if class_count(problem) == 2:
             second = np.take(cut, [1], axis)
             yield {"input": np.concatenate([1 - second, second], axis)}, ", the first class's as 1 − p", 0.3
-
-
-def not_cut_off(problem: Problem) -> Iterator[Variant]:
-    """The log of 0 as it is, in the formula of binary cross entropy by hand."""
-    plain = as_probabilities(problem) if is_binary(problem) and has_hard_targets(problem) else None
-    if plain is not None and np.isin(in_float64(plain, "input"), (0, 1)).any():
-        clause = "ln 0 was taken as it is, −inf, as by NumPy's log; binary_cross_entropy cuts off the log at −100"
-        yield Variant(with_terms(plain, _as_it_is), clause)
-
-
-def _as_it_is(p: Array, y: Array, _: Settings) -> Array:
-    return -np.log(np.where(y == 1, p, 1 - p))
 
 
 def epsilon_in_log(problem: Problem) -> Iterator[Variant]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lossctl.problem import Problem
 from lossctl.remarks.diagnosis import (
     accuracy,
+    as_it_stands,
     axes,
     class_balance,
     columns,
@@ -107,7 +108,7 @@ SLIPS = (
     Slip("focal", "loss", 0.06, other_losses.focal),
     Slip("poly", "loss", 0.006, other_measures.poly),
     Slip("margins", "loss", 0.008, margins.margins),
-    Slip("log not cut off", "clip", 0.15, epsilons.not_cut_off),
+    Slip("formula as it stands", "clip", 0.15, as_it_stands.as_it_stands),
     Slip("clipped", "clip", 0.06, epsilons.clipped),
     Slip("epsilon in the log", "clip", 0.05, epsilons.epsilon_in_log, is_small=True),
     Slip("rounded steps", "precision", 0.012, rounded_steps.rounded_steps, is_small=True),

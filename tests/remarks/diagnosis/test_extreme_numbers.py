@@ -74,3 +74,23 @@ def test_of_a_masked_target_no_other_number_fits() -> None:
 def test_an_infinite_binary_cross_entropy_is_the_log_of_0(loss: str, input: Any, target: Any) -> None:
     verdict = getattr(lossctl, loss)(input, target, expect="inf").verdict
     assert "ln 0 was taken as it is, −inf" in verdict.diagnosis[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("loss", "input", "target", "options", "told"),
+    [
+        ("bce", [0.0, 0.5, 1.0], [0, 0, 1], {}, "0 · ln 0 was calculated as it stands"),
+        ("bce_logits", [200, -3], [1, 1], {}, "0 · ln 0 was calculated as it stands"),
+        ("kl", [0.2, 0.5, 0.3], [0.0, 0.5, 0.5], {"from_": "probs"}, "0 · ln 0 of the target was calculated"),
+        ("ce", [[100, 2, 3], [1, 2, 200]], [0, 1], {}, "softmax was calculated as it stands, whose exp is infinite"),
+        ("ce", [[100, 2, 3], [1, 2, 200]], [0, 1], {"reduction": "sum"}, "softmax was calculated as it stands"),
+    ],
+)
+def test_a_loss_that_is_nan_elsewhere(loss: str, input: Any, target: Any, options: dict[str, Any], told: str) -> None:
+    verdict = getattr(lossctl, loss)(input, target, expect="nan", **options).verdict
+    assert [cause.sentence.partition(": ")[2].startswith(told) for cause in verdict.diagnosis] == [True]
+
+
+@pytest.mark.parametrize(("loss", "input", "target"), [("ce", X, T), ("bce", P, Y), ("kl", [0.2, 0.8], [0.5, 0.5])])
+def test_nothing_is_said_of_a_nan_that_no_formula_gives(loss: str, input: Any, target: Any) -> None:
+    assert getattr(lossctl, loss)(input, target, expect="nan").verdict.diagnosis == ()
